@@ -1,0 +1,40 @@
+import type { Pool } from 'pg';
+import type { Tx } from '../database/with-actor';
+
+export interface Credential {
+  account_id: string;
+  password_hash: string;
+  status: string;
+}
+
+/** Read before anyone is known, through a function of the owner; nothing else can read a password's hash. */
+export async function findCredential(pool: Pool, email: string): Promise<Credential | null> {
+  const answer = await pool.query<Credential>('select * from app.find_credential($1)', [email]);
+  return answer.rows[0] ?? null;
+}
+
+export async function findTokenAccount(
+  pool: Pool,
+  tokenHash: string,
+): Promise<{ account_id: string; scopes: string[] } | null> {
+  const answer = await pool.query<{ account_id: string; scopes: string[] }>(
+    'select * from app.find_token($1)',
+    [tokenHash],
+  );
+  return answer.rows[0] ?? null;
+}
+
+export async function insertToken(
+  tx: Tx,
+  token: { account_id: string; token_hash: string; scopes: string[]; expires_at: Date },
+): Promise<string> {
+  const [row] = await tx('api_token').insert(token).returning<{ id: string }[]>('id');
+  if (!row) throw new Error('The token was not kept');
+  return row.id;
+}
+
+/** The id of an active account, for a command that acts in someone's name. */
+export async function accountByEmail(pool: Pool, email: string): Promise<string | null> {
+  const credential = await findCredential(pool, email);
+  return credential?.status === 'active' ? credential.account_id : null;
+}

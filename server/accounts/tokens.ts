@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { recordAudit } from '../audit/audit';
+import type { Database } from '../database/database';
+import type { Actor, Tx } from '../database/with-actor';
+import type { Scope } from '../http/route';
+import { findTokenAccount, insertToken } from './accounts-queries';
+
+export const SCOPES: readonly Scope[] = ['aggregates:read', 'findings:read', 'reviews:import'];
+const DAYS_VALID = 365;
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/**
+ * Makes an API token. Only its hash is kept, so it can be shown this once.
+ * @returns the token, as it goes after `Bearer `
+ */
+export async function issueToken(tx: Tx, actor: Actor, scopes: readonly Scope[], now: Date): Promise<string> {
+  const token = `srw_${randomBytes(32).toString('base64url')}`;
+  const expires_at = new Date(now.getTime() + DAYS_VALID * 24 * 60 * 60 * 1000);
+  const id = await insertToken(tx, {
+    account_id: actor.accountId,
+    token_hash: hashOf(token),
+    scopes: [...scopes],
+    expires_at,
+  });
+  await recordAudit(tx, {
+    board: null,
+    action: 'token.issued',
+    kind: 'token',
+    subject: id,
+    detail: { scopes },
+  });
+  return token;
+}
+
+/** The account that may act with this `Authorization` header, when its token is current and has the scope. */
+export async function accountOfToken(
+  database: Database,
+  header: string | undefined,
+  scope: Scope,
+): Promise<string | undefined> {
+  const token = /^Bearer ([\w-]{20,200})$/.exec(header ?? '')?.[1];
+  if (!token) return undefined;
+  const found = await findTokenAccount(database.plain, hashOf(token));
+  return found?.scopes.includes(scope) ? found.account_id : undefined;
+}

@@ -1,0 +1,62 @@
+import path from 'node:path';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { pino, type Logger } from 'pino';
+import { pinoHttp } from 'pino-http';
+import { csrf, useSessions } from './accounts/session';
+import { healthRoutes } from './http/health-routes';
+import { errorPages, notFound } from './http/error-pages';
+import { mountRoutes } from './http/registry';
+import type { House } from './http/route';
+import { apiRoutes, pageRoutes } from './routes';
+
+const FORM_LIMIT = '4mb';
+
+/** The whole application: middleware in order, then the routes of each module. */
+export function createApp(house: House, logger: Logger = pino({ level: house.config.logLevel })): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', house.config.production ? 1 : false);
+  app.set('query parser', 'simple');
+  app.use(
+    pinoHttp({
+      logger,
+      // Addresses of cases, cookies and tokens stay out of the log.
+      redact: ['req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]'],
+      quietReqLogger: true,
+    }),
+  );
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+        },
+      },
+      strictTransportSecurity: house.config.production,
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
+  app.use(
+    '/build',
+    express.static(path.resolve('public/build'), { immutable: true, maxAge: '1y', index: false }),
+  );
+  mountRoutes(app, house, healthRoutes(house));
+  app.use('/api', express.json({ limit: '50mb', type: ['application/json', 'application/*+json'] }));
+  mountRoutes(app, house, apiRoutes(house));
+  app.use('/api', notFound);
+  useSessions(app, house);
+  app.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2000 }));
+  mountRoutes(app, house, pageRoutes(house), csrf.csrfSynchronisedProtection);
+  app.use(notFound);
+  app.use(errorPages(house, logger));
+  return app;
+}

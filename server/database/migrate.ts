@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { knex, type Knex } from 'knex';
+import { loadReferenceData } from '../../seeds/reference';
+
+/** The database and the code do not fit together; the message says what to do. */
+export class DatabaseAgeError extends Error {}
+
+function ownerConnection(ownerUrl: string): Knex {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: ownerUrl, application_name: 'workbench owner' },
+    pool: { min: 0, max: 2 },
+    migrations: {
+      directory: path.join(__dirname, '..', '..', 'migrations'),
+      schemaName: 'public',
+      tableName: 'schema_migration',
+      loadExtensions: ['.js', '.ts'],
+    },
+  });
+}
+
+/** Runs `work` with a connection as the owner of the schema, and closes it. */
+export async function asOwner<Result>(
+  ownerUrl: string,
+  work: (owner: Knex) => Promise<Result>,
+): Promise<Result> {
+  const owner = ownerConnection(ownerUrl);
+  try {
+    return await work(owner);
+  } finally {
+    await owner.destroy();
+  }
+}
+
+/** Brings the schema up to this code and loads the reference data. Both may be run again. */
+export async function migrate(ownerUrl: string): Promise<void> {
+  await asOwner(ownerUrl, async (owner) => {
+    await owner.migrate.latest();
+    await loadReferenceData(owner);
+  });
+}
+
+/**
+ * Checks that the schema is the one of this code.
+ * @throws DatabaseAgeError when it is older or newer
+ */
+export async function checkSchema(ownerUrl: string): Promise<void> {
+  const pending = await asOwner(ownerUrl, async (owner) => {
+    const [, waiting] = (await owner.migrate.list()) as [unknown[], { file: string }[]];
+    return waiting.length;
+  }).catch((error: unknown) => {
+    if (String(error).includes('missing')) {
+      throw new DatabaseAgeError(
+        'The database is newer than this code: run the version of the workbench that made it, or a later one.',
+      );
+    }
+    throw error;
+  });
+  if (pending > 0) {
+    throw new DatabaseAgeError(
+      `The database is older than this code (${pending} changes behind): run npm run migrate, then start again.`,
+    );
+  }
+}

@@ -1,0 +1,43 @@
+/** The row does not exist, or the actor may not see it: the answer is the same 404. */
+export class Missing extends Error {
+  constructor() {
+    super('Missing');
+  }
+}
+
+/** A rule forbids what was asked, in words a person can act on. Shown on the page with status 422. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly field = '',
+  ) {
+    super(message);
+  }
+}
+
+/** The same form was posted before: what it led to then is the answer now. */
+export class AlreadyDone extends Error {
+  constructor(readonly location: string) {
+    super('Already done');
+  }
+}
+
+/** What one person typed, what another saved meanwhile and what both began from, by field. */
+export interface ConflictField {
+  name: string;
+  label: string;
+  mine: string;
+  theirs: string;
+  original: string;
+}
+
+/** Someone else changed the same field first. Nothing was saved, nothing typed is lost. */
+export class Conflict extends Error {
+  constructor(
+    readonly fields: ConflictField[],
+    readonly version: number,
+    readonly by: string,
+  ) {
+    super('Conflict');
+  }
+}

@@ -1,0 +1,190 @@
+import type { Express, NextFunction, Request, Response } from 'express';
+import multer from 'multer';
+import { auditedIn } from '../audit/audit';
+import { accountOfToken } from '../accounts/tokens';
+import { NoActor, hasRole, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
+import { AlreadyDone, Conflict, Missing, Refused } from './errors';
+import { readForm } from './forms';
+import { isUuid } from './ids';
+import { finishForm, startForm } from './receipts';
+import { sendReply } from './send-reply';
+import type { House, Problem, Reply, Route, Visit } from './route';
+
+type Middleware = (request: Request, response: Response, next: NextFunction) => void;
+
+/**
+ * Puts routes on the app. A route says who may and what is audited; this holds it to both.
+ * @param csrf checks the token of a form, after a file upload has been parsed; absent for the API
+ */
+export function mountRoutes(app: Express, house: House, routes: readonly Route[], csrf?: Middleware): void {
+  for (const route of routes) {
+    const before = route.method === 'post' ? [...uploads(route), ...(csrf ? [csrf] : [])] : [];
+    app[route.method](route.path, ...before, (request: Request, response: Response, next: NextFunction) => {
+      answer(house, route, request, response).catch(next);
+    });
+  }
+}
+
+function uploads(route: Route): Middleware[] {
+  if (!route.upload) return [];
+  const { field, mostBytes } = route.upload;
+  const limits = {
+    fileSize: mostBytes,
+    files: 1,
+    fields: 20,
+    fieldSize: 10_000,
+    parts: 25,
+    headerPairs: 100,
+  };
+  return [multer({ storage: multer.memoryStorage(), limits }).single(field)];
+}
+
+async function answer(house: House, route: Route, request: Request, response: Response): Promise<void> {
+  const send = (reply: Reply, actor?: Actor) => sendReply(house, request, response, reply, actor);
+  if (route.serve) return send(await route.serve(house, request, response));
+  const accountId = await accountOf(house, route, request);
+  if (route.who !== 'public' && accountId === undefined) return send(toSignIn(request));
+  for (const [name, value] of Object.entries(request.params)) {
+    if (name.endsWith('Id') && !isUuid(String(value))) throw new Missing();
+  }
+  const inTransaction = <Result>(work: (tx: Tx, actor?: Actor) => Promise<Result>): Promise<Result> =>
+    accountId === undefined
+      ? withNobody(house.database, work)
+      : withActor(house.database, { accountId, address: request.ip ?? '' }, work);
+  let actor: Actor | undefined;
+  try {
+    const reply = await inTransaction(async (tx, acting) => {
+      actor = acting;
+      admit(route, acting);
+      return act(route, visitOf(house, request, tx, acting), request);
+    });
+    return send(reply, actor);
+  } catch (error) {
+    if (error instanceof NoActor) {
+      request.session?.destroy(() => undefined);
+      return send({ kind: 'redirect', to: '/sign-in' });
+    }
+    if (error instanceof AlreadyDone) return send({ kind: 'redirect', to: error.location }, actor);
+    if (error instanceof Conflict) return send(conflictPage(error, request), actor);
+    if (error instanceof Refused && (route.redisplay || request.get('X-Autosave') === '1')) {
+      const problems = [{ field: error.field, message: error.message }];
+      const reply = await inTransaction((tx, acting) =>
+        refuse(route, visitOf(house, request, tx, acting), problems),
+      );
+      return send(reply, actor);
+    }
+    throw error;
+  }
+}
+
+async function accountOf(house: House, route: Route, request: Request): Promise<string | undefined> {
+  if (typeof route.who !== 'object' || !('token' in route.who)) return request.user?.accountId;
+  return accountOfToken(house.database, request.get('Authorization'), route.who.token);
+}
+
+/** A role that may not is answered as if the page did not exist. */
+function admit(route: Route, actor: Actor | undefined): void {
+  if (route.who === 'public') return;
+  if (!actor) throw new Missing();
+  if (Array.isArray(route.who) && !hasRole(actor, ...route.who)) throw new Missing();
+}
+
+async function act(route: Route, visit: Visit, request: Request): Promise<Reply> {
+  if (!route.handle) throw new Error(`${route.method} ${route.path} has no handler`);
+  if (route.method === 'get') return audited(route, visit, await route.handle(visit));
+  const read = route.form ? readForm(route.form, visit.typed) : { ok: true as const, value: undefined };
+  if (!read.ok) return refuse(route, visit, read.problems);
+  const receipt = await startForm(visit, request.body?._once);
+  const reply = await route.handle({ ...visit, form: read.value });
+  if (receipt && reply.kind === 'redirect') await finishForm(visit, receipt, reply.to);
+  return audited(route, visit, reply);
+}
+
+async function refuse(route: Route, visit: Visit, problems: Problem[]): Promise<Reply> {
+  if (visit.background) return { kind: 'json', status: 422, body: { problems } };
+  if (!route.redisplay) throw new Missing();
+  return { ...(await route.redisplay(visit, problems)), problems, status: 422 };
+}
+
+function audited(route: Route, visit: Visit, reply: Reply): Reply {
+  const refused = 'status' in reply && (reply.status ?? 200) >= 400;
+  if (route.audit !== 'none' && !refused && !auditedIn(visit.tx).includes(route.audit)) {
+    throw new Error(`${route.method} ${route.path} declares the audit of ${route.audit} and recorded none`);
+  }
+  return reply;
+}
+
+function visitOf(house: House, request: Request, tx: Tx, actor: Actor | undefined): Visit {
+  const all = (name: string): string[] => [request.query[name] ?? []].flat().map(String);
+  const file = request.file;
+  return {
+    house,
+    tx,
+    // Public routes declare no roles and do not read it; the rest were admitted with one.
+    actor: actor as Actor,
+    params: request.params as Record<string, string>,
+    query: Object.fromEntries(
+      Object.keys(request.query).map((name) => [name, printable(all(name)[0] ?? '')]),
+    ),
+    queryAll: (name) => all(name).map(printable),
+    form: undefined,
+    typed: (request.body ?? {}) as Visit['typed'],
+    files: file ? [{ name: file.originalname, type: file.mimetype, body: file.buffer }] : [],
+    background: request.get('X-Autosave') === '1',
+    path: request.path,
+    accepts: (...types) => request.accepts(types),
+  };
+}
+
+/** What came in an address, without what cannot be stored or shown. */
+function printable(value: string): string {
+  return value
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 500)
+    .trim();
+}
+
+function toSignIn(request: Request): Reply {
+  if (request.get('X-Autosave') === '1') return { kind: 'json', status: 401, body: { signedOut: true } };
+  if (request.path.startsWith('/api/')) {
+    return {
+      kind: 'json',
+      status: 401,
+      type: 'application/problem+json',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+      body: {
+        type: 'about:blank',
+        title: 'Unauthorized',
+        status: 401,
+        detail: 'Send a current token with the scope that this needs.',
+      },
+    };
+  }
+  const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.originalUrl)}` : '';
+  return { kind: 'redirect', to: `/sign-in${next}` };
+}
+
+function conflictPage(conflict: Conflict, request: Request): Reply {
+  if (request.get('X-Autosave') === '1') {
+    return { kind: 'json', status: 409, body: { fields: conflict.fields, by: conflict.by } };
+  }
+  const conflicted = new Set(conflict.fields.map((field) => field.name));
+  const kept = Object.entries((request.body ?? {}) as Record<string, string | string[]>)
+    .filter(([name]) => !conflicted.has(name) && !name.startsWith('_') && name !== 'version')
+    .flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
+  return {
+    kind: 'page',
+    view: 'http/conflict',
+    title: 'Someone else changed this too',
+    status: 409,
+    page: {
+      fields: conflict.fields,
+      by: conflict.by,
+      version: conflict.version,
+      action: request.originalUrl,
+      kept,
+    },
+    section: 'work',
+  };
+}

@@ -1,0 +1,105 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Config } from '../config';
+import type { Database } from '../database/database';
+import type { Actor, Role, Tx } from '../database/with-actor';
+import type { PageLayout } from './views';
+
+/** A message beside a field. An empty field name is about the whole form. */
+export interface Problem {
+  field: string;
+  message: string;
+}
+
+/** What the server is made of; handed to every handler. */
+export interface House {
+  config: Config;
+  database: Database;
+  now(): Date;
+}
+
+export interface PageReply {
+  kind: 'page';
+  view: string;
+  page: object;
+  title: string;
+  status?: number;
+  /** The item of the main navigation that is current. */
+  section?: string;
+  /** Problems of a form, for the error summary above the page. */
+  problems?: Problem[];
+  /** Identity bar, back link, aside, lead, width. */
+  layout?: Partial<PageLayout>;
+  /** True for a page with a form that people use before signing in. */
+  forms?: boolean;
+}
+export type Reply =
+  | PageReply
+  | { kind: 'redirect'; to: string; flash?: string }
+  | { kind: 'json'; body: unknown; status?: number; type?: string; headers?: Record<string, string> }
+  | { kind: 'text'; body: string | Buffer; type: string; headers?: Record<string, string> }
+  | { kind: 'file'; name: string; type: string; body: Buffer | string };
+
+/** One request, parsed: handlers see this and never the request itself. */
+export interface Visit<Form = unknown> {
+  house: House;
+  /** The transaction that knows who is acting. On a public route no one is. */
+  tx: Tx;
+  /** Present on every route that is not public. */
+  actor: Actor;
+  params: Record<string, string>;
+  query: Record<string, string>;
+  /** All values of a query name that may stand more than once. */
+  queryAll(name: string): string[];
+  form: Form;
+  /** What was typed, as it came: shown again when the form is refused. */
+  typed: Record<string, string | string[]>;
+  files: { name: string; type: string; body: Buffer }[];
+  /** True when the page's script saves in the background and wants JSON. */
+  background: boolean;
+  path: string;
+  /** The best of these media types for who asks, or false. */
+  accepts(...types: string[]): string | false;
+}
+
+export type Scope = 'aggregates:read' | 'findings:read' | 'reviews:import';
+
+/** Everyone, anyone signed in, holders of one of the roles, or bearers of a token with the scope. */
+export type Who = 'public' | 'signed-in' | readonly Role[] | { token: Scope };
+
+export interface Route<Schema extends z.ZodType = z.ZodType> {
+  method: 'get' | 'post';
+  /** Express path; a parameter ending in Id must be a UUID, else the answer is 404. */
+  path: string;
+  who: Who;
+  /** What the parameters name; another Board's looks exactly like missing. */
+  scope: 'none' | 'board' | 'national';
+  /** Action that a successful request writes to the audit. */
+  audit: 'none' | string;
+  form?: Schema;
+  upload?: { field: string; mostBytes: number };
+  /** For the few that start or end a session: they get the request itself and answer it. */
+  serve?(house: House, request: Request, response: Response): Promise<Reply>;
+  handle?(visit: Visit<z.output<Schema>>): Promise<Reply>;
+  /** The page again, with what was typed and the problems, when the form cannot be read or a rule refuses it. */
+  redisplay?(visit: Visit<unknown>, problems: Problem[]): Promise<PageReply>;
+}
+
+/** Declares a route with its form's type known to its handler. */
+export function route<Schema extends z.ZodType>(definition: Route<Schema>): Route {
+  return definition as unknown as Route;
+}
+
+export const redirect = (to: string, flash?: string): Reply => ({ kind: 'redirect', to, flash });
+export const page = (
+  view: string,
+  title: string,
+  model: object,
+  more: Partial<PageReply> = {},
+): PageReply => ({
+  kind: 'page',
+  view,
+  title,
+  page: model,
+  ...more,
+});

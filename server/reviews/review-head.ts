@@ -1,0 +1,57 @@
+import { clockWords, type ReasonKind } from './clock';
+import type { PageLayout } from '../http/views';
+
+/** One row of the view review_head, as JSON. */
+export interface ReviewHead {
+  board_id: string;
+  id: string;
+  reference: string;
+  child_label: string;
+  kind: 'scr' | 'near_miss';
+  method: string;
+  board_name: string;
+  region: string;
+  opened_at: string;
+  stage: Stage;
+  findings: { number: number; state: FindingState; id: string }[];
+  due_on: string | null;
+  first_due_on: string | null;
+  met_on: string | null;
+  late_reason: ReasonKind | null;
+}
+
+export type FindingState = 'draft' | 'submitted' | 'returned' | 'approved';
+export type Stage = 'setting_up' | 'gathering' | 'making_sense' | 'with_board' | 'agreed';
+
+export const STAGES: Record<Stage, string> = {
+  setting_up: 'Setting up',
+  gathering: 'Gathering',
+  making_sense: 'Making sense',
+  with_board: 'With the Board',
+  agreed: 'Agreed',
+};
+export const KINDS = { scr: 'Serious Case Review', near_miss: 'Near miss' } as const;
+
+/** The bar that stands above every page of a review. */
+export function identityOf(head: ReviewHead, today: string): NonNullable<PageLayout['identity']> {
+  return {
+    label: head.child_label,
+    href: `/reviews/${head.id}`,
+    facts: [
+      { key: 'Reference', text: head.reference },
+      { key: 'Kind', text: KINDS[head.kind] },
+      { key: 'Board', text: head.board_name },
+      { key: 'State', text: STAGES[head.stage] },
+      { key: 'Clock', text: clockWords(clockOf(head), today).text },
+    ],
+  };
+}
+
+export function clockOf(head: Pick<ReviewHead, 'due_on' | 'first_due_on' | 'met_on' | 'late_reason'>) {
+  return {
+    dueOn: head.due_on,
+    firstDueOn: head.first_due_on,
+    metOn: head.met_on,
+    lateReason: head.late_reason,
+  };
+}
