@@ -1,0 +1,170 @@
+/**
+ * Which figures to hide: first the small ones, then as few others as needed until every hidden figure is proved.
+ *
+ * The shape is that of Kelly, Golden and Assad, "Cell suppression: disclosure protection for sensitive tabular
+ * data" (Networks 22, 1992): one least-cost change of figures at a time, what it changes is hidden, then a
+ * clean-up that shows again what turned out not to be needed. A `Mover` finds the changes.
+ */
+import type { IndexedSystem } from './disclosure-system';
+import { WitnessLedger, type Move, type Mover, type Proof } from './disclosure-witness';
+
+/** How many proofs the clean-up may try again: a bound on work, so that the result never depends on the clock. */
+const CLEANUP_PROOFS = 4000;
+
+/** Makes the mover for one search; it reads `ledger.hidden` as it changes. */
+export type MoverFactory = (ledger: WitnessLedger) => Mover;
+
+/**
+ * Hides every figure from 1 to `threshold`, and further figures above 0 until each hidden figure has two
+ * witnesses at least `threshold` apart.
+ *
+ * Where the mover finds nothing, everything connected is hidden, which always suffices.
+ *
+ * @returns one flag per cell, 1 for hidden; every proof has been verified.
+ */
+export function searchHidden(system: IndexedSystem, threshold: number, makeMover: MoverFactory): Uint8Array {
+  return searchOrGiveUp(system, threshold, makeMover, hideConnected)!;
+}
+
+/** Hides what is left to hide for a figure that the mover cannot protect, and returns it; or gives up. */
+type LastResort = (ledger: WitnessLedger, cell: number) => number[] | undefined;
+
+/** As `searchHidden`, but undefined where the mover finds nothing, so that a better mover can be tried. */
+export function searchOrGiveUp(
+  system: IndexedSystem,
+  threshold: number,
+  makeMover: MoverFactory,
+  lastResort: LastResort = () => undefined,
+): Uint8Array | undefined {
+  const ledger = new WitnessLedger(system, threshold);
+  const mover = makeMover(ledger);
+  const queue: number[] = [];
+  system.values.forEach((value, cell) => {
+    if (value < 1 || value > threshold) return;
+    ledger.hidden[cell] = 1;
+    queue.push(cell);
+  });
+  // The smallest are the hardest to protect; what is hidden for them often serves the others.
+  queue.sort((a, b) => system.values[a]! - system.values[b]! || a - b);
+  for (const cell of queue) proveFree(ledger, mover, cell);
+  const causes = new Map<number, number>();
+  for (let next = 0; next < queue.length; next++) {
+    const cell = queue[next]!;
+    const extras = provePaid(ledger, mover, cell, lastResort);
+    if (!extras) return undefined;
+    for (const extra of extras) {
+      causes.set(extra, cell);
+      queue.push(extra);
+    }
+  }
+  showUnneeded(ledger, mover, causes);
+  ledger.verify();
+  return ledger.hidden;
+}
+
+/** Widens the interval of `cell` by hidden figures alone. Returns whether it is proved. */
+function proveFree(ledger: WitnessLedger, mover: Mover, cell: number): boolean {
+  for (const sign of [1, -1] as const) {
+    if (ledger.missing(cell) === 0) return true;
+    const figures = ledger.witnessAt(cell, sign);
+    while (ledger.missing(cell) > 0) {
+      const move = mover({ origin: figures, cell, sign, want: ledger.missing(cell), paid: false });
+      if (!move) break;
+      applyMove(ledger, figures, move);
+    }
+  }
+  return ledger.missing(cell) === 0;
+}
+
+/** Widens the interval of `cell`, hiding more where needed. Returns what it hid, undefined when it gives up. */
+function provePaid(
+  ledger: WitnessLedger,
+  mover: Mover,
+  cell: number,
+  lastResort: LastResort,
+): number[] | undefined {
+  const extras: number[] = [];
+  while (!proveFree(ledger, mover, cell)) {
+    const want = ledger.missing(cell);
+    let best: Move | undefined;
+    let from: Float64Array | undefined;
+    for (const sign of [1, -1] as const) {
+      const origin = ledger.witnessAt(cell, sign);
+      if (sign < 0 && origin[cell]! - want < 1) continue;
+      const move = mover({ origin, cell, sign, want, paid: true });
+      if (!move || (best && best.price <= move.price)) continue;
+      best = move;
+      from = origin;
+    }
+    if (!best || !from) {
+      const others = lastResort(ledger, cell);
+      return others && [...extras, ...others];
+    }
+    for (const moved of best.cells) {
+      if (ledger.hidden[moved]) continue;
+      ledger.hidden[moved] = 1;
+      extras.push(moved);
+    }
+    applyMove(ledger, from, best);
+  }
+  return extras;
+}
+
+/**
+ * Hides everything that hangs together with `cell`. It always suffices: no relation has a constant in it, so all
+ * these figures times any whole number satisfy every relation that the true ones do.
+ */
+function hideConnected(ledger: WitnessLedger, cell: number): number[] {
+  const { system, hidden, threshold } = ledger;
+  const connected = new Set([cell]);
+  for (const one of connected) {
+    for (const relation of system.relationsOf[one]!) {
+      for (const other of system.relations[relation]!.cells)
+        if (system.values[other]! > 0) connected.add(other);
+    }
+  }
+  const figures = Float64Array.from(system.values);
+  for (const one of connected) figures[one]! *= threshold + 1;
+  ledger.record(figures, connected);
+  const extras = [...connected].filter((one) => !hidden[one]);
+  for (const extra of extras) hidden[extra] = 1;
+  return extras;
+}
+
+/** Changes `figures` by the move and takes the result in as a witness. */
+function applyMove(ledger: WitnessLedger, figures: Float64Array, move: Move): void {
+  move.cells.forEach((cell, n) => {
+    figures[cell]! += move.steps[n]!;
+  });
+  const { values } = ledger.system;
+  const touched: number[] = [];
+  for (let cell = 0; cell < values.length; cell++) if (figures[cell] !== values[cell]) touched.push(cell);
+  ledger.record(figures, touched);
+}
+
+/** Shows again, dearest first, each figure without which all the others can still be proved. */
+function showUnneeded(ledger: WitnessLedger, mover: Mover, causes: ReadonlyMap<number, number>): void {
+  const { weights } = ledger.system;
+  const extras = [...causes.keys()].sort((a, b) => weights[b]! - weights[a]! || a - b);
+  let proofs = 0;
+  for (const extra of extras) {
+    if (proofs > CLEANUP_PROOFS) return;
+    const before = ledger.restingOn(extra);
+    before.delete(extra);
+    ledger.hidden[extra] = 0;
+    ledger.forget(extra, before.keys());
+    // The figure for which this one was hidden is the likeliest to need it, so a vain try ends soonest there.
+    const cause = causes.get(extra)!;
+    const order = [...before.keys()].sort((a, b) => Number(b === cause) - Number(a === cause));
+    const needless = order.every((cell) => {
+      proofs++;
+      return proveFree(ledger, mover, cell);
+    });
+    if (!needless) putBack(ledger, extra, before);
+  }
+}
+
+function putBack(ledger: WitnessLedger, extra: number, before: ReadonlyMap<number, Proof>): void {
+  ledger.hidden[extra] = 1;
+  ledger.restore(before);
+}
