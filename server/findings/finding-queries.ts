@@ -18,7 +18,7 @@ export interface WholeFinding {
   content: FindingContent;
   /** The version of each part's row, by its id: what its form was filled from. */
   part_versions: Record<string, number>;
-  /** Names of the categories tagged, by `edition:code`. */
+  /** Names of the categories tagged, now or in a version that was sent, by `edition:code`. */
   category_names: Record<string, string>;
   /** Oldest first. */
   steps: {
@@ -57,6 +57,8 @@ export interface WholeFinding {
   declared: boolean;
   /** Everyone who wrote any of it, the latest words or earlier ones. */
   writers: string[];
+  /** Numbers of the versions that the reader has read, before now (detail of the audit's `finding.read`). */
+  versions_read: number[];
 }
 
 const part = (table: string, fields: readonly string[]): string => `
@@ -93,8 +95,11 @@ const WHOLE = `
         .join(',\n')}),
     'part_versions', (select coalesce(jsonb_object_agg(p.id, p.version), '{}') from (
       ${tables.map((table) => `select p.id, p.version from ${table} p where p.board_id = f.board_id and p.finding_id = f.id`).join(' union all ')}) p),
-    'category_names', (select coalesce(jsonb_object_agg(c.edition || ':' || c.code, c.name), '{}') from finding_tag t
-       join typology.category c on c.edition = t.edition and c.code = t.category where t.board_id = f.board_id and t.finding_id = f.id),
+    'category_names', (select coalesce(jsonb_object_agg(c.edition || ':' || c.code, c.name), '{}') from (
+         select t.edition, t.category from finding_tag t where t.board_id = f.board_id and t.finding_id = f.id
+         union select t.edition, t.category from finding_version v, jsonb_to_recordset(v.content::jsonb -> 'tags') as t(edition text, category text)
+          where v.board_id = f.board_id and v.finding_id = f.id) t
+       join typology.category c on c.edition = t.edition and c.code = t.category),
     'steps', (select coalesce(jsonb_agg(jsonb_build_object('action', s.action, 'comment', s.comment, 'by_account', s.by_account,
                 'by_name', a.name, 'at', s.at, 'version_id', s.version_id) order by s.at, s.id), '[]')
                 from finding_step s join account a on a.id = s.by_account where s.board_id = f.board_id and s.finding_id = f.id),
@@ -114,8 +119,10 @@ const WHOLE = `
        select f.written_by as id union all select f.updated_by
        union all select v.submitted_by from finding_version v where v.board_id = f.board_id and v.finding_id = f.id
        union all select r.saved_by from revision r where r.board_id = f.board_id and r.kind = 'finding' and r.row_id = f.id
+       union all select r.saved_by from revision r where r.board_id = f.board_id and r.fields ->> 'finding_id' = f.id::text
        ${tables.map((table) => `union all select p.updated_by from ${table} p where p.board_id = f.board_id and p.finding_id = f.id`).join(' ')}
-     ) w where w.id is not null)
+     ) w where w.id is not null),
+    'versions_read', audit.versions_read(f.id::text, 'finding.read')
   ) as whole
   from finding f where f.review_id = ? and f.id = ?`;
 
