@@ -1,0 +1,164 @@
+import request from 'supertest';
+import { withNobody } from '../../server/database/with-actor';
+import { passagesOf, treeOf } from '../../server/typology/typology-pages';
+import {
+  categoriesOf,
+  editionInForce,
+  searchCategories,
+  type Category,
+} from '../../server/typology/typology-queries';
+import { visit } from '../support/browser-of';
+import { openHouse, type TestHouse } from '../support/house';
+
+let test: TestHouse;
+beforeAll(async () => {
+  test = await openHouse();
+});
+afterAll(() => test.close());
+
+const found = (q: string, edition = '2012') =>
+  withNobody(test.database, async (tx) => (await searchCategories(tx, edition, q)).map(({ code }) => code));
+
+describe('finding a category', () => {
+  it('looks in names, definitions, what is in and examples, by whole words or their beginnings', async () => {
+    expect((await found('supervision'))[0]).toBe('MGT.SUP');
+    expect(await found('superv')).toContain('MGT.SUP');
+    expect(await found('household members')).toContain('FAM.ADU');
+    expect(await found('landlord')).toEqual(['LTW.ROL']);
+  });
+  it('takes only categories that have every word', async () => {
+    expect(await found('landlord hospital')).toEqual([]);
+  });
+  it('finds by code', async () => {
+    expect(await found('mgt.sup')).toEqual(['MGT.SUP']);
+  });
+  it('keeps to the edition', async () => {
+    expect(await found('supervision', '2008')).toContain('M8');
+    expect(await found('supervision', '1999')).toEqual([]);
+  });
+  it.each(['', '   ', 'the', "');--", '& | ! <->', 'a:*b', '\u0000', '\ud800', 'x'.repeat(5000)])(
+    'has an answer for %j',
+    async (q) => {
+      await expect(found(q)).resolves.toBeInstanceOf(Array);
+    },
+  );
+});
+
+describe('the edition in force', () => {
+  it('is 2012, with 26 categories in order', async () => {
+    await withNobody(test.database, async (tx) => {
+      expect(await editionInForce(tx)).toBe('2012');
+      const categories = await categoriesOf(tx, '2012');
+      expect(categories).toHaveLength(26);
+      expect(categories[0]?.code).toBe('BIAS');
+    });
+  });
+});
+
+describe('a draft edition', () => {
+  it('is shown to no one', async () => {
+    await test.owner(
+      `insert into typology.edition (code, status, in_force_from) values ('2031', 'draft', '2031-01-01')`,
+    );
+    await test.owner(
+      `insert into typology.category (edition, code, position, name, definition) values ('2031', 'Z', 0, 'Zebra', 'Stripes')`,
+    );
+    expect(await found('zebra', '2031')).toEqual([]);
+    for (const path of ['/typology?edition=2031', '/typology/2031/Z']) {
+      expect((await request(test.app).get(path)).status).toBe(404);
+    }
+    expect((await request(test.app).get('/api/v1/typology')).text).not.toContain('Zebra');
+  });
+});
+
+describe('words that were found', () => {
+  it('are set apart', () => {
+    expect(passagesOf('no \u0002place\u0003 to \u0002think\u0003')).toEqual([
+      { text: 'no ', found: false },
+      { text: 'place', found: true },
+      { text: ' to ', found: false },
+      { text: 'think', found: true },
+    ]);
+    expect(passagesOf('plain')).toEqual([{ text: 'plain', found: false }]);
+  });
+});
+
+describe('the tree', () => {
+  it('puts categories under their part', () => {
+    const category = (code: string, parent: string | null): Category => ({
+      edition: '1',
+      code,
+      parent,
+      parent_name: parent,
+      name: code,
+      definition: '',
+      includes: '',
+      excludes: '',
+      examples: [],
+    });
+    const [a, b] = treeOf([category('A', null), category('A.1', 'A'), category('B', null)]);
+    expect(a?.children.map(({ text }) => text)).toEqual(['A.1']);
+    expect(a?.count).toBe('1');
+    expect(b?.children).toEqual([]);
+  });
+});
+
+describe('the pages, for anyone', () => {
+  it.each([
+    ['/typology', 'Supervision and reflection'],
+    ['/typology?edition=2008', 'Superseded'],
+    ['/typology?q=landlord', '<mark class="app-found">landlord</mark>'],
+    ['/typology?q=zzzz', 'Nothing in edition 2012'],
+    ['/typology?q=zq%3Cb%3E%00', 'value="zq&lt;b&gt;"'],
+    ['/typology/2012/MGT.SUP', 'What is in'],
+    ['/typology/2012/MGT.SUP', '/typology/2008/M8'],
+    ['/typology/2012/MGT', 'Categories in this part'],
+    ['/typology/2008/T3', 'Was split'],
+    ['/typology/2008/M4', 'Was retired'],
+    ['/typology/crosswalk', 'Split into'],
+  ])('%s says %s and makes no session', async (path, words) => {
+    const answer = await request(test.app).get(path);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toContain(words);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('are the same for those who are signed in', async () => {
+    const visitor = await visit(test.app, 'team@demo.example');
+    expect((await visitor.get('/typology')).text).toContain('Sign out');
+  });
+
+  it.each([
+    '/typology?edition=1999',
+    '/typology/2012/NONE',
+    '/typology/1999/MGT',
+    '/typology/2012/%00',
+    '/typology/a/b/c',
+  ])('%s is not found', async (path) => {
+    expect((await request(test.app).get(path)).status).toBe(404);
+  });
+});
+
+describe('GET /api/v1/typology', () => {
+  it('gives what was loaded, and 304 while nothing changed', async () => {
+    const answer = await request(test.app).get('/api/v1/typology');
+    expect(answer.status).toBe(200);
+    const body = answer.body as {
+      format: string;
+      editions: { edition: string; categories: { code: string; examples: string[] }[] }[];
+      crosswalks: { steps: { from: string; to: string[] }[] }[];
+    };
+    expect(body.format).toBe('typology/1');
+    expect(body.editions.map(({ edition, categories }) => [edition, categories.length])).toEqual([
+      ['2008', 35],
+      ['2012', 26],
+    ]);
+    expect(body.crosswalks[0]?.steps).toHaveLength(35);
+    expect(body.crosswalks[0]?.steps.find(({ from }) => from === 'L5')?.to).toEqual(['LTW.INF', 'LTW.CHA']);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+    const again = await request(test.app)
+      .get('/api/v1/typology')
+      .set('If-None-Match', String(answer.headers.etag));
+    expect(again.status).toBe(304);
+  });
+});
