@@ -126,7 +126,7 @@ export function renderView(name: string, page: object = {}): string {
 
 /** Renders `body` inside the layout every page shares. */
 export function renderInLayout(layout: PageLayout, body: Content): string {
-  const assets = { css: assetPath('main.css'), js: assetPath('main.js') };
+  const assets = { css: assetPath('main.css'), js: assetPath('main.js'), icon: assetPath('icon.svg') };
   return renderView('layouts/page', { layout: { ...layout, assets }, body });
 }
 

@@ -1,0 +1,24 @@
+// Progressive enhancement only: every page works without this file.
+import { addAnother } from './add-another';
+import { autosave } from './autosave';
+import { filterList } from './filter-list';
+import { preventDouble } from './prevent-double';
+import { sessionWarning } from './session-warning';
+import { startComponents } from './start-components';
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported');
+
+startComponents(document.body);
+for (const form of document.querySelectorAll<HTMLFormElement>(
+  'form[data-autosave], form[data-warn-unsaved]',
+)) {
+  autosave(form);
+}
+preventDouble();
+document.querySelectorAll<HTMLElement>('[data-filter-list]').forEach(filterList);
+document.querySelectorAll<HTMLElement>('[data-add-another]').forEach(addAnother);
+sessionWarning(document.body);
+
+// What just happened is read out and in view, unless there are errors to deal with first.
+const flash = document.querySelector<HTMLElement>('[data-flash]');
+if (flash && !document.querySelector('.govuk-error-summary')) flash.focus();
