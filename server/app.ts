@@ -8,6 +8,7 @@ import { healthRoutes } from './http/health-routes';
 import { errorPages, notFound } from './http/error-pages';
 import { mountRoutes } from './http/registry';
 import type { House } from './http/route';
+import { projectRoot } from './root';
 import { apiRoutes, pageRoutes } from './routes';
 
 const FORM_LIMIT = '4mb';
@@ -47,7 +48,11 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
   );
   app.use(
     '/build',
-    express.static(path.resolve('public/build'), { immutable: true, maxAge: '1y', index: false }),
+    express.static(path.join(projectRoot, 'public', 'build'), {
+      immutable: true,
+      maxAge: '1y',
+      index: false,
+    }),
   );
   mountRoutes(app, house, healthRoutes(house));
   app.use('/api', express.json({ limit: '50mb', type: ['application/json', 'application/*+json'] }));

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
+import { projectRoot } from '../root';
 
 /** A view and the data it is given: how a component is handed content (there is no raw HTML in view data). */
 export interface Content {
@@ -107,17 +108,8 @@ function versionOf(file: string): string {
   return `${stat.mtimeMs}-${stat.size}`;
 }
 
-// This file runs from server/http in tests and from dist/server/http otherwise.
-function findRoot(folder: string): string {
-  if (existsSync(path.join(folder, 'views')) && existsSync(path.join(folder, 'package.json'))) return folder;
-  const parent = path.dirname(folder);
-  if (parent === folder) throw new Error('The views folder was not found');
-  return findRoot(parent);
-}
-
-const root = findRoot(__dirname);
 const watch = process.env.NODE_ENV !== 'production';
-const views = createViews({ directory: path.join(root, 'views'), watch });
+const views = createViews({ directory: path.join(projectRoot, 'views'), watch });
 
 /** Renders `views/<name>.ejs` with `page` as its data. */
 export function renderView(name: string, page: object = {}): string {
@@ -135,7 +127,7 @@ let manifest: Record<string, string> | undefined;
 /** The URL of a built asset, such as `main.css`, with its hash. */
 export function assetPath(name: string): string {
   if (!manifest || watch) {
-    const file = path.join(root, 'public', 'build', 'manifest.json');
+    const file = path.join(projectRoot, 'public', 'build', 'manifest.json');
     manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
   }
   const built = manifest[name];
