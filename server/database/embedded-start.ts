@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import type { Account } from './embedded-account';
+import { folderArgument, meaningfulLine, processOptions } from './embedded-command';
+import { EmbeddedDatabaseError } from './embedded-error';
+import { awaitReady, findPostmaster, READY_MS, stopPostmaster } from './embedded-postmaster';
+import { sleep } from './embedded-process';
+import { serverFlags } from './embedded-settings';
+
+const LOG_LIMIT = 8 * 1024 * 1024;
+
+export interface StartOptions {
+  cluster: string;
+  native: string;
+  account: Account;
+  password: string;
+  disposable: boolean;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function trimLog(log: string): Promise<void> {
+  const size = (await stat(log).catch(() => undefined))?.size ?? 0;
+  if (size > LOG_LIMIT) await rename(log, `${log}.1`);
+}
+
+async function readFrom(file: string, start: number): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const length = Math.min((await handle.stat()).size - start, 65_536);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, start);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Starts a postmaster; the result is its port, or what it wrote when it ended at once. */
+async function launch(options: StartOptions): Promise<{ port: number } | { wrote: string }> {
+  const { cluster, account, native, password, disposable } = options;
+  const log = `${cluster}.log`;
+  await trimLog(log);
+  const handle = await open(log, 'a', 0o600);
+  if (account.change) await handle.chown(account.uid, account.gid);
+  const start = (await handle.stat()).size;
+  let failure: string | undefined;
+  try {
+    const args = [
+      '-D',
+      folderArgument(account, cluster),
+      ...(await serverFlags(await freePort(), disposable)),
+    ];
+    // A process group of its own: Ctrl-C in the terminal must not end the database under other processes.
+    const child = spawn(path.join(native, 'bin', 'postgres'), args, {
+      ...processOptions({ native, account, cwd: cluster }),
+      detached: true,
+      stdio: ['ignore', handle.fd, handle.fd],
+    });
+    child.on(
+      'error',
+      (error: NodeJS.ErrnoException) => (failure = `it cannot be run: ${error.code ?? 'error'}`),
+    );
+    child.on('exit', () => (failure ??= ''));
+    child.unref();
+  } finally {
+    await handle.close();
+  }
+  const port = await awaitReady(cluster, password, () => failure !== undefined);
+  return port === undefined ? { wrote: failure || (await readFrom(log, start)) } : { port };
+}
+
+async function ownPostmasterOnly(options: StartOptions): Promise<{ port: number } | { wrote: string }> {
+  try {
+    return await launch(options);
+  } catch (error) {
+    // A postmaster that refuses our password is of no use to anyone; one that is still recovering may go on.
+    if ((await findPostmaster(options.cluster))?.ready) await stopPostmaster(options.cluster);
+    throw error;
+  }
+}
+
+/** Starts PostgreSQL on a free port and returns the port; nothing when another postmaster came first. */
+export async function startPostmaster(options: StartOptions): Promise<number | undefined> {
+  const { cluster } = options;
+  const deadline = Date.now() + READY_MS;
+  for (let attempt = 0; ; attempt++) {
+    const result = await ownPostmasterOnly(options);
+    if ('port' in result) return result.port;
+    const { wrote } = result;
+    if (/Is another postmaster|lock file "postmaster\.pid" already exists/.test(wrote)) {
+      if (attempt < 5 && (await findPostmaster(cluster))) return undefined;
+      if (wrote.includes('is empty')) await rm(path.join(cluster, 'postmaster.pid'), { force: true });
+      if (attempt < 5) continue;
+    }
+    if (/Address already in use|could not create any TCP/.test(wrote) && attempt < 10) continue;
+    // After a kill of the postmaster its other processes take a moment to end.
+    if (/pre-existing shared memory block/.test(wrote) && Date.now() < deadline) {
+      await sleep(200);
+      continue;
+    }
+    const full = wrote.includes('No space left on device');
+    throw new EmbeddedDatabaseError(
+      `The database did not start (${meaningfulLine(wrote).replaceAll('/proc/self/cwd', cluster)}): ${full ? 'make room on the disk' : `look into ${cluster}.log`}, then start again.`,
+    );
+  }
+}
