@@ -9,26 +9,24 @@ export interface CastMember {
   name: string;
   role: Role;
   board?: DemoBoard;
-  /** Accredited from and until; absent for those who are not on the register. */
-  accredited?: [string, string];
+  /** How they stand on the register of reviewers; absent for those who are not on it. */
+  accreditation?: 'current' | 'lapsed';
 }
-
-const current: [string, string] = ['2011-09-01', '2036-09-01'];
 
 /** The demo cast (CONTRACT). They are roles, not people. */
 export const CAST: readonly CastMember[] = [
-  { email: 'reviewer@demo.example', name: 'Lead reviewer', role: 'lead_reviewer', accredited: current },
+  { email: 'reviewer@demo.example', name: 'Lead reviewer', role: 'lead_reviewer', accreditation: 'current' },
   {
     email: 'reviewer2@demo.example',
     name: 'Second lead reviewer',
     role: 'lead_reviewer',
-    accredited: current,
+    accreditation: 'current',
   },
   {
     email: 'lapsed@demo.example',
     name: 'Lapsed reviewer',
     role: 'lead_reviewer',
-    accredited: ['2009-09-01', '2012-03-01'],
+    accreditation: 'lapsed',
   },
   { email: 'team@demo.example', name: 'Review team member', role: 'team_member' },
   {
@@ -42,7 +40,7 @@ export const CAST: readonly CastMember[] = [
     email: 'reviewer-b@demo.example',
     name: 'Lead reviewer, Lancashire',
     role: 'lead_reviewer',
-    accredited: current,
+    accreditation: 'current',
   },
   {
     email: 'coordinator-b@demo.example',

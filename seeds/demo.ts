@@ -1,11 +1,15 @@
 import type { Connection } from '../server/database/connect';
 import { asOwner } from '../server/database/migrate';
+import { loadDemoReviews } from './demo-reviews';
 import { loadCast } from './load-cast';
 
-/** Loads the demo into an embedded database without accounts; any other is left as it is. */
-export async function loadDemo(connection: Connection): Promise<void> {
+/** Loads the demo into an embedded database without accounts, or goes on where loading was interrupted. */
+export async function loadDemo(
+  connection: Pick<Connection, 'database' | 'ownerUrl'>,
+  today = new Date(),
+): Promise<void> {
   await asOwner(connection.ownerUrl, async (owner) => {
-    const known = await owner('account').first('id');
-    if (!known) await loadCast(owner);
+    if (!(await owner('account').first('id'))) await loadCast(owner, today);
+    if (!(await owner('review').first('id'))) await loadDemoReviews(owner, connection.database, today);
   });
 }

@@ -1,16 +1,17 @@
 import type { Knex } from 'knex';
+import { isoDay } from '../server/http/dates';
 import { hashPassword } from '../server/accounts/passwords';
 import { CAST, DEMO_BOARDS, DEMO_PASSWORD } from './cast';
 
 /** Loads the two demo Boards and the demo cast into a database that has no accounts. */
-export async function loadCast(owner: Knex): Promise<void> {
+export async function loadCast(owner: Knex, today = new Date()): Promise<void> {
   // One hash for all: the password is the same and printed in the README.
   const password_hash = await hashPassword(DEMO_PASSWORD);
   await owner.transaction(async (tx) => {
     const boards = await tx('board')
       .insert(DEMO_BOARDS.map((area) => ({ name: `${area} Safeguarding Children Board`, area })))
       .returning<{ id: string; area: string }[]>(['id', 'area']);
-    for (const { email, name, role, board, accredited } of CAST) {
+    for (const { email, name, role, board, accreditation } of CAST) {
       const [account] = await tx('account').insert({ email, name }).returning<{ id: string }[]>('id');
       if (!account) throw new Error(`${email} was not kept`);
       await tx('credential').insert({ account_id: account.id, password_hash });
@@ -19,12 +20,19 @@ export async function loadCast(owner: Knex): Promise<void> {
         role,
         board_id: boards.find(({ area }) => area === board)?.id ?? null,
       });
-      if (accredited) {
+      if (accreditation) {
         await tx('accreditation').insert({
           account_id: account.id,
-          accredited: `[${accredited[0]},${accredited[1]})`,
+          accredited:
+            accreditation === 'current' ? around(today, -2 * 365, 365) : around(today, -3 * 365, -60),
         });
       }
     }
   });
+}
+
+/** A half-open period that begins and ends so many days from today. */
+function around(today: Date, from: number, to: number): string {
+  const day = (days: number): string => isoDay(new Date(today.getTime() + days * 86_400_000));
+  return `[${day(from)},${day(to)})`;
 }

@@ -73,17 +73,16 @@ export async function loadReferenceData(owner: Knex): Promise<void> {
       'on_date',
       holidays.map(({ date, name }) => ({ on_date: date, name })),
     );
-    const methods =
-      json<
-        {
-          code: string;
-          name: string;
-          description: string;
-          words: object;
-          stages: unknown[];
-          headings?: unknown;
-        }[]
-      >('methods.json');
+    const methods = json<
+      {
+        code: string;
+        name: string;
+        description: string;
+        words: object;
+        stages: unknown[];
+        headings?: unknown;
+      }[]
+    >('methods.json');
     await upsert(
       tx,
       'method',

@@ -51,15 +51,21 @@ export async function withActor<Result>(
   acting: Acting,
   work: (tx: Tx, actor: Actor) => Promise<Result>,
 ): Promise<Result> {
-  return database.app.transaction(async (tx) => {
-    const answer = await tx.raw<{ rows: { actor: Actor | null }[] }>('select app.enter(?, ?) as actor', [
-      acting.accountId,
-      acting.address,
-    ]);
-    const actor = answer.rows[0]?.actor;
-    if (!actor) throw new NoActor('This account may not act');
-    return work(tx, actor);
-  });
+  return database.app.transaction(async (tx) => work(tx, await enter(tx, acting)));
+}
+
+/**
+ * Says who acts in a transaction from here on.
+ * @throws NoActor when the account may not act
+ */
+export async function enter(tx: Tx, { accountId, address }: Acting): Promise<Actor> {
+  const answer = await tx.raw<{ rows: { actor: Actor | null }[] }>('select app.enter(?, ?) as actor', [
+    accountId,
+    address,
+  ]);
+  const actor = answer.rows[0]?.actor;
+  if (!actor) throw new NoActor('This account may not act');
+  return actor;
 }
 
 /** A transaction in which no one is acting: row-level security shows only what is public. */

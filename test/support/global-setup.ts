@@ -14,7 +14,7 @@ export default async function setUp(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'workbench-test-data-'));
   const database = await openEmbedded(folder, { disposable: true });
   await migrate(database.ownerUrl);
-  await asOwner(database.ownerUrl, loadCast);
+  await asOwner(database.ownerUrl, (owner) => loadCast(owner));
   process.env.WORKBENCH_TEST_URLS = JSON.stringify({
     superuserUrl: database.superuserUrl,
     ownerUrl: database.ownerUrl,
