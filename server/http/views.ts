@@ -47,6 +47,8 @@ type Template = (page: Data) => string;
 
 export interface Views {
   render(name: string, page?: object): string;
+  /** Names of the views that were rendered so far. */
+  rendered(): Set<string>;
 }
 
 interface ViewsOptions {
@@ -99,6 +101,8 @@ export function createViews({ directory, watch }: ViewsOptions): Views {
       }
       return renderFile(resolve(name, directory), page);
     },
+    rendered: () =>
+      new Set([...compiled.keys()].map((file) => path.relative(directory, file).replace(/\.ejs$/, ''))),
   };
 }
 
@@ -121,6 +125,9 @@ export function renderInLayout(layout: PageLayout, body: Content): string {
   const assets = { css: assetPath('main.css'), js: assetPath('main.js'), icon: assetPath('icon.svg') };
   return renderView('layouts/page', { layout: { ...layout, assets }, body });
 }
+
+/** Names of the views rendered so far: a test holds every view to having been seen. */
+export const renderedViews = (): Set<string> => views.rendered();
 
 let manifest: Record<string, string> | undefined;
 
