@@ -5,14 +5,15 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     create table national.import (
       id uuid primary key default uuidv7(), file_name text not null, sha256 text not null,
-      added integer not null, changed integer not null, left_alone integer not null,
+      -- { reviews, findings, tags }, each { added, changed, left }
+      counts jsonb not null,
       by_account uuid not null references public.account, at timestamptz not null default now()
     );
     create table national.published_review (
       id uuid primary key default uuidv7(), external_id text not null unique,
       publishing_body text, region text, year_published integer check (year_published between 1945 and 2100), title text,
       method_stated text, method text references public.method,
-      kind text not null check (kind in ('scr', 'cspr', 'near_miss', 'other')),
+      kind text check (kind in ('scr', 'cspr', 'near_miss', 'other')),
       outcome text check (outcome in ('death', 'serious harm', 'near miss', 'other')),
       age_band text check (age_band in ('under 1', '1-5', '6-10', '11-15', '16-17')),
       agencies jsonb not null default '[]', context_factors jsonb not null default '[]',
@@ -52,28 +53,33 @@ export async function up(knex: Knex): Promise<void> {
       primary key (edition, category, finding_id)
     );
     create index fact_of_review on national.fact (review_id);
+    create index fact_year on national.fact (edition, year);
 
     -- What the facts must be: the one definition, read by refresh_review and by the recount.
+    -- A review is counted once: its date is that of publication, or of the approval of its first approved finding,
+    -- so that its findings never stand in two years and the figures of years add up.
     create view national.fact_due as
       select 'workbench'::text as origin, v.review_id, v.finding_id, t.edition, up.above as category,
              bool_or(up.above = t.category) as direct,
-             a.region, extract(year from (v.approved_at at time zone 'Europe/London'))::integer::text as year, r.kind, r.outcome, r.age_band, r.method,
+             a.region, extract(year from (v.first_approved_at at time zone 'Europe/London'))::integer::text as year, r.kind, r.outcome, r.age_band, r.method,
              coalesce(v.content::jsonb ->> 'stage', 'not stated') as journey_stage,
              coalesce(v.content::jsonb ->> 'extent', 'not stated') as extent,
              coalesce(v.content::jsonb ->> 'polarity', 'not stated') as polarity,
-             (v.approved_at at time zone 'Europe/London')::date as dated
-        from public.finding_version v
-        join public.finding f on f.board_id = v.board_id and f.id = v.finding_id and f.state = 'approved'
+             (v.first_approved_at at time zone 'Europe/London')::date as dated
+        from (select v.*, min(v.approved_at) over (partition by v.review_id) as first_approved_at
+                from public.finding_version v
+                join public.finding f on f.board_id = v.board_id and f.id = v.finding_id and f.state = 'approved'
+               where v.state = 'approved') v
         join public.review r on r.board_id = v.board_id and r.id = v.review_id
         join public.board b on b.id = r.board_id
         join public.area a on a.name = b.area
         cross join lateral jsonb_to_recordset(v.content::jsonb -> 'tags') as t(edition text, category text)
         join typology.category_above up on up.edition = t.edition and up.code = t.category
-       where v.state = 'approved'
-       group by v.review_id, v.finding_id, t.edition, up.above, a.region, v.approved_at, r.kind, r.outcome, r.age_band, r.method, v.content
+       group by v.review_id, v.finding_id, t.edition, up.above, a.region, v.first_approved_at, r.kind, r.outcome, r.age_band, r.method, v.content
       union all
       select 'published', p.id, f.id, t.edition, up.above, bool_or(up.above = t.category),
-             coalesce(p.region, 'not stated'), coalesce(p.year_published::text, 'not stated'), p.kind,
+             coalesce((select min(a.region) from public.area a where lower(a.region) = lower(p.region)), p.region, 'not stated'),
+             coalesce(p.year_published::text, 'not stated'), coalesce(p.kind, 'not stated'),
              coalesce(p.outcome, 'not stated'), coalesce(p.age_band, 'not stated'), coalesce(p.method, 'not stated'),
              coalesce(f.journey_stage, 'not stated'), coalesce(f.extent, 'not stated'), coalesce(f.polarity, 'not stated'),
              make_date(p.year_published, 1, 1)
@@ -106,6 +112,13 @@ export async function up(knex: Knex): Promise<void> {
     create policy read_national on national.published_tag for select to workbench_national using (true);
     call app.secure('national.fact');
     create policy read_national on national.fact for select to workbench_national using (true);
+    -- Names of values, so that every value of a figure is listed whether or not anyone has it.
+    create view national.region_name as
+      select region from public.area union
+      select p.region from national.published_review p
+       where p.region is not null and not exists (select from public.area a where lower(a.region) = lower(p.region));
+    create view national.method_name as select code, name, position from public.method;
+    grant select on national.region_name, national.method_name to workbench_national;
     grant select on national.fact, national.published_review, national.published_finding, national.published_tag to workbench_national;
     revoke all on national.fact_due from public;
   `);

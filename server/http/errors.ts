@@ -1,3 +1,5 @@
+import type { Problem } from './route';
+
 /** The row does not exist, or the actor may not see it: the answer is the same 404. */
 export class Missing extends Error {
   constructor() {
@@ -12,6 +14,11 @@ export class Refused extends Error {
     readonly field = '',
   ) {
     super(message);
+  }
+
+  /** What is shown beside the field: one message, unless a kind of refusal has more to say. */
+  get problems(): Problem[] {
+    return [{ field: this.field, message: this.message }];
   }
 }
 

@@ -67,9 +67,8 @@ async function answer(house: House, route: Route, request: Request, response: Re
     if (error instanceof AlreadyDone) return send({ kind: 'redirect', to: error.location }, actor);
     if (error instanceof Conflict) return send(conflictPage(error, request), actor);
     if (error instanceof Refused && (route.redisplay || request.get('X-Autosave') === '1')) {
-      const problems = [{ field: error.field, message: error.message }];
       const reply = await inTransaction((tx, acting) =>
-        refuse(route, visitOf(house, request, tx, acting), problems),
+        refuse(route, visitOf(house, request, tx, acting), error.problems),
       );
       return send(reply, actor);
     }
@@ -94,7 +93,8 @@ async function act(route: Route, visit: Visit, request: Request): Promise<Reply>
   if (route.method === 'get') return audited(route, visit, await route.handle(visit));
   const read = route.form ? readForm(route.form, visit.typed) : { ok: true as const, value: undefined };
   if (!read.ok) return refuse(route, visit, read.problems);
-  const receipt = await startForm(visit, request.body?._once);
+  // A page that saves in the background posts its form many times and still means to be sent by hand.
+  const receipt = visit.background ? null : await startForm(visit, request.body?._once);
   const reply = await route.handle({ ...visit, form: read.value });
   if (receipt && reply.kind === 'redirect') await finishForm(visit, receipt, reply.to);
   return audited(route, visit, reply);
