@@ -104,12 +104,21 @@ export async function up(knex: Knex): Promise<void> {
        where subject_id = p_subject and action = p_action
          and account_id = nullif(current_setting('app.account_id', true), '')
        order by seq desc limit 1 $$;
+    -- The versions of a subject that this account has read: lets a reader see what changed since, however often
+    -- they load the page.
+    create function audit.versions_read(p_subject text, p_action text)
+      returns integer[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      select coalesce(array_agg(distinct read.version order by read.version), '{}') from (
+        select ((payload::jsonb) #>> '{detail,version}')::integer as version from audit.entry
+         where subject_id = p_subject and action = p_action
+           and account_id = nullif(current_setting('app.account_id', true), '')) read
+       where read.version is not null $$;
     create function audit.head_of_all() returns text language sql stable security definer
       set search_path = pg_catalog, pg_temp as $$
       select encode(sha256(convert_to(coalesce(string_agg(chain || ':' || entries || ':' || head, E'\\n' order by chain), ''), 'UTF8')), 'hex')
         from audit.chain $$;
-    revoke all on function audit.record, audit.last_detail, audit.head_of_all from public;
-    grant execute on function audit.record, audit.last_detail to workbench_app;
+    revoke all on function audit.record, audit.last_detail, audit.versions_read, audit.head_of_all from public;
+    grant execute on function audit.record, audit.last_detail, audit.versions_read to workbench_app;
     grant execute on function audit.head_of_all to workbench_app, workbench_national;
     grant usage on schema audit to workbench_national;
   `);

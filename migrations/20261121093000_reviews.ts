@@ -104,6 +104,8 @@ export async function up(knex: Knex): Promise<void> {
       primary key (board_id, kind, row_id, version),
       foreign key (board_id, review_id) references review (board_id, id)
     );
+    -- Who wrote any part of a finding, whoever has written over it since.
+    create index revision_of_finding on revision (board_id, (fields ->> 'finding_id')) where fields ->> 'finding_id' is not null;
     call app.secure_case('revision', 'review_id');
 
     grant select, insert, update on review, milestone, review_member to workbench_app;

@@ -90,23 +90,33 @@ export async function up(knex: Knex): Promise<void> {
       approved_by uuid references account, approved_at timestamptz,
       primary key (board_id, id), unique (id), unique (board_id, finding_id, number),
       check ((approved_at is not null) = (state in ('approved', 'superseded'))),
+      check ((approved_at is null) = (approved_by is null)),
+      -- No one approves what they wrote (METHOD section 14).
+      check (approved_by <> submitted_by),
       foreign key (board_id, review_id) references review (board_id, id),
       foreign key (board_id, finding_id) references finding (board_id, id)
     );
     call app.secure_case('finding_version', 'review_id');
     grant select, insert, update on finding_version to workbench_app;
+    -- One version of a finding counts at a time, and one waits for the chair at a time.
+    create unique index one_version_approved on finding_version (board_id, finding_id) where state = 'approved';
+    create unique index one_version_submitted on finding_version (board_id, finding_id) where state = 'submitted';
+    -- Only the decision is ever written on it, once; afterwards an approved version can be superseded, no more.
     create function app.keep_versions_frozen() returns trigger language plpgsql as $$
     begin
-      if new.content is distinct from old.content or new.sha256 is distinct from old.sha256
-         or new.number is distinct from old.number or new.finding_id is distinct from old.finding_id
-         or new.submitted_by is distinct from old.submitted_by or new.submitted_at is distinct from old.submitted_at
-         or (old.approved_at is not null and (new.approved_at is distinct from old.approved_at
-             or new.approved_by is distinct from old.approved_by or new.state not in ('approved', 'superseded'))) then
+      if tg_op = 'DELETE'
+         or (new.board_id, new.id, new.review_id, new.finding_id, new.number, new.content, new.sha256, new.submitted_by, new.submitted_at)
+            is distinct from
+            (old.board_id, old.id, old.review_id, old.finding_id, old.number, old.content, old.sha256, old.submitted_by, old.submitted_at)
+         or (old.state <> 'submitted' and (new.approved_by, new.approved_at) is distinct from (old.approved_by, old.approved_at))
+         or not (new.state = old.state
+                 or (old.state = 'submitted' and new.state in ('returned', 'withdrawn', 'approved'))
+                 or (old.state = 'approved' and new.state = 'superseded')) then
         raise exception 'a version that was sent is frozen' using errcode = 'check_violation';
       end if;
       return new;
     end $$;
-    create trigger frozen before update on finding_version for each row execute function app.keep_versions_frozen();
+    create trigger frozen before update or delete on finding_version for each row execute function app.keep_versions_frozen();
 
     -- A step of the approval is a row: who, what, when, with what words.
     create table finding_step (

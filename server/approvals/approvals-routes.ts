@@ -1,0 +1,150 @@
+import { boardsAs, type Role } from '../database/with-actor';
+import { recordAudit } from '../audit/audit';
+import { readFinding, type WholeFinding } from '../findings/finding-queries';
+import { Missing } from '../http/errors';
+import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
+import { approveFinding, reopenFinding, returnFinding } from './approval';
+import { approvalForm, commentForm, reopeningForm, returnForm, withdrawalForm } from './approvals-forms';
+import { approvalsModel } from './approvals-pages';
+import { partsIn } from './approvals-policy';
+import { readApprovals } from './approvals-queries';
+import { commentOn, partPath } from './comment';
+import { notSentPage } from './not-sent';
+import { READ_ACTION, readDetail, readingPage } from './reading';
+import { PART_HEADINGS } from './reading-parts';
+import { nextPath } from './step';
+import { submitFinding, withdrawFinding } from './submission';
+import { TRANSITIONS, stepFor, type Action } from './transitions';
+
+const FINDING = '/reviews/:reviewId/findings/:findingId';
+const ROLES = { lead: ['lead_reviewer'], chair: ['chair'] } as const satisfies Record<
+  string,
+  readonly Role[]
+>;
+
+/** Each step of the approval is a noun under its finding; a chair's work begins with what waits. */
+export const approvalsRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/approvals',
+    who: ['chair'],
+    scope: 'board',
+    audit: 'none',
+    handle: async (visit) => {
+      const boards = boardsAs(visit.actor, 'chair').map(({ id }) => id);
+      const model = approvalsModel(await readApprovals(visit.tx, boards), visit.house.now());
+      return page('approvals/approvals', 'Approvals', model, { section: 'approvals' });
+    },
+  }),
+  route({
+    ...step('submit', ROLES.lead),
+    handle: async (visit) => {
+      await submitFinding(visit.tx, visit.actor, visit.house.now(), targetOf(visit));
+      return done(visit, 'submit');
+    },
+    redisplay: async (visit) => notSentPage(visit, await found(visit)),
+  }),
+  route({
+    ...step('withdraw', ROLES.lead),
+    form: withdrawalForm,
+    handle: async (visit) => {
+      await withdrawFinding(visit.tx, visit.actor, visit.house.now(), targetOf(visit, visit.form));
+      return done(visit, 'withdraw');
+    },
+    redisplay: (visit, problems) => redisplay(visit, problems, 'withdraw'),
+  }),
+  route({
+    ...step('return', ROLES.chair),
+    form: returnForm,
+    handle: async (visit) => {
+      const { comment } = visit.form;
+      await returnFinding(visit.tx, visit.actor, visit.house.now(), {
+        ...targetOf(visit, visit.form),
+        comment,
+      });
+      return done(visit, 'return');
+    },
+    redisplay: (visit, problems) => redisplay(visit, problems, 'return'),
+  }),
+  route({
+    ...step('approve', ROLES.chair),
+    form: approvalForm,
+    handle: async (visit) => {
+      const { sha256 } = visit.form;
+      await approveFinding(visit.tx, visit.actor, visit.house.now(), {
+        ...targetOf(visit, visit.form),
+        sha256,
+      });
+      return done(visit, 'approve');
+    },
+    redisplay: (visit, problems) => redisplay(visit, problems, 'approve'),
+  }),
+  route({
+    ...step('reopen', ROLES.chair),
+    form: reopeningForm,
+    handle: async (visit) => {
+      const { comment } = visit.form;
+      await reopenFinding(visit.tx, visit.actor, visit.house.now(), {
+        ...targetOf(visit, visit.form),
+        comment,
+      });
+      return done(visit, 'reopen');
+    },
+    redisplay: (visit, problems) => redisplay(visit, problems, 'reopen'),
+  }),
+  route({
+    method: 'post',
+    path: `${FINDING}/comments`,
+    who: ['lead_reviewer', 'team_member', 'coordinator', 'chair'],
+    scope: 'board',
+    audit: 'finding.commented',
+    form: commentForm,
+    handle: async (visit) => {
+      const target = targetOf(visit, visit.form);
+      const { part, text } = visit.form;
+      await commentOn(visit.tx, visit.actor, visit.house.now(), { ...target, part, text });
+      return redirect(partPath(target, part), `Your comment on “${PART_HEADINGS[part]}” is kept.`);
+    },
+    redisplay,
+  }),
+];
+
+/** What every step's route shares, read from the transition table. */
+function step(action: Action, who: readonly Role[]) {
+  const { noun, audit } = TRANSITIONS[action];
+  return { method: 'post', path: `${FINDING}/${noun}`, who, scope: 'board', audit } as const;
+}
+
+function targetOf(visit: Visit<unknown>, form: { version_id?: string } = {}) {
+  return {
+    reviewId: String(visit.params.reviewId),
+    findingId: String(visit.params.findingId),
+    versionId: form.version_id,
+  };
+}
+
+async function done(visit: Visit<unknown>, action: Action) {
+  const finding = await found(visit);
+  const said = `Finding ${finding.number} of ${finding.head.reference} ${TRANSITIONS[action].done}`;
+  return redirect(nextPath(action, targetOf(visit)), said);
+}
+
+async function found(visit: Visit<unknown>): Promise<WholeFinding> {
+  const { reviewId, findingId } = targetOf(visit);
+  return readFinding(visit.tx, reviewId, findingId);
+}
+
+/** The reading page again, with what was typed; it is read again, so that is recorded again. */
+async function redisplay(visit: Visit<unknown>, problems: Problem[], action?: Action): Promise<PageReply> {
+  const whole = await found(visit);
+  if (action && 'hidden' in stepFor(partsIn(visit.actor, whole), whole.state, action)) throw new Missing();
+  const reply = await readingPage(visit, whole, problems);
+  await recordAudit(visit.tx, {
+    board: whole.board_id,
+    action: READ_ACTION,
+    kind: 'finding',
+    subject: whole.id,
+    detail: readDetail(visit, whole),
+  });
+  return reply;
+}

@@ -1,0 +1,96 @@
+import type { Actor } from '../database/with-actor';
+import type { WholeFinding } from '../findings/finding-queries';
+import type { SectionSlug } from '../findings/sufficiency';
+import { barToApproval } from './approvals-policy';
+import { PART_HEADINGS } from './reading-parts';
+import { findingPath } from './step';
+import { ACTIONS, TRANSITIONS, stepFor, type Action, type Part } from './transitions';
+
+/** The form for a comment on one part. */
+export interface CommentForm {
+  part: SectionSlug;
+  heading: string;
+  action: string;
+  /** The input's id: `text` when it was refused, so that the error summary leads to it. */
+  id: string;
+  open: boolean;
+  value: string;
+  error?: { text: string };
+}
+/** A step that can be taken, with what it will do. */
+export interface Choice {
+  action: string;
+  button: string;
+  will: string;
+  secondary: boolean;
+  comment: { label: string; hint: string; value: string; error?: { text: string } } | null;
+}
+export interface Decision {
+  title: string;
+  choices: Choice[];
+  /** Why this person cannot approve it; empty when nothing bars them. */
+  barred: string;
+}
+
+export interface Reader {
+  actor: Actor;
+  /** What was typed, when a form was refused, and the messages by field. */
+  typed: Record<string, string>;
+  errors: Record<string, { text: string }>;
+}
+
+export function commentFormOf(part: SectionSlug, path: string, { typed, errors }: Reader): CommentForm {
+  const refused = errors.text !== undefined && typed.part === part;
+  return {
+    part,
+    heading: PART_HEADINGS[part],
+    action: `${path}/comments`,
+    id: refused ? 'text' : `text-${part}`,
+    open: refused,
+    value: refused ? (typed.text ?? '') : '',
+    error: refused ? errors.text : undefined,
+  };
+}
+
+const TITLES: Record<Action, string> = {
+  submit: 'Send it',
+  withdraw: 'Change your mind?',
+  return: 'Your decision',
+  approve: 'Your decision',
+  reopen: 'Open it again',
+};
+// Approving comes first on the page; to send is done where the finding is written.
+const OFFERED: readonly Action[] = [
+  'approve',
+  ...ACTIONS.filter((action) => action !== 'approve' && action !== 'submit'),
+];
+
+/** The steps open to this reader, with what each will do; null when there are none. */
+export function decisionOf(
+  whole: WholeFinding,
+  parts: readonly Part[],
+  path: string,
+  { actor, typed, errors }: Reader,
+): Decision | null {
+  const open = OFFERED.filter((action) => 'to' in stepFor(parts, whole.state, action));
+  if (open.length === 0) return null;
+  const barred = open.includes('approve') ? (barToApproval(actor, whole) ?? '') : '';
+  const choices = open
+    .filter((action) => action !== 'approve' || !barred)
+    .map((action): Choice => {
+      const { noun, button, will, comment } = TRANSITIONS[action];
+      return {
+        action: `${path}/${noun}`,
+        button,
+        will,
+        secondary: action !== 'approve',
+        comment: comment && {
+          label: comment.label,
+          hint: comment.hint,
+          value: typed.comment ?? '',
+          error: errors.comment,
+        },
+      };
+    });
+  return { title: TITLES[open[0] ?? 'approve'], choices, barred };
+}

@@ -1,0 +1,118 @@
+import type { WholeFinding } from '../findings/finding-queries';
+import type { SectionSlug } from '../findings/sufficiency';
+import { longDate } from '../http/dates';
+import { partsIn, takesComments } from './approvals-policy';
+import { thaw } from './canonical';
+import { wordChanges, type Passage } from './changes';
+import { ChangeIds, markParts, type MarkedPart } from './reading-changes';
+import { commentFormOf, decisionOf, type CommentForm, type Decision, type Reader } from './reading-decision';
+import {
+  changeNotes,
+  changesSince,
+  commentsOn,
+  decisionNotes,
+  type MarginNote,
+  type Section,
+} from './reading-notes';
+import { PART_HEADINGS, polarityWords, readingParts } from './reading-parts';
+import { captionOf, standingOf, versionLine, type Standing } from './reading-standing';
+import { findingPath, type Version } from './step';
+import { TRANSITIONS } from './transitions';
+
+/** What the reading page shows. */
+export interface ReadingPage {
+  caption: string;
+  /** The part of the page that is its heading. */
+  head: { title: Passage[]; under: Passage[]; notes: MarginNote[]; comment: CommentForm | null };
+  standing: Standing | null;
+  earlier: { text: string; href: string } | null;
+  changes: { text: string; links: { text: string; href: string }[] } | null;
+  parts: (MarkedPart & { notes: MarginNote[]; comment: CommentForm | null })[];
+  version: { id: string; sha256: string };
+  decision: Decision | null;
+  /** What was typed into a form that is not on the page any more. */
+  unsent: string;
+  history: { text: string; quote: string }[];
+  versions: { text: string; href: string; sha256: string; current: boolean }[];
+}
+
+/**
+ * The version whose words were last before this reader when they read or decided: the latest before the one shown,
+ * so that loading the page again loses no mark. Null for a first reading.
+ */
+export function lastSeenVersion(whole: WholeFinding, accountId: string, shown: Version): Version | null {
+  const decided = whole.steps
+    .filter(({ by_account: by }) => by === accountId)
+    .map(({ version_id: id }) => id);
+  return (
+    whole.versions
+      .filter(({ number }) => number < shown.number)
+      .findLast(({ id, number }) => whole.versions_read.includes(number) || decided.includes(id)) ?? null
+  );
+}
+
+/** The finding as one page of prose, for this reader. */
+export function readingModel(whole: WholeFinding, shown: Version, reader: Reader): ReadingPage {
+  const path = findingPath(whole.review_id, whole.id);
+  const mine = partsIn(reader.actor, whole);
+  const latest = whole.versions.at(-1)?.id === shown.id;
+  const seen = latest ? lastSeenVersion(whole, reader.actor.accountId, shown) : null;
+  const { title, under, parts, sections } = markedWords(whole, shown, seen);
+  const commentForm = (part: SectionSlug): CommentForm | null =>
+    latest && takesComments(whole.state) ? commentFormOf(part, path, reader) : null;
+  const notes = (part: SectionSlug): MarginNote[] => [
+    ...commentsOn(whole, part, shown, reader.actor),
+    ...changeNotes(sections, part),
+  ];
+  const decision = latest ? decisionOf(whole, mine, path, reader) : null;
+  return {
+    caption: captionOf(whole, shown, latest, mine),
+    head: {
+      title,
+      under,
+      notes: [...decisionNotes(whole, shown, reader.actor), ...notes('statement')],
+      comment: commentForm('statement'),
+    },
+    standing: latest ? standingOf(whole, shown, mine) : null,
+    earlier: latest ? null : { text: 'Read the latest version', href: path },
+    changes: seen && changesSince(seen, sections),
+    parts: parts.map((part) => ({ ...part, notes: notes(part.part), comment: commentForm(part.part) })),
+    version: { id: shown.id, sha256: shown.sha256 },
+    decision,
+    unsent: unsentWords(reader, decision, commentForm('statement') !== null),
+    history: whole.steps.map(({ action, by_name: by, at, comment: quote }) => ({
+      text: `${by} ${TRANSITIONS[action].past} it on ${longDate(at)}.`,
+      quote,
+    })),
+    versions: whole.versions.map((version) => ({
+      text: versionLine(version),
+      href: version.id === whole.versions.at(-1)?.id ? path : `${path}?version=${version.number}`,
+      sha256: version.sha256,
+      current: version.id === shown.id,
+    })),
+  };
+}
+
+function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) {
+  const now = thaw(shown.content);
+  const before = thaw((seen ?? shown).content);
+  const ids = new ChangeIds();
+  const { result: head, changes } = ids.during(() => ({
+    title: ids.mark(wordChanges(before.statement, now.statement)),
+    under: ids.mark(wordChanges(polarityWords(before), polarityWords(now))),
+  }));
+  const parts = markParts(
+    readingParts(before, whole.category_names),
+    readingParts(now, whole.category_names),
+    ids,
+  );
+  const statement: Section = { part: 'statement', heading: PART_HEADINGS.statement, changes };
+  return { ...head, parts, sections: [statement, ...parts] };
+}
+
+/** What was typed into a form that someone else's decision has taken off the page: nothing typed is lost. */
+function unsentWords({ typed, errors }: Reader, decision: Decision | null, comments: boolean): string {
+  const decided = decision?.choices.some(({ comment }) => comment) ? '' : (typed.comment ?? '');
+  const commented = errors.text && comments ? '' : (typed.text ?? '');
+  return [decided, commented].filter(Boolean).join(' ');
+}

@@ -1,0 +1,189 @@
+import {
+  BEARINGS,
+  EVIDENCE_KINDS,
+  EXTENTS,
+  FACTOR_HEADINGS,
+  FACTOR_LEVELS,
+  JOURNEY_STAGES,
+  REFERENCE_KINDS,
+  SPREADS,
+  WEIGHTS,
+} from '../findings/finding-content';
+import type { SectionSlug } from '../findings/sufficiency';
+import { longDate } from '../http/dates';
+import type { FrozenContent } from './canonical';
+
+/** A paragraph as it is read. `lead` stands before it in italics and is the same in every finding. */
+export interface Paragraph {
+  lead: string;
+  text: string;
+}
+/** What belongs together: an account, a factor, a question; or all of a part that is plain prose. */
+export interface Item {
+  title: string;
+  paragraphs: Paragraph[];
+}
+export interface ReadingPart {
+  part: SectionSlug;
+  heading: string;
+  kind: 'prose' | 'bullets' | 'numbers';
+  items: Item[];
+  /** Items that follow as bullets, after the prose: evidence, references. */
+  list: Item[];
+}
+
+/** What each part of a finding is called where it is read and commented on, in the report's order (METHOD section 3). */
+export const PART_HEADINGS: Record<SectionSlug, string> = {
+  statement: 'The finding in one sentence',
+  issue: 'What is the issue?',
+  manifestation: 'How did it show in this case?',
+  why: 'Why did it make sense at the time?',
+  extent: 'Is it wider than this case?',
+  context: 'What in the context shaped it?',
+  research: 'What does research say?',
+  matters: 'Why does it matter?',
+  questions: 'Questions for the Board',
+  tags: 'Where it stands in the national typology',
+  stage: 'Stage of the child’s journey',
+};
+
+/** “A pattern that makes practice less safe.” */
+export function polarityWords({ polarity }: FrozenContent): string {
+  if (polarity === null) return '';
+  return polarity === 'safer'
+    ? 'A pattern that makes practice safer.'
+    : 'A pattern that makes practice less safe.';
+}
+
+/**
+ * A finding's content as parts of prose, after its statement and polarity, which head the page.
+ * @param names names of the categories by `edition:code`
+ */
+export function readingParts(content: FrozenContent, names: Record<string, string>): ReadingPart[] {
+  return [
+    prose('issue', [content.issue]),
+    prose('manifestation', [content.manifestation]),
+    { ...prose('why', []), items: content.rationales.map(account) },
+    { ...prose('extent', extentWords(content)), list: content.extent_evidence.map(evidence) },
+    { ...prose('context', []), kind: 'bullets', items: content.factors.map(factor) },
+    { ...prose('research', searchWords(content)), list: content.references.map(reference) },
+    prose('matters', [content.matters]),
+    { ...prose('questions', []), kind: 'numbers', items: content.questions.map(({ text }) => item([text])) },
+    { ...prose('tags', []), items: content.tags.map((tag) => category(tag, names)) },
+    prose('stage', content.stage ? [`${JOURNEY_STAGES[content.stage]}.`] : []),
+  ];
+}
+
+function prose(part: SectionSlug, texts: string[]): ReadingPart {
+  const whole = item(texts);
+  return {
+    part,
+    heading: PART_HEADINGS[part],
+    kind: 'prose',
+    items: whole.paragraphs.length > 0 ? [whole] : [],
+    list: [],
+  };
+}
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+function item(texts: string[], title = ''): Item {
+  return { title, paragraphs: texts.flatMap(lines).map((text) => ({ lead: '', text })) };
+}
+
+function led(lead: string, text: string): Paragraph[] {
+  return lines(text).map((line, index) => ({ lead: index === 0 ? lead : '', text: line }));
+}
+
+function account(rationale: FrozenContent['rationales'][number]): Item {
+  return {
+    title: rationale.role_label,
+    paragraphs: [
+      ...led('What they knew and noticed.', rationale.knew),
+      ...led('What they were trying to do.', rationale.aimed),
+      ...led('What pressed on them.', rationale.pressed),
+      ...led('The options they saw.', rationale.options),
+      ...led('Why it made sense.', rationale.sense),
+      ...led('This rests on:', sourceWords(rationale)),
+    ],
+  };
+}
+
+function sourceWords({ source, source_kind: kind }: FrozenContent['rationales'][number]): string {
+  if (!source) return '';
+  const named = kind === null || source.toLowerCase().includes(kind);
+  return sentence(named ? source : `${kind === 'document' ? 'a document' : 'a conversation'}, ${source}`);
+}
+
+function extentWords(content: FrozenContent): string[] {
+  const reach = content.spread ? ` How far it reaches: ${lower(SPREADS[content.spread])}.` : '';
+  return [
+    content.extent ? `${EXTENTS[content.extent]}.${reach}` : reach.trim(),
+    content.prevalence ? `How many: ${sentence(content.prevalence)}` : '',
+    content.extent_reason,
+  ];
+}
+
+function evidence({
+  kind,
+  reach,
+  outside_case: outside,
+  shows,
+}: FrozenContent['extent_evidence'][number]): Item {
+  const about = [
+    kind ? EVIDENCE_KINDS[kind] : 'Evidence',
+    outside ? 'from outside the case' : 'from this case',
+    ...(reach ? [lower(SPREADS[reach])] : []),
+  ].join(', ');
+  return item([`${about}: ${shows}`]);
+}
+
+function factor({ heading, level, weight, text, evidence: rests }: FrozenContent['factors'][number]): Item {
+  const about = [
+    heading ? FACTOR_HEADINGS[heading] : '',
+    level ? `level: ${lower(FACTOR_LEVELS[level])}` : '',
+    weight ? `${lower(WEIGHTS[weight])} weight` : '',
+  ].filter(Boolean);
+  return item([
+    `${sentence(text)}${about.length > 0 ? ` (${about.join('; ')})` : ''}${rests ? ` Evidence: ${sentence(rests)}` : ''}`,
+  ]);
+}
+
+function reference({ citation, kind, bearing, adds }: FrozenContent['references'][number]): Item {
+  const about = [
+    kind ? REFERENCE_KINDS[kind] : '',
+    bearing ? `${lower(BEARINGS[bearing])} this finding` : '',
+  ].filter(Boolean);
+  const what = about.length > 0 ? ` ${sentence(capital(about.join('; ')))}` : '';
+  return item([`${sentence(citation)}${what}${adds ? ` ${sentence(adds)}` : ''}`]);
+}
+
+function searchWords({ search }: FrozenContent): string[] {
+  if (!search.where && !search.terms && !search.found) return [];
+  const when = search.on ? ` on ${longDate(search.on)}` : '';
+  const terms = search.terms ? `, for ${search.terms}` : '';
+  return [`A search of ${search.where || 'the literature'}${when}${terms}. ${sentence(search.found)}`.trim()];
+}
+
+function category(tag: FrozenContent['tags'][number], names: Record<string, string>): Item {
+  const name = names[`${tag.edition}:${tag.category}`] ?? tag.category;
+  return {
+    title: `${name} (${tag.category}, ${tag.edition} edition)`,
+    paragraphs: [
+      ...led('Suggested name.', tag.suggested_name),
+      ...led('', tag.rationale),
+      ...led('In the finding’s words:', tag.extract ? `“${tag.extract}”` : ''),
+    ],
+  };
+}
+
+const sentence = (text: string): string => {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?…]["'”’)]?$/.test(trimmed) ? trimmed : `${trimmed}.`;
+};
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
