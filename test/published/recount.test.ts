@@ -9,9 +9,9 @@ let printed: string[];
 beforeEach(async () => {
   test = await openHouse();
   printed = [];
-  for (const method of ['log', 'error'] as const) {
-    jest.spyOn(console, method).mockImplementation((line: unknown) => void printed.push(String(line)));
-  }
+  const print = (line: unknown): void => void printed.push(String(line));
+  jest.spyOn(console, 'log').mockImplementation(print);
+  jest.spyOn(console, 'error').mockImplementation(print);
   await test.as('editor@demo.example', (tx, actor) =>
     importPublished(tx, actor, new Date(), { fileName: 'sample.json', text: samplePublished(40) }),
   );

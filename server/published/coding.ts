@@ -1,0 +1,143 @@
+import { recordAudit } from '../audit/audit';
+import type { Actor, Tx } from '../database/with-actor';
+import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
+import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
+import { categoriesOf, editionInForce } from '../typology/typology-queries';
+import { deleteTag, lockForCoding, updateFacets, type Facets, type LockedFinding } from './coding-queries';
+import { keepTags, refreshFacts } from './import-queries';
+
+/** The category of what has no home in an edition; it wants a suggested name (METHOD section 6). */
+export const DOES_NOT_FIT = 'X';
+
+/** What a coder says of one finding. Without a category, only what is coded besides the tags. */
+export interface Coding extends Facets {
+  /** The version that the page was filled from, and what it showed then. */
+  version: number;
+  before: Facets;
+  category: string | null;
+  rationale: string;
+  extract: string;
+  suggested_name: string;
+}
+
+/**
+ * Codes one published finding in the edition in force: a tag with its rationale and extract (the same category
+ * again replaces them), and its polarity, extent and stage. The figures follow in the same transaction.
+ * @throws Refused when the tag lacks what it needs or the extract is not in the finding; Conflict when another
+ * coder changed the same facet meanwhile; Missing when there is no such finding
+ */
+export async function codeFinding(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  findingId: string,
+  coding: Coding,
+): Promise<void> {
+  const finding = await lockForCoding(tx, findingId);
+  if (!finding) throw new Missing();
+  const facets = mergedFacets(finding, coding);
+  const facetsChange = FACETS.some(({ name }) => facets[name] !== finding[name]);
+  if (coding.category === null) refuseEmpty(coding, facetsChange);
+  const edition = await editionInForce(tx);
+  if (facetsChange) await updateFacets(tx, findingId, facets);
+  if (coding.category !== null) {
+    await refuseUnfit(tx, edition, finding, { ...coding, category: coding.category });
+    const { category, rationale, extract, suggested_name } = coding;
+    await keepTags(tx, { edition, accountId: actor.accountId, now }, [
+      { finding: finding.external_id, category, rationale, extract, suggested_name },
+    ]);
+  }
+  await refreshFacts(tx, [finding.review_id]);
+  await recordAudit(tx, {
+    board: null,
+    action: 'finding.coded',
+    kind: 'published_finding',
+    subject: findingId,
+    detail: {
+      edition,
+      category: coding.category,
+      rationale: coding.rationale,
+      extract: coding.extract,
+      ...facets,
+    },
+  });
+}
+
+/**
+ * Takes a tag off a finding. What was written on it stays in the audit.
+ * @throws Missing when the finding or the tag is not there
+ */
+export async function removeTag(tx: Tx, findingId: string, tagId: string): Promise<void> {
+  const finding = await lockForCoding(tx, findingId);
+  const removed = finding && (await deleteTag(tx, findingId, tagId));
+  if (!removed) throw new Missing();
+  await refreshFacts(tx, [finding.review_id]);
+  await recordAudit(tx, {
+    board: null,
+    action: 'finding.coding_removed',
+    kind: 'published_finding',
+    subject: findingId,
+    detail: { ...removed },
+  });
+}
+
+const FACETS: readonly { name: keyof Facets; label: string; words: Record<string, string> }[] = [
+  { name: 'polarity', label: 'Polarity', words: POLARITIES },
+  { name: 'extent', label: 'How far it reaches', words: EXTENTS },
+  { name: 'journey_stage', label: 'Stage of the child’s journey', words: JOURNEY_STAGES },
+];
+
+/** Where others changed a facet that this coder did not, theirs stands; where both changed it, it is asked. */
+function mergedFacets(finding: LockedFinding, coding: Coding): Facets {
+  if (finding.version === coding.version) return pick(coding);
+  const mine = FACETS.filter(({ name }) => coding[name] !== coding.before[name]);
+  const fields: ConflictField[] = mine
+    .filter(({ name }) => finding[name] !== coding.before[name] && finding[name] !== coding[name])
+    .map(({ name, label }) => ({
+      name,
+      label,
+      mine: coding[name] ?? '',
+      theirs: finding[name] ?? '',
+      original: coding.before[name] ?? '',
+    }));
+  if (fields.length > 0) throw new Conflict(fields, finding.version, 'Another coder');
+  return { ...pick(finding), ...Object.fromEntries(mine.map(({ name }) => [name, coding[name]])) };
+}
+
+const pick = ({ polarity, extent, journey_stage }: Facets): Facets => ({ polarity, extent, journey_stage });
+
+function refuseEmpty({ rationale, extract, suggested_name }: Coding, facetsChange: boolean): void {
+  if (rationale !== '' || extract !== '' || suggested_name !== '') {
+    throw new Refused('Choose the category that these words are for', 'category');
+  }
+  if (!facetsChange)
+    throw new Refused('Choose a category, or change how the finding reads, before you save', 'category');
+}
+
+async function refuseUnfit(
+  tx: Tx,
+  edition: string,
+  finding: LockedFinding,
+  { category, rationale, extract, suggested_name }: Coding & { category: string },
+): Promise<void> {
+  const categories = await categoriesOf(tx, edition);
+  if (!categories.some(({ code }) => code === category)) {
+    throw new Refused('Choose one of the categories', 'category');
+  }
+  if (rationale === '') throw new Refused('Say why this category fits', 'rationale');
+  if (extract !== '' && !finding.text.includes(extract)) {
+    throw new Refused(
+      'The words must stand in the finding exactly as you give them. Copy them from the text',
+      'extract',
+    );
+  }
+  if (category === DOES_NOT_FIT && suggested_name === '') {
+    throw new Refused('Suggest a name for the pattern: it is how the typology grows', 'suggested_name');
+  }
+  if (category !== DOES_NOT_FIT && suggested_name !== '') {
+    throw new Refused(
+      'Only “Does not fit” takes a suggested name. Remove it, or choose that',
+      'suggested_name',
+    );
+  }
+}
