@@ -1,12 +1,30 @@
 import { accountRoutes } from './accounts/account-routes';
+import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
+import { frontRoutes } from './http/front-routes';
 import type { House, Route } from './http/route';
+import { clockRoutes } from './reviews/clock-routes';
+import { openingRoutes } from './reviews/opening-routes';
+import { reviewRoutes } from './reviews/review-routes';
+import { teamRoutes } from './reviews/team-routes';
+import { workRoutes } from './reviews/work-routes';
 import { typologyApiRoutes } from './typology/typology-api-routes';
 import { typologyRoutes } from './typology/typology-routes';
 
 /** Every page of the workbench, module by module. */
 export function pageRoutes(house: House): Route[] {
-  return [...signInRoutes(house), ...accountRoutes, ...typologyRoutes];
+  return [
+    ...frontRoutes,
+    ...signInRoutes(house),
+    ...accountRoutes,
+    ...workRoutes,
+    ...openingRoutes,
+    ...reviewRoutes,
+    ...clockRoutes,
+    ...teamRoutes,
+    ...approvalsRoutes,
+    ...typologyRoutes,
+  ];
 }
 
 /** The API, version 1 (CONTRACT): no session, a bearer token where one is needed. */

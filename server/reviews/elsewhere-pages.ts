@@ -1,0 +1,52 @@
+import { hasRole, type Actor } from '../database/with-actor';
+import type { Link } from '../http/views';
+import { CASE_ROLES } from './review-policy';
+
+export interface ElsewherePage {
+  places: (Link & { detail: string })[];
+}
+
+/** Whether someone's work is with reviews at all. */
+export const worksWithReviews = (actor: Actor): boolean => hasRole(actor, ...CASE_ROLES);
+
+/** For those whose work is elsewhere: where. */
+export function elsewherePage(actor: Actor): ElsewherePage {
+  const places = [
+    {
+      who: ['analyst', 'editor'] as const,
+      text: 'The national table',
+      href: '/national',
+      detail:
+        'Which underlying patterns recur, by category, region, year and more, under disclosure control.',
+    },
+    {
+      who: ['editor'] as const,
+      text: 'Published reviews',
+      href: '/published',
+      detail: 'Load published reviews, and code their findings beside the text.',
+    },
+    {
+      who: ['editor', 'analyst'] as const,
+      text: 'The typology',
+      href: '/typology',
+      detail: 'Categories and editions, with their definitions and the crosswalk.',
+    },
+    {
+      who: ['accreditation_manager'] as const,
+      text: 'The register of reviewers',
+      href: '/register',
+      detail: 'Who is accredited and until when.',
+    },
+    {
+      who: ['administrator'] as const,
+      text: 'Accounts and Boards',
+      href: '/admin',
+      detail: 'Who may sign in, and as what. Never the content of a case.',
+    },
+  ];
+  return {
+    places: places
+      .filter(({ who }) => hasRole(actor, ...who))
+      .map(({ text, href, detail }) => ({ text, href, detail })),
+  };
+}

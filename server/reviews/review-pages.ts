@@ -1,0 +1,234 @@
+import { clockTime, count, isoDay, longDate } from '../http/dates';
+
+import { registerState } from './register-words';
+import type { FindingState } from './review-head';
+import type { ReviewCan } from './review-policy';
+import type { ReviewEvent, StoredClock, WholeReview } from './review-queries';
+import { MARKS } from './work-pages';
+
+interface Task {
+  title: { text: string };
+  href?: string;
+  hint?: { text: string };
+  status: { text: string } | { content: { view: string; page: object } };
+}
+
+export interface ReviewPage {
+  sections: { title: string; id: string; items: Task[]; empty?: string; addFinding?: string }[];
+}
+
+export interface ReviewAsidePage {
+  who: { heading: string; items: { text: string }[]; text?: string; link: { text: string; href: string } };
+  last: { heading: string; items: { text: string }[] };
+}
+
+const mark = (state: 'full' | 'half' | 'empty', text: string): Task['status'] => ({
+  content: { view: 'components/state-mark', page: { state, text } },
+});
+
+/** The task list of a review, in the order of the method; each row is a verb, a state and, where it is not open yet, why. */
+export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, today: string): ReviewPage {
+  return {
+    sections: [
+      { title: '1. Set up', id: 'set-up', items: setUp(review, can, myId, today) },
+      {
+        title: '2. Gather',
+        id: 'gather',
+        items: [
+          {
+            title: { text: 'Bring together what happened' },
+            hint: {
+              text: 'Cannot start yet: documents, the chronology and conversations are kept outside the workbench for now. Name them by label in each finding, so that a reader can ask for them.',
+            },
+            status: { text: 'Cannot start yet' },
+          },
+        ],
+      },
+      {
+        title: '3. Make sense',
+        id: 'make-sense',
+        items: [
+          {
+            title: { text: 'Choose the key practice episodes' },
+            hint: {
+              text: 'Cannot start yet: episodes are drawn from the chronology. Until then, tell each one in the finding that it shows, under “How did it show in this case?”.',
+            },
+            status: { text: 'Cannot start yet' },
+          },
+        ],
+      },
+      {
+        title: '4. Findings',
+        id: 'findings',
+        items: review.findings.map((finding) => findingRow(review.id, finding)),
+        empty:
+          review.findings.length > 0
+            ? undefined
+            : 'A finding says how a part of the system made practice more or less safe, here and elsewhere. Most reviews end with five to eight.',
+        addFinding: can.write ? `/reviews/${review.id}/findings` : undefined,
+      },
+      { title: '5. Board', id: 'board', items: [boardRow(review, can)] },
+    ],
+  };
+}
+
+function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string): Task[] {
+  const at = (part: string): string => `/reviews/${review.id}/${part}`;
+  const leads = review.members.filter(({ part }) => part === 'lead');
+  const team = review.members.length - leads.length;
+  const people = [
+    leads.length > 0 && count(leads.length, 'lead reviewer'),
+    team > 0 && `${team} in the team`,
+  ].filter(Boolean);
+  return [
+    {
+      title: { text: can.run ? 'Describe the review' : 'Read what the review is about' },
+      href: at('details'),
+      status: mark('full', 'Described'),
+    },
+    {
+      title: { text: can.run ? 'Agree the questions' : 'Read the questions' },
+      href: at('questions'),
+      status: mark('full', count(review.questions.length, 'question')),
+    },
+    {
+      title: { text: can.run ? 'Choose the reviewers and the team' : 'See who is on it' },
+      href: at('team'),
+      hint:
+        leads.length === 0
+          ? { text: 'No one can write findings until a lead reviewer is chosen.' }
+          : undefined,
+      status: leads.length === 0 ? mark('empty', 'No lead reviewer') : mark('full', people.join(', ')),
+    },
+    independenceRow(review, can, myId),
+    {
+      title: { text: can.run ? 'Keep the clocks' : 'See the clocks' },
+      href: at('clocks'),
+      status: clocksStatus(review.clocks, today),
+    },
+  ];
+}
+
+function independenceRow(review: WholeReview, can: ReviewCan, myId: string): Task {
+  const leads = review.members.filter(({ part }) => part === 'lead');
+  const declared = leads.filter(({ declared_at }) => declared_at !== null).length;
+  const mine = leads.find(({ account_id }) => account_id === myId);
+  if (can.declare) {
+    const done = mine?.declared_at;
+    return {
+      title: { text: done ? 'Read your declaration of independence' : 'Declare your independence' },
+      href: `/reviews/${review.id}/independence`,
+      hint: done ? undefined : { text: 'You can send findings to the chair once you have.' },
+      status: done ? mark('full', `Declared ${longDate(done)}`) : mark('empty', 'Not declared'),
+    };
+  }
+  const title = { text: 'See the declarations of independence' };
+  if (leads.length === 0)
+    return {
+      title,
+      hint: { text: 'Cannot start yet: no lead reviewer is chosen.' },
+      status: { text: 'Cannot start yet' },
+    };
+  return {
+    title,
+    href: `/reviews/${review.id}/team`,
+    status: mark(
+      declared === 0 ? 'empty' : declared < leads.length ? 'half' : 'full',
+      `${declared} of ${leads.length} declared`,
+    ),
+  };
+}
+
+/** The clock that asks for most attention: one past its date first, then the next to come. */
+function clocksStatus(clocks: readonly StoredClock[], today: string): Task['status'] {
+  const open = clocks.filter(({ met_on, due_on }) => met_on === null && due_on !== null);
+  const late = open.filter(({ due_on }) => due_on !== null && due_on < today);
+  if (late.length > 0) return { text: `${count(late.length, 'date')} passed` };
+  const next = [...open].sort((a, b) => (a.due_on ?? '').localeCompare(b.due_on ?? ''))[0];
+  return { text: next?.due_on ? `Next: ${longDate(next.due_on)}` : 'No date to come' };
+}
+
+const FINDING_STATES: Record<FindingState, string> = {
+  draft: 'Draft',
+  submitted: 'With the chair',
+  returned: 'Returned',
+  approved: 'Approved',
+};
+
+function findingRow(reviewId: string, finding: WholeReview['findings'][number]): Task {
+  return {
+    title: { text: `Finding ${finding.number}: ${finding.statement || 'not yet put into words'}` },
+    href: `/reviews/${reviewId}/findings/${finding.id}`,
+    status: mark(MARKS[finding.state], FINDING_STATES[finding.state]),
+  };
+}
+
+function boardRow(review: WholeReview, can: ReviewCan): Task {
+  const { findings } = review;
+  const approved = findings.filter(({ state }) => state === 'approved').length;
+  const sent = findings.filter(({ state }) => state === 'submitted').length;
+  const title = { text: 'Decide on each finding' };
+  if (approved + sent === 0 && !findings.some(({ state }) => state === 'returned')) {
+    return {
+      title,
+      hint: { text: 'Cannot start yet: no finding has been sent to the chair.' },
+      status: { text: 'Cannot start yet' },
+    };
+  }
+  return {
+    title,
+    href: can.decide ? '/approvals' : undefined,
+    hint: {
+      text:
+        sent > 0
+          ? `${count(sent, 'finding')} ${sent === 1 ? 'waits' : 'wait'} for the chair.`
+          : 'Nothing waits for the chair.',
+    },
+    status: mark(
+      approved === 0 ? 'empty' : approved < findings.length ? 'half' : 'full',
+      `${approved} of ${findings.length} approved`,
+    ),
+  };
+}
+
+/** Beside the task list: who is on the review, and what happened last. */
+export function reviewAside(review: WholeReview, can: ReviewCan, today: string): ReviewAsidePage {
+  return {
+    who: {
+      heading: 'Who is on it',
+      text: review.members.length === 0 ? 'No one yet.' : undefined,
+      items: review.members.map((member) => ({ text: memberLine(member, today) })),
+      link: { text: can.run ? 'Change the team' : 'See the team', href: `/reviews/${review.id}/team` },
+    },
+    last: {
+      heading: 'What happened last',
+      items: review.events.map((event) => ({ text: eventLine(event, today) })),
+    },
+  };
+}
+
+function memberLine(member: WholeReview['members'][number], today: string): string {
+  if (member.part === 'team') return `${member.name}, review team`;
+  const standing = registerState(member, today);
+  const note = standing.current ? '' : `. ${standing.text}: can read, not submit`;
+  return `${member.name}, lead reviewer${note}`;
+}
+
+const EVENTS: Record<ReviewEvent['what'], (event: ReviewEvent) => string> = {
+  opened: ({ by_name }) => `${by_name} opened the review`,
+  lead: ({ of, by_name }) => `${by_name} chose ${of} as a lead reviewer`,
+  team: ({ of, by_name }) => `${by_name} added ${of} to the team`,
+  removed: ({ of, by_name }) => `${by_name} took ${of} off the review`,
+  declared: ({ by_name }) => `${by_name} declared independence`,
+  clock: ({ of, by_name }) => `${by_name} gave “${of}” a new date`,
+  submit: ({ of, by_name }) => `${by_name} sent finding ${of} to the chair`,
+  withdraw: ({ of, by_name }) => `${by_name} took back finding ${of}`,
+  return: ({ of, by_name }) => `${by_name} returned finding ${of} for changes`,
+  approve: ({ of, by_name }) => `${by_name} approved finding ${of}`,
+  reopen: ({ of, by_name }) => `${by_name} reopened finding ${of}`,
+};
+
+function eventLine(event: ReviewEvent, today: string): string {
+  const day = isoDay(new Date(event.at));
+  return `${EVENTS[event.what](event)}, ${day === today ? `today at ${clockTime(event.at)}` : longDate(event.at)}`;
+}

@@ -1,0 +1,65 @@
+import { howLong, longDate } from '../http/dates';
+import type { Waiting } from './work-queries';
+
+export interface WaitingLine {
+  text: string;
+  href: string;
+  detail: string;
+  since: string;
+}
+
+/** One line of what waits: what, why, and since when. */
+export function waitingLine(one: Waiting, now: Date): WaitingLine {
+  const review = `/reviews/${one.review_id}`;
+  const finding = `${review}/findings/${one.finding_id}`;
+  const { child_label: child, reference } = one;
+  const lines: Record<Waiting['kind'], { text: string; href: string; why: string }> = {
+    decide: {
+      text: `Finding ${one.number} of ${child} waits for your decision`,
+      href: finding,
+      why: one.words,
+    },
+    returned: {
+      text: `Finding ${one.number} of ${child} came back with comments`,
+      href: finding,
+      why: quote(one.words),
+    },
+    reopened: {
+      text: `Finding ${one.number} of ${child} was reopened`,
+      href: finding,
+      why: quote(one.words),
+    },
+    declare: {
+      text: `Declare your independence for ${child}`,
+      href: `${review}/independence`,
+      why: 'You can send findings to the chair once you have.',
+    },
+    no_lead: {
+      text: `${child} has no lead reviewer`,
+      href: `${review}/team`,
+      why: 'Choose one or two from the register.',
+    },
+    late: {
+      text: `${child} is past a date: say why, and set a new one`,
+      href: `${review}/clocks`,
+      why: `${one.words} was due on ${longDate(one.since)}.`,
+    },
+    undeclared: {
+      text: `${one.words} has not declared independence for ${child}`,
+      href: `${review}/team`,
+      why: 'Their findings cannot be sent to the chair until they have.',
+    },
+  };
+  const { text, href, why } = lines[one.kind];
+  return {
+    text,
+    href,
+    detail: [`${reference}.`, why].filter(Boolean).join(' '),
+    since: howLong(one.since, now),
+  };
+}
+
+const quote = (words: string): string => {
+  const line = words.replace(/\s+/g, ' ');
+  return line === '' ? '' : `“${line.length > 160 ? `${line.slice(0, 160).trimEnd()}…` : line}”`;
+};

@@ -1,0 +1,51 @@
+import { boardsAs } from '../database/with-actor';
+import { isoDay } from '../http/dates';
+import { page, route, type Route, type Visit } from '../http/route';
+import { KINDS, STAGES } from './review-head';
+import { elsewherePage, worksWithReviews } from './elsewhere-pages';
+import { workPage } from './work-pages';
+import { readWork, type WorkFilter } from './work-queries';
+
+/** What waits for whoever is signed in, and their reviews. */
+export const workRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/reviews',
+    who: 'signed-in',
+    scope: 'none',
+    audit: 'none',
+    handle: async (visit) => {
+      const { actor, tx, house } = visit;
+      if (!worksWithReviews(actor)) {
+        return page('reviews/elsewhere', 'Work', elsewherePage(actor), {
+          section: 'work',
+          layout: { width: 'two-thirds' },
+        });
+      }
+      const now = house.now();
+      const today = isoDay(now);
+      const ids = (role: 'chair' | 'coordinator') => boardsAs(actor, role).map(({ id }) => id);
+      const filter = filterOf(visit);
+      const work = await readWork(
+        tx,
+        { chairs: ids('chair'), coordinators: ids('coordinator') },
+        today,
+        filter,
+      );
+      return page('reviews/work', 'Work', workPage(actor, work, filter, now, today), { section: 'work' });
+    },
+  }),
+];
+
+/** Unknown values in the address filter nothing. */
+function filterOf({ query }: Visit): WorkFilter {
+  const known = <Value extends string>(words: Record<Value, string>, value = ''): Value | null =>
+    Object.hasOwn(words, value) ? (value as Value) : null;
+  const number = /^[1-9]\d{0,5}$/.test(query.page ?? '') ? Number(query.page) : 1;
+  return {
+    stage: known(STAGES, query.state),
+    kind: known(KINDS, query.kind),
+    find: (query.find ?? '').slice(0, 100),
+    page: number,
+  };
+}
