@@ -1,0 +1,77 @@
+import { openHouse, type TestHouse } from '../support/house';
+import { visit } from '../support/browser-of';
+import { makeFinding, makeReview, type TestReview } from '../support/cases';
+
+let test: TestHouse;
+let review: TestReview;
+
+beforeAll(async () => {
+  test = await openHouse(() => new Date('2012-07-02T10:00:00Z'));
+  review = await makeReview(test);
+});
+afterAll(() => test.close());
+
+const pageFor = async (email: string) => (await visit(test.app, email)).get(`/reviews/${review.id}`);
+
+describe('the page of a review', () => {
+  it('says what cannot start yet, and why', async () => {
+    const { text } = await pageFor('coordinator@demo.example');
+    expect(text).toContain('Cannot start yet: no finding has been sent to the chair.');
+    expect(text).toContain('Most reviews end with five to eight.');
+    for (const heading of ['1. Set up', '2. Gather', '3. Make sense', '4. Findings', '5. Board'])
+      expect(text).toContain(heading);
+  });
+
+  it('shows each finding with its state, and how many the Board has approved', async () => {
+    const first = await makeFinding(test, review, { sufficient: true });
+    const second = await makeFinding(test, review, { sufficient: true, statement: 'Second <i>pattern</i>' });
+    await makeFinding(test, review);
+    await test.owner(`update finding set state = 'approved' where id = $1`, [first.id]);
+    await test.owner(`update finding set state = 'submitted' where id = $1`, [second.id]);
+    const { text } = await pageFor('chair@demo.example');
+    expect(text).toContain(`/reviews/${review.id}/findings/${first.id}`);
+    expect(text).toContain('Finding 2: Second &lt;i&gt;pattern&lt;/i&gt;');
+    expect(text).toContain('Finding 3: not yet put into words');
+    expect(text).toContain('1 of 3 approved');
+    expect(text).toContain('1 finding waits for the chair.');
+    expect(text).toContain('href="/approvals"');
+  });
+
+  it.each([
+    ['reviewer@demo.example', true, 'Read your declaration'],
+    ['team@demo.example', true, 'See who is on it'],
+    ['coordinator@demo.example', false, 'Choose the reviewers and the team'],
+    ['chair@demo.example', false, 'See the declarations'],
+  ])('shows %s what they can do', async (email, mayAdd, words) => {
+    const page = await pageFor(email);
+    expect(page.status).toBe(200);
+    expect(page.text.includes('Add a finding')).toBe(mayAdd);
+    expect(page.text).toContain(words);
+  });
+
+  it.each([
+    'reviewer-b@demo.example',
+    'reviewer2@demo.example',
+    'coordinator-b@demo.example',
+    'chair-b@demo.example',
+    'analyst@demo.example',
+    'editor@demo.example',
+    'admin@demo.example',
+    'accreditation@demo.example',
+  ])('is missing to %s', async (email) => expect((await pageFor(email)).status).toBe(404));
+
+  it('is recorded in the audit of its Board each time it is opened', async () => {
+    const reads = async () =>
+      Number(
+        (
+          await test.owner<{ n: string }>(
+            `select count(*) as n from audit.entry where action = 'review.read' and subject_id = $1 and chain = $2`,
+            [review.id, review.boardId],
+          )
+        )[0]?.n,
+      );
+    const before = await reads();
+    await pageFor('chair@demo.example');
+    expect(await reads()).toBe(before + 1);
+  });
+});
