@@ -2,7 +2,7 @@ import { howLong, longDate } from '../http/dates';
 import type { DecidedFinding, WaitingFinding } from './approvals-queries';
 import { versionWords } from './reading-notes';
 import { findingPath } from './step';
-import { TRANSITIONS } from './transitions';
+import { stepWords } from './transitions';
 
 export interface ApprovalsPage {
   waiting: { text: string; href: string; detail: string; since: string }[];
@@ -24,7 +24,7 @@ export function approvalsModel(
     decided: rows.decided.map((row) => ({
       text: row.statement,
       href: findingPath(row.review_id, row.finding_id),
-      detail: `${row.child_label}, ${row.reference}, finding ${row.number}. ${row.by_name} ${TRANSITIONS[row.action].past} ${row.version === null ? 'it' : `the ${versionWords(row.version)}`} on ${longDate(row.at)}.`,
+      detail: `${row.child_label}, ${row.reference}, finding ${row.number}. ${stepWords(row.action, row.by_name, longDate(row.at), row.version === null ? 'it' : `the ${versionWords(row.version)}`)}`,
     })),
   };
 }

@@ -3,7 +3,6 @@ import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { barToApproval } from './approvals-policy';
 import { PART_HEADINGS } from './reading-parts';
-import { findingPath } from './step';
 import { ACTIONS, TRANSITIONS, stepFor, type Action, type Part } from './transitions';
 
 /** The form for a comment on one part. */

@@ -17,7 +17,7 @@ import {
 import { PART_HEADINGS, polarityWords, readingParts } from './reading-parts';
 import { captionOf, standingOf, versionLine, type Standing } from './reading-standing';
 import { findingPath, type Version } from './step';
-import { TRANSITIONS } from './transitions';
+import { stepWords } from './transitions';
 
 /** What the reading page shows. */
 export interface ReadingPage {
@@ -81,7 +81,7 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
     decision,
     unsent: unsentWords(reader, decision, commentForm('statement') !== null),
     history: whole.steps.map(({ action, by_name: by, at, comment: quote }) => ({
-      text: `${by} ${TRANSITIONS[action].past} it on ${longDate(at)}.`,
+      text: stepWords(action, by, longDate(at)),
       quote,
     })),
     versions: whole.versions.map((version) => ({

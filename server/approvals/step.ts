@@ -5,7 +5,7 @@ import { AlreadyDone, Missing, Refused } from '../http/errors';
 import type { FindingState } from '../reviews/review-head';
 import { partsIn } from './approvals-policy';
 import { insertStep, setState, type Place } from './approvals-queries';
-import { TRANSITIONS, stepFor, type Action } from './transitions';
+import { stepFor, stepWords, type Action } from './transitions';
 
 /** Which finding, and which version of it the person had before them. */
 export interface Target {
@@ -98,5 +98,5 @@ function isRepeat(
 /** “Chair, Coventry approved it on 9 May 2012.” Empty when nothing has happened yet. */
 export function lastStepWords(whole: Pick<WholeFinding, 'steps'>): string {
   const last = whole.steps.at(-1);
-  return last ? `${last.by_name} ${TRANSITIONS[last.action].past} it on ${longDate(last.at)}.` : '';
+  return last ? stepWords(last.action, last.by_name, longDate(last.at)) : '';
 }

@@ -46,7 +46,7 @@ interface Rule {
   will: string;
   /** What has happened and what is next; stands after “Finding 3”. */
   done: string;
-  /** Stands between a name and “it on 4 May 2012”. */
+  /** What someone did, between their name and “on 4 May 2012”; `{it}` stands for the finding. */
   past: string;
   /** The address of the step under its finding: a noun. */
   noun: string;
@@ -70,7 +70,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     button: 'Send to the chair',
     will: 'Sends this finding to the chair as it stands. You can read it but not change it until the chair decides, or until you take it back.',
     done: 'was sent to the chair. You can read it but not change it.',
-    past: 'sent',
+    past: 'sent {it}',
     noun: 'submission',
     audit: 'finding.submitted',
   },
@@ -86,7 +86,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     button: 'Take it back',
     will: 'Makes it a draft again, so that you can change it. The chair sees that you took it back.',
     done: 'is a draft again. Send it when it is ready.',
-    past: 'took back',
+    past: 'took {it} back',
     noun: 'withdrawal',
     audit: 'finding.withdrawn',
   },
@@ -106,7 +106,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     button: 'Return for changes',
     will: 'Sends it back to the reviewers with what you write here and your comments. They send you a new version.',
     done: 'was returned for changes. The reviewers see your comments.',
-    past: 'returned',
+    past: 'returned {it}',
     noun: 'return',
     audit: 'finding.returned',
   },
@@ -122,7 +122,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     button: 'Approve this finding',
     will: 'Freezes this version and counts it in the national figures. It can be changed again only if you reopen it.',
     done: 'is approved. This version is frozen and counts in the national figures.',
-    past: 'approved',
+    past: 'approved {it}',
     noun: 'approval',
     audit: 'finding.approved',
   },
@@ -142,11 +142,16 @@ export const TRANSITIONS: Record<Action, Rule> = {
     button: 'Reopen this finding',
     will: 'The reviewers can write a new version. This one stays as it is beside it. Until a new version is approved the finding does not count in the national figures.',
     done: 'is open again. The reviewers can write a new version.',
-    past: 'reopened',
+    past: 'reopened {it}',
     noun: 'reopening',
     audit: 'finding.reopened',
   },
 };
+
+/** “Chair, Coventry approved it on 9 May 2012.” */
+export function stepWords(action: Action, by: string, on: string, what = 'it'): string {
+  return `${by} ${TRANSITIONS[action].past.replace('{it}', what)} on ${on}.`;
+}
 
 /** One cell of the table: where the step leads, or why not, or that it is not theirs to know of. */
 export type Cell = { to: FindingState } | { refusal: string } | { hidden: true };
