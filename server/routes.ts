@@ -1,8 +1,11 @@
 import { accountRoutes } from './accounts/account-routes';
 import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
+import { findingRoutes } from './findings/finding-routes';
 import { frontRoutes } from './http/front-routes';
 import type { House, Route } from './http/route';
+import { nationalApiRoutes } from './national/api-routes';
+import { nationalRoutes } from './national/national-routes';
 import { clockRoutes } from './reviews/clock-routes';
 import { openingRoutes } from './reviews/opening-routes';
 import { reviewRoutes } from './reviews/review-routes';
@@ -22,12 +25,14 @@ export function pageRoutes(house: House): Route[] {
     ...reviewRoutes,
     ...clockRoutes,
     ...teamRoutes,
+    ...findingRoutes,
     ...approvalsRoutes,
     ...typologyRoutes,
+    ...nationalRoutes,
   ];
 }
 
 /** The API, version 1 (CONTRACT): no session, a bearer token where one is needed. */
 export function apiRoutes(_house: House): Route[] {
-  return [...typologyApiRoutes];
+  return [...typologyApiRoutes, ...nationalApiRoutes];
 }

@@ -15,6 +15,8 @@ export interface WholeFinding {
   written_by: string;
   updated_at: string;
   updated_by_name: string | null;
+  /** When any of it was last saved: its own fields or a row of its lists. */
+  saved_at: string;
   content: FindingContent;
   /** The version of each part's row, by its id: what its form was filled from. */
   part_versions: Record<string, number>;
@@ -85,6 +87,8 @@ const WHOLE = `
     'id', f.id, 'board_id', f.board_id, 'review_id', f.review_id, 'number', f.number, 'state', f.state,
     'version', f.version, 'written_by', f.written_by, 'updated_at', f.updated_at,
     'updated_by_name', (select a.name from account a where a.id = f.updated_by),
+    'saved_at', (select greatest(f.updated_at, max(p.updated_at)) from (
+      ${tables.map((table) => `select p.updated_at from ${table} p where p.board_id = f.board_id and p.finding_id = f.id`).join(' union all ')}) p),
     'content', jsonb_build_object(
       'statement', f.statement, 'polarity', f.polarity, 'issue', f.issue, 'manifestation', f.manifestation,
       'extent', f.extent, 'extent_reason', f.extent_reason, 'prevalence', f.prevalence, 'spread', f.spread,

@@ -1,0 +1,53 @@
+import type { Content } from '../http/views';
+import type { FindingContent } from './finding-content';
+import type { WholeFinding } from './finding-queries';
+import { addressOf, commentsOn, MARKS, returnedWith, savedAt, type Comment } from './frame-pages';
+import { columnsOf, SECTIONS, type Section } from './sections';
+import { FEATURES, allMissing, sufficiencyOf, type FeatureState, type Sufficiency } from './sufficiency';
+
+export interface OverviewPage {
+  returned: (Comment & { said: string }) | null;
+  tasks: { title: { text: string }; href: string; hint?: { text: string }; status: { content: Content } }[];
+  check: { href: string; text: string };
+  savedAt: string;
+}
+
+/** The finding for its writers: every part with its state, in the order in which it is written. */
+export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
+  const judged = sufficiencyOf(whole.content);
+  return {
+    returned: returnedWith(whole),
+    tasks: SECTIONS.map((section) => {
+      const comments = commentsOn(whole, section).length;
+      return {
+        title: { text: section.name },
+        href: `${addressOf(whole)}/${section.slug}`,
+        hint: comments > 0 ? { text: comments === 1 ? '1 comment' : `${comments} comments` } : undefined,
+        status: {
+          content: {
+            view: 'components/state-mark',
+            page: { state: MARKS[stateOf(whole.content, judged, section)] },
+          },
+        },
+      };
+    }),
+    check: {
+      href: `${addressOf(whole)}/check`,
+      text: judged.ready ? 'Check and send to the chair' : 'Check what is there and what is missing',
+    },
+    savedAt: savedAt(whole, now),
+  };
+}
+
+/** The state of a section: a feature's own, or whether the section lacks something and whether it was begun. */
+export function stateOf(content: FindingContent, judged: Sufficiency, section: Section): FeatureState {
+  const feature = FEATURES.find((slug) => slug === section.slug);
+  if (feature) return judged.features[feature].state;
+  if (!allMissing(judged).some((missing) => missing.section === section.slug)) return 'sufficient';
+  const values = columnsOf(content);
+  const begun =
+    section.fields.some(({ name }) => Boolean(values[name])) ||
+    (section.slug === 'tags' && content.tags.length > 0) ||
+    (section.slug === 'questions' && content.questions.length > 0);
+  return begun ? 'in_progress' : 'not_started';
+}

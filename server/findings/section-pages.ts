@@ -1,0 +1,156 @@
+import type { Content } from '../http/views';
+import type { FindingContent } from './finding-content';
+import type { WholeFinding } from './finding-queries';
+import { controlOf, firstOf, itemsOf, type Errors, type Field, type Typed, type Values } from './fields';
+import { addressOf, savedAt } from './frame-pages';
+import { hintsFor } from './language';
+import { rowsShown, type RowShown } from './part-pages';
+import { LISTS, type ListName } from './parts';
+import { columnsOf, pageAfter, type Section } from './sections';
+import { EXTENTS } from './finding-content';
+import { allMissing, hrefOf, sufficiencyOf, type SectionSlug } from './sufficiency';
+
+export interface ListShown {
+  title: string | null;
+  label: string;
+  rows: RowShown[];
+  /** Shown in place of an empty list. */
+  empty: string;
+  add: { text: string; href: string };
+}
+
+export interface SectionPage {
+  title: string;
+  action: string;
+  /** Null when the section has nothing of its own to save. */
+  form: { version: string; controls: Content[]; before: Content[]; autosave: boolean } | null;
+  list: ListShown | null;
+  /** True when the list stands before the fields. */
+  listFirst: boolean;
+  needed: { text: string; href: string }[];
+  savedAt: string;
+  next: string;
+}
+
+/** What a section's page shows. `typed` is what came with a form that was refused. */
+export function sectionPage(
+  whole: WholeFinding,
+  section: Section,
+  now: Date,
+  typed: Typed | null = null,
+  errors: Errors = {},
+): SectionPage {
+  const base = addressOf(whole);
+  const values = columnsOf(whole.content);
+  const controls =
+    section.slug === 'extent'
+      ? extentControls(section.fields, values, typed, errors)
+      : withHints(section.fields, values, typed, errors);
+  return {
+    title: section.title,
+    action: `${base}/${section.slug}`,
+    form:
+      section.fields.length > 0
+        ? {
+            version: (typed && firstOf(typed.version)) || String(whole.version),
+            controls,
+            before: section.slug === 'research' ? [{ view: 'findings/search-intro', page: {} }] : [],
+            autosave: true,
+          }
+        : null,
+    list: section.part ? listShown(whole, section, section.part as ListName) : null,
+    listFirst: section.slug === 'research',
+    needed: neededIn(whole, section.slug),
+    savedAt: savedAt(whole, now),
+    next: `${base}/${pageAfter(section.slug)}`,
+  };
+}
+
+/** What a section still needs, each with the place where it is put right. */
+export function neededIn(whole: WholeFinding, slug: SectionSlug): { text: string; href: string }[] {
+  return allMissing(sufficiencyOf(whole.content))
+    .filter(({ section }) => section === slug)
+    .map((missing) => ({ text: missing.message, href: hrefOf(addressOf(whole), missing) }));
+}
+
+/** Each field's control, and under those that hold prose what one might put another way. */
+export function withHints(
+  fields: readonly Field[],
+  values: Values,
+  typed: Typed | null,
+  errors: Errors,
+): Content[] {
+  return fields.flatMap((field) => {
+    const hints = field.kind === 'text' && !typed ? hintsFor(String(values[field.name] ?? '')) : [];
+    const control = controlOf(field, values, typed, errors);
+    return hints.length > 0 ? [control, { view: 'findings/language-hints', page: { hints } }] : [control];
+  });
+}
+
+const REASONS = {
+  case_specific: 'Why could it not recur?',
+  not_known: 'How could the Board find out?',
+} as const;
+
+/** Each answer that rests on a reason opens a box for it; both boxes are one column. */
+function extentControls(
+  fields: readonly Field[],
+  values: Values,
+  typed: Typed | null,
+  errors: Errors,
+): Content[] {
+  const chosen = typed ? firstOf(typed.extent) : values.extent;
+  const reason = (of: keyof typeof REASONS): Content => {
+    const name = `reason_${of}`;
+    const shownHere = chosen === of || (of === 'case_specific' && chosen !== 'not_known');
+    const stored = shownHere ? values.extent_reason : '';
+    return controlOf(
+      { kind: 'text', name, label: REASONS[of], rows: 5 },
+      { [name]: stored ?? '' },
+      typed,
+      errors,
+    );
+  };
+  const extent: Content = {
+    view: 'components/radios',
+    page: {
+      name: 'extent',
+      idPrefix: 'extent',
+      value: chosen ?? '',
+      errorMessage: errors.extent,
+      fieldset: { legend: { text: 'Specific or wider', classes: 'govuk-visually-hidden' } },
+      items: itemsOf(EXTENTS).map((item) =>
+        item.value === 'wider'
+          ? item
+          : { ...item, conditional: { content: reason(item.value as keyof typeof REASONS) } },
+      ),
+    },
+  };
+  const others = fields.filter(({ name }) => name === 'spread' || name === 'prevalence');
+  const hints = typed ? [] : hintsFor(String(values.extent_reason ?? ''));
+  return [
+    extent,
+    ...(hints.length > 0 ? [{ view: 'findings/language-hints', page: { hints } }] : []),
+    ...withHints(others, values, typed, errors),
+  ];
+}
+
+function listShown(whole: WholeFinding, section: Section, part: ListName): ListShown {
+  const words = LISTS[part];
+  return {
+    title: section.listTitle ?? null,
+    label: section.listTitle ?? section.title,
+    rows: rowsShown(whole, part),
+    empty: words.empty,
+    add: { text: words.add, href: `${addressOf(whole)}/${section.slug}/new` },
+  };
+}
+
+/** The reason that goes with the extent chosen, from the two boxes that may hold one. */
+export function reasonOf(
+  extent: FindingContent['extent'],
+  boxes: { case_specific: string; not_known: string },
+): string {
+  if (extent === 'case_specific' || extent === 'not_known') return boxes[extent];
+  return boxes.case_specific || boxes.not_known;
+}

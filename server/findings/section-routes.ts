@@ -1,0 +1,71 @@
+import { clockTime } from '../http/dates';
+import { errorsByField } from '../http/forms';
+import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
+import { READ_ACTION } from '../approvals/reading';
+import { saveSection } from './finding';
+import type { WholeFinding } from './finding-queries';
+import { readAgain, readToWrite, whichOf } from './finding-visits';
+import type { Errors, Typed } from './fields';
+import { asideOf, framed } from './frame-pages';
+import { sectionForm } from './section-forms';
+import { sectionPage } from './section-pages';
+import { SECTIONS, pageAfter, type Section } from './sections';
+
+/** The pages of a finding's sections, and what those that have fields of their own save. */
+export const sectionRoutes: Route[] = SECTIONS.filter(({ slug }) => slug !== 'questions').flatMap(
+  (section) => [showRoute(section), ...(section.fields.length > 0 ? [saveRoute(section)] : [])],
+);
+
+function path({ slug }: Section): string {
+  return `/reviews/:reviewId/findings/:findingId/${slug}`;
+}
+
+function showRoute(section: Section): Route {
+  return route({
+    method: 'get',
+    path: path(section),
+    who: ['lead_reviewer', 'team_member'],
+    scope: 'board',
+    audit: READ_ACTION,
+    handle: async (visit) => {
+      const { whole, elsewhere } = await readToWrite(visit, section.slug);
+      return elsewhere ?? show(visit, whole, section);
+    },
+  });
+}
+
+function saveRoute(section: Section): Route {
+  return route({
+    method: 'post',
+    path: path(section),
+    who: ['lead_reviewer', 'team_member'],
+    scope: 'board',
+    audit: 'finding.saved',
+    form: sectionForm(section),
+    handle: async ({ tx, actor, house, params, form, background, path: here }) => {
+      const now = house.now();
+      const { version, values, action } = form;
+      const saved = await saveSection(tx, actor, now, { ...whichOf({ params }), version, changes: values });
+      if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
+      if (action === 'add') return redirect(`${here}/new`);
+      return redirect(action === 'continue' ? here.replace(/[^/]+$/, pageAfter(section.slug)) : here);
+    },
+    redisplay: async (visit, problems) =>
+      show(visit, await readAgain(visit), section, visit.typed, errorsByField(problems)),
+  });
+}
+
+function show(
+  visit: Visit<unknown>,
+  whole: WholeFinding,
+  section: Section,
+  typed: Typed | null = null,
+  errors: Errors = {},
+): PageReply {
+  const now = visit.house.now();
+  const model = sectionPage(whole, section, now, typed, errors);
+  return framed(whole, now, 'findings/section', section.title, model, {
+    current: section.slug,
+    aside: { view: 'findings/aside', page: asideOf(whole, section) },
+  });
+}

@@ -1,0 +1,92 @@
+import type { Content } from '../http/views';
+import type { Category } from '../typology/typology-queries';
+import type { WholeFinding } from './finding-queries';
+import { controlOf, type Errors, type Typed } from './fields';
+import { addressOf } from './frame-pages';
+import { PARTS } from './parts';
+import { DOES_NOT_FIT, findingTexts } from './sufficiency';
+
+export interface ChooseCategoryPage {
+  title: string;
+  action: string;
+  q: string;
+  problem: string;
+  found: string;
+  categories: CategoryShown[];
+}
+export interface CategoryShown {
+  code: string;
+  name: string;
+  definition: string;
+  parent: string;
+  /** Further words to find it by while typing. */
+  words: string;
+  href: string;
+  /** The address of the tag, when the finding has it. */
+  tagged: string | null;
+}
+
+export interface NewTagPage {
+  title: string;
+  action: string;
+  category: { code: string; name: string; definition: string; includes: string; excludes: string };
+  choose: string;
+  controls: Content[];
+}
+
+/** The categories that one may choose: all of the edition, or those found by words. */
+export function chooseCategoryPage(
+  whole: WholeFinding,
+  categories: readonly Category[],
+  q: string,
+  problem = '',
+): ChooseCategoryPage {
+  const tags = `${addressOf(whole)}/tags`;
+  return {
+    title: 'Choose a category',
+    action: `${tags}/new`,
+    q,
+    problem,
+    found:
+      q === ''
+        ? ''
+        : categories.length === 0
+          ? `No category has the words “${q}”. Try fewer or other words, or choose “Does not fit”.`
+          : `${categories.length} found for “${q}”, the closest first.`,
+    categories: categories.map(({ edition, code, name, definition, parent_name, includes, examples }) => {
+      const tag = whole.content.tags.find((one) => one.edition === edition && one.category === code);
+      return {
+        code,
+        name,
+        definition,
+        parent: parent_name ?? '',
+        words: [includes, ...examples].join(' '),
+        href: `${tags}/new?category=${encodeURIComponent(code)}`,
+        tagged: tag ? `${tags}/${tag.id}` : null,
+      };
+    }),
+  };
+}
+
+/** The page that says why a category fits, with what the category is. */
+export function newTagPage(
+  whole: WholeFinding,
+  category: Category,
+  typed: Typed | null = null,
+  errors: Errors = {},
+): NewTagPage {
+  const { code, name, definition, includes, excludes } = category;
+  const asked = PARTS.tags.fields.filter((field) => field.name !== 'suggested_name' || code === DOES_NOT_FIT);
+  return {
+    title: `Tag it ${name} (${code})`,
+    action: `${addressOf(whole)}/tags/new`,
+    category: { code, name, definition, includes, excludes },
+    choose: `${addressOf(whole)}/tags/new`,
+    controls: asked.map((field) => controlOf(field, {}, typed, errors)),
+  };
+}
+
+/** The finding's own words, beside the page of a tag, to copy an extract from. */
+export function findingTextsPart(whole: WholeFinding): Content {
+  return { view: 'findings/texts', page: { texts: findingTexts(whole.content) } };
+}
