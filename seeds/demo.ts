@@ -1,5 +1,6 @@
 import type { Connection } from '../server/database/connect';
 import { asOwner } from '../server/database/migrate';
+import { loadPublished } from './codings';
 import { loadDemoReviews } from './demo-reviews';
 import { loadCast } from './load-cast';
 
@@ -11,5 +12,11 @@ export async function loadDemo(
   await asOwner(connection.ownerUrl, async (owner) => {
     if (!(await owner('account').first('id'))) await loadCast(owner, today);
     if (!(await owner('review').first('id'))) await loadDemoReviews(owner, connection.database, today);
+    if (!(await owner('national.published_review').first('id'))) {
+      const editor = await owner('account')
+        .where({ email: 'editor@demo.example' })
+        .first<{ id: string }>('id');
+      await loadPublished(connection, editor.id, today);
+    }
   });
 }

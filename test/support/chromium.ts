@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { projectRoot } from '../../server/root';
+
+const INSTALLED = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium-browser',
+  '/opt/google/chrome/chrome',
+];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
+/** A headless Chromium: an installed one where there is one, else the one in the packages, which needs nothing else. */
+export async function launchChromium(): Promise<Browser> {
+  const installed = process.env.WORKBENCH_PACKAGED_CHROMIUM
+    ? undefined
+    : INSTALLED.find((file) => existsSync(file));
+  if (installed) return chromium.launch({ executablePath: installed, args: ARGS });
+  const folder = unpackedChromium();
+  return chromium.launch({
+    executablePath: path.join(folder, 'chromium'),
+    args: [...ARGS, '--no-zygote', '--headless=shell', '--font-render-hinting=none'],
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
+      FONTCONFIG_PATH: path.join(folder, 'fonts'),
+      FONTCONFIG_FILE: path.join(folder, 'fonts', 'fonts.conf'),
+    },
+  });
+}
+
+function unpackedChromium(): string {
+  const { version } = JSON.parse(readFileSync(packageFile(), 'utf8')) as { version: string };
+  const folder = path.join(tmpdir(), `workbench-chromium-${version}-${userInfo().uid}`);
+  if (existsSync(folder)) {
+    // Only what this user unpacked is run.
+    if (lstatSync(folder).uid !== userInfo().uid)
+      throw new Error(`${folder} belongs to someone else: remove it`);
+    return folder;
+  }
+  const fresh = mkdtempSync(path.join(tmpdir(), 'workbench-chromium-new-'));
+  mkdirSync(path.join(fresh, 'fonts'), { recursive: true });
+  execFileSync(process.execPath, [path.join(__dirname, 'unpack-chromium.mjs')], {
+    env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
+  });
+  try {
+    renameSync(fresh, folder);
+  } catch {
+    // Another worker was first.
+    rmSync(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+function packageFile(): string {
+  return path.join(projectRoot, 'node_modules', '@sparticuz', 'chromium', 'package.json');
+}
