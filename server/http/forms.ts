@@ -113,15 +113,19 @@ export function withDates<Schema extends z.ZodType>(
 ) {
   return z.record(z.string(), z.unknown()).transform((body, context): z.output<Schema> => {
     const given = { ...body };
+    const issues: { path: PropertyKey[]; message: string }[] = [];
     for (const [name, { label, required }] of Object.entries(dates)) {
       const read = readDate(given, name, label, required);
-      if ('problem' in read)
-        context.addIssue({ code: 'custom', path: [name], message: read.problem.message });
+      if ('problem' in read) issues.push({ path: [name], message: read.problem.message });
       given[name] = 'value' in read ? read.value : null;
     }
     const parsed = schema.safeParse(given);
-    if (parsed.success) return parsed.data;
-    for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path, message });
+    if (!parsed.success) issues.push(...parsed.error.issues);
+    else if (issues.length === 0) return parsed.data;
+    // A person mends a form from the top: dates stand among the rest where the schema has them.
+    const order = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+    issues.sort((a, b) => order.indexOf(String(a.path[0])) - order.indexOf(String(b.path[0])));
+    for (const { path, message } of issues) context.addIssue({ code: 'custom', path, message });
     return z.NEVER;
   });
 }

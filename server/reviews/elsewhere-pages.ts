@@ -20,10 +20,10 @@ export function elsewherePage(actor: Actor): ElsewherePage {
         'Which underlying patterns recur, by category, region, year and more, under disclosure control.',
     },
     {
-      who: ['editor'] as const,
+      who: ['editor', 'analyst'] as const,
       text: 'Published reviews',
       href: '/published',
-      detail: 'Load published reviews, and code their findings beside the text.',
+      detail: 'Reviews that Boards have published, their findings, and how these are coded.',
     },
     {
       who: ['editor', 'analyst'] as const,

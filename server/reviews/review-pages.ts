@@ -10,7 +10,7 @@ interface Task {
   title: { text: string };
   href?: string;
   hint?: { text: string };
-  status: { text: string } | { content: { view: string; page: object } };
+  status: { text: string; classes?: string } | { content: { view: string; page: object } };
 }
 
 export interface ReviewPage {
@@ -26,6 +26,11 @@ const mark = (state: 'full' | 'half' | 'empty', text: string): Task['status'] =>
   content: { view: 'components/state-mark', page: { state, text } },
 });
 
+const notYet: Task['status'] = {
+  text: 'Cannot start yet',
+  classes: 'govuk-task-list__status--cannot-start-yet app-whole',
+};
+
 /** The task list of a review, in the order of the method; each row is a verb, a state and, where it is not open yet, why. */
 export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, today: string): ReviewPage {
   return {
@@ -38,9 +43,9 @@ export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, to
           {
             title: { text: 'Bring together what happened' },
             hint: {
-              text: 'Cannot start yet: documents, the chronology and conversations are kept outside the workbench for now. Name them by label in each finding, so that a reader can ask for them.',
+              text: 'Documents, the chronology and conversations are kept outside the workbench for now. Name them by label in each finding, so that a reader can ask for them.',
             },
-            status: { text: 'Cannot start yet' },
+            status: notYet,
           },
         ],
       },
@@ -51,9 +56,9 @@ export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, to
           {
             title: { text: 'Choose the key practice episodes' },
             hint: {
-              text: 'Cannot start yet: episodes are drawn from the chronology. Until then, tell each one in the finding that it shows, under “How did it show in this case?”.',
+              text: 'Episodes are drawn from the chronology. Until then, tell each one in the finding that it shows, under “How did it show in this case?”.',
             },
-            status: { text: 'Cannot start yet' },
+            status: notYet,
           },
         ],
       },
@@ -96,7 +101,7 @@ function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string)
       href: at('team'),
       hint:
         leads.length === 0
-          ? { text: 'No one can write findings until a lead reviewer is chosen.' }
+          ? { text: 'Findings can be sent to the chair once a lead reviewer is chosen.' }
           : undefined,
       status: leads.length === 0 ? mark('empty', 'No lead reviewer') : mark('full', people.join(', ')),
     },
@@ -126,8 +131,8 @@ function independenceRow(review: WholeReview, can: ReviewCan, myId: string): Tas
   if (leads.length === 0)
     return {
       title,
-      hint: { text: 'Cannot start yet: no lead reviewer is chosen.' },
-      status: { text: 'Cannot start yet' },
+      hint: { text: 'No lead reviewer is chosen.' },
+      status: notYet,
     };
   return {
     title,
@@ -171,8 +176,8 @@ function boardRow(review: WholeReview, can: ReviewCan): Task {
   if (approved + sent === 0 && !findings.some(({ state }) => state === 'returned')) {
     return {
       title,
-      hint: { text: 'Cannot start yet: no finding has been sent to the chair.' },
-      status: { text: 'Cannot start yet' },
+      hint: { text: 'No finding has been sent to the chair.' },
+      status: notYet,
     };
   }
   return {

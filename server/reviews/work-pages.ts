@@ -41,7 +41,7 @@ export function workPage(actor: Actor, work: Work, filter: WorkFilter, now: Date
       ? 'No finding waits for your decision. When a lead reviewer sends one, it appears here.'
       : 'Nothing waits for you.',
     can: { open: coordinator },
-    filter: work.all === 0 ? null : filterBar(filter, filtered, work.found),
+    filter: work.all < FEW && !filtered ? null : filterBar(filter, filtered, work.found),
     table: work.reviews.length === 0 ? null : reviewsTable(work.reviews, today),
     pagination: pagesOf(filter, work.found),
     empty: emptyOf(work, filtered, coordinator),
@@ -60,6 +60,9 @@ function noticeOf(actor: Actor, work: Work, today: string): string | null {
   }[standing.state];
   return `${said} You can read and write in your reviews; you cannot send findings to the chair until the accreditation manager has renewed it.`;
 }
+
+// So few are seen at a glance; a filter would only stand before them.
+const FEW = 4;
 
 const options = (words: Record<string, string>): { value: string; text: string }[] => [
   { value: '', text: 'Any' },

@@ -16,7 +16,7 @@ const pageFor = async (email: string) => (await visit(test.app, email)).get(`/re
 describe('the page of a review', () => {
   it('says what cannot start yet, and why', async () => {
     const { text } = await pageFor('coordinator@demo.example');
-    expect(text).toContain('Cannot start yet: no finding has been sent to the chair.');
+    expect(text).toContain('No finding has been sent to the chair.');
     expect(text).toContain('Most reviews end with five to eight.');
     for (const heading of ['1. Set up', '2. Gather', '3. Make sense', '4. Findings', '5. Board'])
       expect(text).toContain(heading);
