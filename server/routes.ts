@@ -6,6 +6,8 @@ import { frontRoutes } from './http/front-routes';
 import type { House, Route } from './http/route';
 import { nationalApiRoutes } from './national/api-routes';
 import { nationalRoutes } from './national/national-routes';
+import { importApiRoutes } from './published/import-routes';
+import { publishedRoutes } from './published/published-routes';
 import { clockRoutes } from './reviews/clock-routes';
 import { openingRoutes } from './reviews/opening-routes';
 import { reviewRoutes } from './reviews/review-routes';
@@ -28,11 +30,12 @@ export function pageRoutes(house: House): Route[] {
     ...findingRoutes,
     ...approvalsRoutes,
     ...typologyRoutes,
+    ...publishedRoutes,
     ...nationalRoutes,
   ];
 }
 
 /** The API, version 1 (CONTRACT): no session, a bearer token where one is needed. */
 export function apiRoutes(_house: House): Route[] {
-  return [...typologyApiRoutes, ...nationalApiRoutes];
+  return [...typologyApiRoutes, ...importApiRoutes, ...nationalApiRoutes];
 }

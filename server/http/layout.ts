@@ -11,7 +11,7 @@ const SECTIONS: {
   { text: 'Work', href: '/reviews', section: 'work', who: 'signed-in' },
   { text: 'Approvals', href: '/approvals', section: 'approvals', who: ['chair'] },
   { text: 'National', href: '/national', section: 'national', who: ['analyst', 'editor'] },
-  { text: 'Published reviews', href: '/published', section: 'published', who: ['editor'] },
+  { text: 'Published reviews', href: '/published', section: 'published', who: ['editor', 'analyst'] },
   { text: 'Register', href: '/register', section: 'register', who: ['accreditation_manager'] },
   { text: 'Accounts', href: '/admin', section: 'admin', who: ['administrator'] },
   { text: 'Typology', href: '/typology', section: 'typology', who: 'all' },

@@ -1,7 +1,8 @@
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
-import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
+import { Missing, Refused } from '../http/errors';
+import type { Problem } from '../http/route';
 import { categoriesOf, editionInForce } from '../typology/typology-queries';
 import { deleteTag, lockForCoding, updateFacets, type Facets, type LockedFinding } from './coding-queries';
 import { keepTags, refreshFacts } from './import-queries';
@@ -23,7 +24,7 @@ export interface Coding extends Facets {
 /**
  * Codes one published finding in the edition in force: a tag with its rationale and extract (the same category
  * again replaces them), and its polarity, extent and stage. The figures follow in the same transaction.
- * @throws Refused when the tag lacks what it needs or the extract is not in the finding; Conflict when another
+ * @throws Refused when the tag lacks what it needs or the extract is not in the finding; FacetConflict when another
  * coder changed the same facet meanwhile; Missing when there is no such finding
  */
 export async function codeFinding(
@@ -81,26 +82,36 @@ export async function removeTag(tx: Tx, findingId: string, tagId: string): Promi
   });
 }
 
-const FACETS: readonly { name: keyof Facets; label: string; words: Record<string, string> }[] = [
-  { name: 'polarity', label: 'Polarity', words: POLARITIES },
+/** What is coded besides the tags, in the order and the words of the page. */
+export const FACETS: readonly { name: keyof Facets; label: string; words: Record<string, string> }[] = [
+  { name: 'polarity', label: 'What it does to practice', words: POLARITIES },
   { name: 'extent', label: 'How far it reaches', words: EXTENTS },
   { name: 'journey_stage', label: 'Stage of the child’s journey', words: JOURNEY_STAGES },
 ];
+
+/** Another coder changed the same facets meanwhile. Shown again, with theirs in words, the form keeps mine. */
+export class FacetConflict extends Refused {
+  constructor(private readonly fields: readonly Problem[]) {
+    super(fields[0]?.message ?? '', fields[0]?.field);
+  }
+
+  override get problems(): Problem[] {
+    return [...this.fields];
+  }
+}
 
 /** Where others changed a facet that this coder did not, theirs stands; where both changed it, it is asked. */
 function mergedFacets(finding: LockedFinding, coding: Coding): Facets {
   if (finding.version === coding.version) return pick(coding);
   const mine = FACETS.filter(({ name }) => coding[name] !== coding.before[name]);
-  const fields: ConflictField[] = mine
+  const conflicts = mine
     .filter(({ name }) => finding[name] !== coding.before[name] && finding[name] !== coding[name])
-    .map(({ name, label }) => ({
-      name,
-      label,
-      mine: coding[name] ?? '',
-      theirs: finding[name] ?? '',
-      original: coding.before[name] ?? '',
-    }));
-  if (fields.length > 0) throw new Conflict(fields, finding.version, 'Another coder');
+    .map(({ name, words }) => {
+      const said = (code: string | null): string => (code === null ? 'Not said' : (words[code] ?? code));
+      const message = `Another coder chose “${said(finding[name])}” while this page was open; before, it was “${said(coding.before[name])}”. Yours is chosen below: save again to keep it, or choose theirs`;
+      return { field: name, message };
+    });
+  if (conflicts.length > 0) throw new FacetConflict(conflicts);
   return { ...pick(finding), ...Object.fromEntries(mine.map(({ name }) => [name, coding[name]])) };
 }
 

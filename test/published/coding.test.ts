@@ -1,8 +1,8 @@
 import { loadPublished } from '../../seeds/codings';
 import { asOwner } from '../../server/database/migrate';
-import { Conflict, Missing, Refused } from '../../server/http/errors';
+import { Missing, Refused } from '../../server/http/errors';
 import { recountFacts } from '../../server/national/recount-queries';
-import { codeFinding, removeTag, type Coding } from '../../server/published/coding';
+import { codeFinding, FacetConflict, removeTag, type Coding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
 import { firstEditor } from '../../server/published/import-queries';
 import { openHouse, type TestHouse } from '../support/house';
@@ -102,9 +102,9 @@ describe('coding a finding', () => {
       { polarity: 'safer', extent: 'wider' },
     ]);
     const conflict = await code({ polarity: 'less_safe' }).catch((error: unknown) => error);
-    expect(conflict).toBeInstanceOf(Conflict);
-    expect((conflict as Conflict).fields).toMatchObject([
-      { name: 'polarity', mine: 'less_safe', theirs: 'safer', original: '' },
+    expect(conflict).toBeInstanceOf(FacetConflict);
+    expect((conflict as FacetConflict).problems).toEqual([
+      { field: 'polarity', message: expect.stringContaining('“Makes practice safer”') as string },
     ]);
   });
 

@@ -1,0 +1,158 @@
+import { count } from '../http/dates';
+import type { Problem } from '../http/route';
+import { errorsByField } from '../http/forms';
+import { typedText, type Typed } from '../http/typed';
+import type { Passage } from '../typology/typology-pages';
+import { DOES_NOT_FIT, FACETS } from './coding';
+import {
+  codingHref,
+  factsOf,
+  reviewName,
+  statedOf,
+  tagEntry,
+  type PublishedReviewPage,
+  type TagEntry,
+} from './published-pages';
+import type { CodingScreen } from './published-queries';
+
+/** views/published/coding */
+export interface CodingPage {
+  action: string;
+  reviewName: string;
+  reviewHref: string;
+  caption: string;
+  passages: Passage[];
+  stated: string;
+  facts: PublishedReviewPage['facts'];
+  tags: (TagEntry & { removal: string; change: string; gone: boolean })[];
+  last: { words: string; removal: string } | null;
+  previous: string | null;
+  next: string | null;
+  nextUncoded: string | null;
+  waiting: string;
+  version: string;
+  before: { name: string; value: string }[];
+  form: { category: string; rationale: string; extract: string; suggested_name: string };
+  facets: { name: string; label: string; value: string; items: { value: string; text: string }[] }[];
+  categories: { value: string; text: string; label: { classes: string }; hint: { text: string } }[];
+  errors: Record<string, { text: string }>;
+}
+
+/**
+ * The screen on which one finding is coded.
+ * @param typed the form as it was sent, when it is shown again; else empty
+ * @param changing the id of a tag whose words are to be changed
+ */
+export function codingPage(
+  screen: CodingScreen,
+  typed: Typed | null,
+  problems: readonly Problem[],
+  changing = '',
+): CodingPage {
+  const { review, finding, edition, last } = screen;
+  const current = finding.tags.filter((tag) => tag.edition === edition);
+  const changed = current.find(({ id }) => id === changing);
+  const href = codingHref(finding.id);
+  const removalOf = (findingId: string, tagId: string): string =>
+    `/published/findings/${findingId}/tags/${tagId}/removal`;
+  // After a conflict the form is of what stands now; after any other refusal, of what it was filled from.
+  const stale = typed !== null && !problems.some(({ field }) => FACETS.some(({ name }) => name === field));
+  const filled = (name: string, stored: string): string => (typed ? typedText(typed, name) : stored);
+  return {
+    action: href,
+    reviewName: reviewName(review),
+    reviewHref: `/published/${review.id}`,
+    caption: `Finding ${screen.place} of ${screen.of} · edition ${edition}`,
+    passages: markedPassages(
+      finding.text,
+      current.map(({ extract }) => extract),
+    ),
+    stated: statedOf(finding),
+    facts: factsOf(review),
+    tags: finding.tags.map((tag) => ({
+      ...tagEntry(tag),
+      removal: removalOf(finding.id, tag.id),
+      change: tag.edition === edition ? `${href}?change=${tag.id}` : '',
+      gone: tag.extract !== '' && !finding.text.includes(tag.extract),
+    })),
+    last: last && {
+      words: `You coded “${shortened(last.text)}” as ${last.name}.`,
+      removal: removalOf(last.finding_id, last.tag_id),
+    },
+    previous: screen.previous && codingHref(screen.previous),
+    next: screen.next && codingHref(screen.next),
+    nextUncoded: screen.next_uncoded && codingHref(screen.next_uncoded),
+    waiting:
+      screen.uncoded === 0 ? 'Every finding is coded.' : `${count(screen.uncoded, 'finding')} not yet coded.`,
+    version: stale ? typedText(typed ?? {}, 'version') : String(finding.version),
+    before: FACETS.map(({ name }) => ({
+      name: `was_${name}`,
+      value: stale ? typedText(typed ?? {}, `was_${name}`) : (finding[name] ?? ''),
+    })),
+    form: {
+      category: filled('category', changed?.category ?? ''),
+      rationale: filled('rationale', changed?.rationale ?? ''),
+      extract: filled('extract', changed?.extract ?? ''),
+      suggested_name: filled('suggested_name', changed?.suggested_name ?? ''),
+    },
+    facets: FACETS.map(({ name, label, words }) => ({
+      name,
+      label,
+      value: filled(name, finding[name] ?? ''),
+      items: [
+        { value: '', text: 'Not said' },
+        ...Object.entries(words).map(([value, text]) => ({ value, text })),
+      ],
+    })),
+    categories: screen.categories.map(categoryItem),
+    errors: errorsByField(problems),
+  };
+}
+
+function categoryItem({
+  code,
+  parent,
+  name,
+  definition,
+  includes,
+  excludes,
+}: CodingScreen['categories'][number]) {
+  const part = parent === null && code !== DOES_NOT_FIT;
+  return {
+    value: code,
+    text: name,
+    label: { classes: part ? 'app-coding__part' : parent === null ? '' : 'app-coding__leaf' },
+    hint: {
+      text: [definition, includes && `In: ${includes}.`, excludes && `Out: ${excludes}.`]
+        .filter(Boolean)
+        .join(' '),
+    },
+  };
+}
+
+const SHORT = 80;
+function shortened(text: string): string {
+  return text.length <= SHORT ? text : `${text.slice(0, SHORT).replace(/\s+\S*$/, '')} …`;
+}
+
+/** A text with the extracts that stand in it marked; where they overlap they are one passage. Pure. */
+export function markedPassages(text: string, extracts: readonly string[]): Passage[] {
+  const ranges = extracts
+    .filter((extract) => extract !== '' && text.includes(extract))
+    .map((extract) => ({ from: text.indexOf(extract), to: text.indexOf(extract) + extract.length }))
+    .sort((a, b) => a.from - b.from);
+  const passages: Passage[] = [];
+  let at = 0;
+  for (const { from, to } of ranges) {
+    const before = passages.at(-1);
+    if (from < at && before) {
+      before.text += text.slice(at, Math.max(at, to));
+    } else {
+      if (from > at) passages.push({ text: text.slice(at, from), found: false });
+      passages.push({ text: text.slice(from, to), found: true });
+    }
+    at = Math.max(at, to);
+  }
+  if (at < text.length) passages.push({ text: text.slice(at), found: false });
+  return passages;
+}

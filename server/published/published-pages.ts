@@ -1,0 +1,228 @@
+import { count, longDate } from '../http/dates';
+import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
+import { categoryHref } from '../typology/typology-pages';
+import { KINDS } from './published-file';
+import {
+  PAGE_SIZE,
+  type CodedFinding,
+  type ListFilter,
+  type PublishedList,
+  type ReviewFacts,
+  type TagOfFinding,
+} from './published-queries';
+
+/** views/published/list */
+export interface ListPage {
+  intro: string;
+  /** The next finding to code, for those who code. */
+  begin: { text: string; href: string } | null;
+  canImport: boolean;
+  empty: boolean;
+  filter: object;
+  rows: { name: string; href: string; detail: string; coded: string }[];
+  nothingLeft: boolean;
+  pagination: object | null;
+}
+
+/** views/published/review */
+export interface PublishedReviewPage {
+  name: string;
+  caption: string;
+  facts: { key: { text: string }; value: object }[];
+  findings: FindingEntry[];
+  canCode: boolean;
+}
+export interface FindingEntry {
+  id: string;
+  text: string;
+  stated: string;
+  codedAs: string;
+  tags: TagEntry[];
+  codingHref: string;
+  codingText: string;
+}
+export interface TagEntry {
+  id: string;
+  name: string;
+  href: string;
+  /** “Suggested name: …”, when the pattern does not fit. */
+  suggested: string;
+  rationale: string;
+  extract: string;
+  by: string;
+}
+
+export const codingHref = (findingId: string): string => `/published/findings/${findingId}/coding`;
+
+/** What a published review is called where its title is a label or missing. */
+export function reviewName({ title, external_id }: Pick<ReviewFacts, 'title' | 'external_id'>): string {
+  return title ?? `Review ${external_id}`;
+}
+
+const placeAndYear = (review: {
+  publishing_body: string | null;
+  region: string | null;
+  year_published: number | null;
+}): string =>
+  [review.publishing_body ?? review.region, review.year_published]
+    .filter((part) => part !== null)
+    .join(', ') || 'Place and year not stated';
+
+/** The list of published reviews, as its filter leaves it. */
+export function listPage(list: PublishedList, filter: ListFilter, mayCode: boolean): ListPage {
+  const { reviews, findings, coded } = list.all;
+  const filtered = Boolean(filter.q || filter.region || filter.year || filter.coded);
+  const any = { value: '', text: 'All' };
+  const notStated = { value: 'not stated', text: 'Not stated' };
+  return {
+    intro: `${coded.toLocaleString('en-GB')} of ${count(findings, 'finding')} in ${count(reviews, 'review')} coded in edition ${list.edition}.`,
+    begin:
+      mayCode && list.first_uncoded
+        ? { text: 'Code the next finding', href: codingHref(list.first_uncoded) }
+        : null,
+    canImport: mayCode,
+    empty: reviews === 0,
+    filter: {
+      action: '/published',
+      fields: [
+        { id: 'q', name: 'q', value: filter.q, label: 'Words in the review or its findings' },
+        {
+          id: 'coded',
+          name: 'coded',
+          value: filter.coded,
+          label: 'Coding',
+          items: [any, { value: 'no', text: 'Findings to code' }, { value: 'yes', text: 'All coded' }],
+        },
+        {
+          id: 'region',
+          name: 'region',
+          value: filter.region,
+          label: 'Region',
+          items: [any, ...list.regions.map((region) => ({ value: region, text: region })), notStated],
+        },
+        {
+          id: 'year',
+          name: 'year',
+          value: filter.year,
+          label: 'Year',
+          items: [any, ...list.years.map((year) => ({ value: String(year), text: String(year) })), notStated],
+        },
+      ],
+      clearHref: filtered ? '/published' : undefined,
+      count: count(list.total, 'review'),
+    },
+    rows: list.reviews.map((review) => ({
+      name: reviewName(review),
+      href: `/published/${review.id}`,
+      detail: placeAndYear(review),
+      coded:
+        review.findings === 0
+          ? 'no findings'
+          : `${review.coded} of ${count(review.findings, 'finding')} coded`,
+    })),
+    nothingLeft: list.total === 0 && reviews > 0,
+    pagination: paginationOf(list.total, filter),
+  };
+}
+
+function paginationOf(total: number, filter: ListFilter): object | null {
+  const last = Math.ceil(total / PAGE_SIZE);
+  if (last <= 1) return null;
+  const href = (page: number): string => {
+    const given = { q: filter.q, coded: filter.coded, region: filter.region, year: filter.year };
+    const kept = Object.entries(given).filter(([, value]) => value !== '');
+    return `/published?${new URLSearchParams([...kept, ['page', String(page)]]).toString()}`;
+  };
+  const near = (page: number): boolean => page === 1 || page === last || Math.abs(page - filter.page) <= 1;
+  const numbers = Array.from({ length: last }, (_, n) => n + 1).filter(near);
+  return {
+    landmarkLabel: 'Pages of reviews',
+    previous: filter.page > 1 ? { href: href(filter.page - 1) } : undefined,
+    next: filter.page < last ? { href: href(filter.page + 1) } : undefined,
+    items: numbers.flatMap((number, n) => [
+      ...(n > 0 && number - (numbers[n - 1] ?? 0) > 1 ? [{ ellipsis: true }] : []),
+      { number, href: href(number), current: number === filter.page },
+    ]),
+  };
+}
+
+/** A published review: what its source states, its findings, and how they are coded. */
+export function publishedReviewPage(
+  review: ReviewFacts,
+  findings: readonly CodedFinding[],
+  mayCode: boolean,
+): PublishedReviewPage {
+  return {
+    name: reviewName(review),
+    caption: placeAndYear(review),
+    facts: factsOf(review),
+    findings: findings.map((finding) => ({
+      id: finding.id,
+      text: finding.text,
+      stated: statedOf(finding),
+      codedAs: facetWords(finding),
+      tags: finding.tags.map(tagEntry),
+      codingHref: codingHref(finding.id),
+      codingText: finding.tags.length > 0 ? 'Change the coding' : 'Code this finding',
+    })),
+    canCode: mayCode,
+  };
+}
+
+/** What the source states of a review, as rows of a summary list; what it does not state is left out. */
+export function factsOf(review: ReviewFacts): PublishedReviewPage['facts'] {
+  const kind = Object.entries(KINDS).find(([code]) => code === review.kind)?.[1];
+  const rows: [string, string | null][] = [
+    ['Published by', review.publishing_body],
+    ['Region', review.region],
+    ['Kind', kind ?? null],
+    ['Method', review.method_stated],
+    ['Outcome', review.outcome],
+    ['Age of the child', review.age_band],
+    ['Agencies', review.agencies.join('; ')],
+    ['Circumstances', review.context_factors.join('; ')],
+    ['Notes', review.notes],
+  ];
+  const facts: PublishedReviewPage['facts'] = rows
+    .filter(([, value]) => value)
+    .map(([key, value]) => ({ key: { text: key }, value: { text: value } }));
+  if (review.source_address) {
+    const link = { href: review.source_address, text: review.source_title ?? review.source_address };
+    facts.push({
+      key: { text: 'Source' },
+      value: { content: { view: 'published/source', page: { link } } },
+    });
+  } else if (review.source_title) {
+    facts.push({ key: { text: 'Source' }, value: { text: review.source_title } });
+  }
+  return facts;
+}
+
+export function statedOf({ stated_as, prevalence_stated }: CodedFinding): string {
+  return [
+    stated_as && `Stated as: ${stated_as}`,
+    prevalence_stated && `How far, in the source’s words: ${prevalence_stated}`,
+  ]
+    .filter(Boolean)
+    .join('. ');
+}
+
+function facetWords({ polarity, extent, journey_stage }: CodedFinding): string {
+  const word = (words: Record<string, string>, code: string | null): string | undefined =>
+    code === null ? undefined : words[code];
+  return [word(POLARITIES, polarity), word(EXTENTS, extent), word(JOURNEY_STAGES, journey_stage)]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+export function tagEntry(tag: TagOfFinding): TagEntry {
+  return {
+    id: tag.id,
+    name: tag.name,
+    href: categoryHref(tag.edition, tag.category),
+    suggested: tag.suggested_name && `Suggested name: ${tag.suggested_name}`,
+    rationale: tag.rationale,
+    extract: tag.extract,
+    by: `${tag.coded_by}, ${longDate(tag.coded_at)}, edition ${tag.edition}`,
+  };
+}
