@@ -101,11 +101,12 @@ export async function up(knex: Knex): Promise<void> {
       board_id uuid not null, review_id uuid not null,
       kind text not null, row_id uuid not null, version integer not null,
       fields jsonb not null, saved_by uuid references account, saved_at timestamptz not null,
+      -- The finding that it is a version of, or of a part of: who wrote any of it, whoever has written over it since.
+      finding_id uuid generated always as (coalesce((fields ->> 'finding_id')::uuid, case when kind = 'finding' then row_id end)) stored,
       primary key (board_id, kind, row_id, version),
       foreign key (board_id, review_id) references review (board_id, id)
     );
-    -- Who wrote any part of a finding, whoever has written over it since.
-    create index revision_of_finding on revision (board_id, (fields ->> 'finding_id')) where fields ->> 'finding_id' is not null;
+    create index revision_of_finding on revision (board_id, finding_id) where finding_id is not null;
     call app.secure_case('revision', 'review_id');
 
     grant select, insert, update on review, milestone, review_member to workbench_app;

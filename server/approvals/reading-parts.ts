@@ -146,11 +146,10 @@ function factor({ heading, level, weight, text, evidence: rests }: FrozenContent
   const about = [
     heading ? FACTOR_HEADINGS[heading] : '',
     level ? `level: ${lower(FACTOR_LEVELS[level])}` : '',
-    weight ? `${lower(WEIGHTS[weight])} weight` : '',
+    weight ? `weight: ${lower(WEIGHTS[weight])}` : '',
   ].filter(Boolean);
-  return item([
-    `${sentence(text)}${about.length > 0 ? ` (${about.join('; ')})` : ''}${rests ? ` Evidence: ${sentence(rests)}` : ''}`,
-  ]);
+  const basis = rests ? `Evidence: ${sentence(rests)}` : '';
+  return item([sentence(text), `${sentence(capital(about.join('; ')))} ${basis}`]);
 }
 
 function reference({ citation, kind, bearing, adds }: FrozenContent['references'][number]): Item {

@@ -122,8 +122,7 @@ const WHOLE = `
     'writers', (select coalesce(jsonb_agg(distinct w.id), '[]') from (
        select f.written_by as id union all select f.updated_by
        union all select v.submitted_by from finding_version v where v.board_id = f.board_id and v.finding_id = f.id
-       union all select r.saved_by from revision r where r.board_id = f.board_id and r.kind = 'finding' and r.row_id = f.id
-       union all select r.saved_by from revision r where r.board_id = f.board_id and r.fields ->> 'finding_id' = f.id::text
+       union all select r.saved_by from revision r where r.board_id = f.board_id and r.finding_id = f.id
        ${tables.map((table) => `union all select p.updated_by from ${table} p where p.board_id = f.board_id and p.finding_id = f.id`).join(' ')}
      ) w where w.id is not null),
     'versions_read', audit.versions_read(f.id::text, 'finding.read')
