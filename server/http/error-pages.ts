@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import multer from 'multer';
 import type { Logger } from 'pino';
 import { Missing, Refused } from './errors';
+import { actorOf } from './registry';
 import type { House, PageReply } from './route';
 import { page } from './route';
 import { renderPage } from './send-reply';
@@ -28,7 +29,7 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
       { title, message },
       { status, layout: { width: 'two-thirds' } },
     );
-    response.type('html').send(renderPage(house, request, reply, undefined));
+    response.type('html').send(renderPage(house, request, reply, actorOf(request)));
   };
 }
 

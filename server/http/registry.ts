@@ -39,6 +39,14 @@ function uploads(route: Route): Middleware[] {
   return [multer({ storage: multer.memoryStorage(), limits }).single(field)];
 }
 
+// Who made a request, for the navigation round an error page.
+const actors = new WeakMap<Request, Actor>();
+
+/** Who made a request, as far as a route got to know. */
+export function actorOf(request: Request): Actor | undefined {
+  return actors.get(request);
+}
+
 async function answer(house: House, route: Route, request: Request, response: Response): Promise<void> {
   const send = (reply: Reply, actor?: Actor) => sendReply(house, request, response, reply, actor);
   if (route.serve) return send(await route.serve(house, request, response));
@@ -55,6 +63,7 @@ async function answer(house: House, route: Route, request: Request, response: Re
   try {
     const reply = await inTransaction(async (tx, acting) => {
       actor = acting;
+      if (acting) actors.set(request, acting);
       admit(route, acting);
       return act(route, visitOf(house, request, tx, acting), request);
     });

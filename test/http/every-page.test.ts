@@ -16,12 +16,25 @@ const html = new HtmlValidate({
   rules: {
     'long-title': 'off',
     'no-trailing-whitespace': 'off',
-    // The components are those of govuk-frontend, whose markup these would have otherwise.
-    'require-sri': 'off',
-    'void-style': 'off',
+    'attribute-boolean-style': 'off',
+    'void-style': ['error', { style: 'omit' }],
+    // govuk-frontend's roles are for screen readers that need them.
+    'no-redundant-role': 'off',
+    'prefer-native-element': 'off',
     'no-inline-style': 'error',
+    // A question may have several answers of one name.
+    'form-dup-name': 'off',
   },
 });
+
+/** Checking HTML is slow, so a kind of page is checked once for each of these. */
+const VALIDATED = [
+  'reviewer@demo.example',
+  'coordinator@demo.example',
+  'chair@demo.example',
+  'editor@demo.example',
+  'admin@demo.example',
+];
 
 let test: TestHouse;
 beforeAll(async () => {
@@ -41,13 +54,18 @@ describe('every page that a link leads to', () => {
     'for %s answers, is valid HTML and prints no missing value',
     async (email) => {
       const visitor = await visit(test.app, email);
-      const pages = await spider(visitor, email ? ['/', '/reviews', '/account'] : ['/', '/sign-in', '/typology'], { most: 150, each: 2 });
+      const pages = await spider(
+        visitor,
+        email ? ['/', '/reviews', '/account'] : ['/', '/sign-in', '/typology'],
+        { most: 150, each: 1 },
+      );
       expect(pages.length).toBeGreaterThan(3);
       const wrong: string[] = [];
       for (const { path: address, status, html: text } of pages) {
         if (![200, 303].includes(status)) wrong.push(`${address}: ${status}`);
-        if (/\b(undefined|NaN|null)\b|\[object Object\]/.test(text.replace(/<[^>]+>/g, ' '))) wrong.push(`${address}: prints a missing value`);
-        if (status !== 200 || text === '') continue;
+        if (/\b(undefined|NaN|null)\b|\[object Object\]/.test(text.replace(/<[^>]+>/g, ' ')))
+          wrong.push(`${address}: prints a missing value`);
+        if (status !== 200 || text === '' || !VALIDATED.includes(String(email))) continue;
         const report = await html.validateString(text);
         for (const message of report.results.flatMap(({ messages }) => messages)) {
           wrong.push(`${address}: ${message.ruleId} ${message.message} (line ${message.line})`);
