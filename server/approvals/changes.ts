@@ -7,8 +7,10 @@ export interface Passage {
   id?: string;
 }
 
-// Beyond this many differing words two texts are shown whole, one after the other: they have little in common.
-const MOST_EDITS = 1200;
+// Beyond this many differing words two texts are shown whole, one after the other: to compare them takes long, and
+// says little. Long texts that share few words are not compared at all.
+const MOST_EDITS = 800;
+const LONG = 2000;
 // Unchanged words between two changes that are marked along with them: three scattered marks read worse than one.
 const MOST_BETWEEN = 2;
 
@@ -18,7 +20,8 @@ const MOST_BETWEEN = 2;
  */
 export function wordChanges(before: string, after: string): Passage[] {
   if (before === after) return passages('', '', after);
-  const chunks = diffWords(before, after, { maxEditLength: MOST_EDITS });
+  const alike = before.length + after.length < LONG || similar(before, after);
+  const chunks = alike ? diffWords(before, after, { maxEditLength: MOST_EDITS }) : undefined;
   if (!chunks) return passages(before, after, '');
   const found: Passage[] = [];
   let removed = '';
