@@ -1,0 +1,133 @@
+import type { Tx } from '../database/with-actor';
+import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';
+import type { Question } from './question';
+
+/** What a question counts over, beside what it counts by. */
+export interface CountPlan {
+  question: Question;
+  /** The dimensions of the table that is counted: those asked for and those held at one value. */
+  dimensions: readonly Dimension[];
+  /** Filters on single values of dimensions that are counted too, so that the figure is a slice of the table. */
+  held: Partial<Record<Dimension, string>>;
+  /** Filters on reviews, and the period: counted beside everyone, so that the rest can be protected with them. */
+  reviewFilters: readonly Dimension[];
+  /** Filters on findings: counted with nothing beside. */
+  findingFilters: readonly Dimension[];
+}
+
+/** One combination of values (`null` where it is summed), and how many distinct reviews it has. */
+export interface CountRow {
+  at: (string | null)[];
+  /** Without the filters on reviews and without the period. */
+  everyone: number;
+  /** With them. */
+  inside: number;
+  /** Of those, with one of the values asked for in each dimension that is counted by. */
+  picked: number;
+}
+
+export interface CountedCategory {
+  code: string;
+  parent: string | null;
+  name: string;
+}
+
+/** The counts with all that is needed to lay them out, read at one moment. */
+export interface Counts {
+  edition: string | null;
+  editions: string[];
+  categories: CountedCategory[];
+  /** Codes of other editions. */
+  elsewhere: string[];
+  regions: string[];
+  methods: { code: string; name: string }[];
+  first_year: number | null;
+  last_year: number | null;
+  audit_head: string;
+  cells: CountRow[];
+}
+
+/**
+ * Counts distinct reviews for every combination of the dimensions and for every total of them.
+ * @param tx of the national role
+ */
+export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
+  const { question, dimensions } = plan;
+  const bindings: (string | string[] | null)[] = [question.edition ?? null];
+  const among = (name: Dimension): string => {
+    bindings.push(question.filters[name] ?? []);
+    return `f.${name} = any (?)`;
+  };
+  const period: string[] = [];
+  // The order of what follows is the order of the bindings.
+  const inside = [...plan.reviewFilters.map(among)];
+  if (question.from !== undefined) {
+    bindings.push(question.from);
+    period.push('coalesce(f.dated >= ?::date, false)');
+  }
+  if (question.to !== undefined) {
+    bindings.push(question.to);
+    period.push('coalesce(f.dated < ?::date, false)');
+  }
+  const picked = question.by.filter((name) => question.filters[name]).map(among);
+  const findings = plan.findingFilters.map(among);
+  const needsCategories = dimensions.includes('category') || plan.findingFilters.includes('category');
+  const where = [
+    'f.edition = (select code from asked)',
+    ...(needsCategories ? [] : ['f.direct']),
+    ...findings,
+  ];
+  const columns = dimensions.join(', ');
+  const answer = await tx.raw<{ rows: Counts[] }>(
+    `with asked as (
+       select e.code from typology.edition e
+        where e.status <> 'draft' and case when ?::text is null then e.status = 'in_force' else e.code = ? end),
+     counted as materialized (
+       select distinct f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
+              ${allOf([...inside, ...period])} as inside, ${allOf(picked)} as picked
+         from national.fact f where ${where.join(' and ')}),
+     cells as (
+       select ${columns}, count(distinct review_id)::integer as everyone,
+              (count(distinct review_id) filter (where inside))::integer as inside,
+              (count(distinct review_id) filter (where inside and picked))::integer as picked
+         from counted group by cube (${columns}))
+     select (select code from asked) as edition,
+       (select coalesce(jsonb_agg(e.code order by e.in_force_from desc), '[]') from typology.edition e where e.status <> 'draft') as editions,
+       (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name) order by c.position), '[]')
+          from typology.category c where c.edition = (select code from asked)) as categories,
+       (select coalesce(jsonb_agg(distinct c.code), '[]') from typology.category c
+         where c.edition <> (select code from asked)) as elsewhere,
+       (select coalesce(jsonb_agg(r.region order by r.region), '[]') from national.region_name r) as regions,
+       (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name) order by m.position), '[]') from national.method_name m) as methods,
+       (select min(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as first_year,
+       (select max(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as last_year,
+       audit.head_of_all() as audit_head,
+       (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}),
+          'everyone', everyone, 'inside', inside, 'picked', picked)), '[]') from cells) as cells`,
+    [bindings[0] ?? null, ...bindings],
+  );
+  return answer.rows[0]!;
+}
+
+function allOf(conditions: readonly string[]): string {
+  return conditions.length > 0 ? `(${conditions.join(' and ')})` : 'true';
+}
+
+/** How a question is counted: single values of further dimensions become slices of a larger table, while it has room. */
+export function planCount(question: Question): CountPlan {
+  const { by, filters } = question;
+  const others = DIMENSION_NAMES.filter((name) => filters[name] && !by.includes(name));
+  const isReviewLevel = (name: Dimension): boolean => DIMENSIONS[name].level === 'review';
+  const sliced = others
+    .filter((name) => isReviewLevel(name) && filters[name]?.length === 1)
+    .slice(0, MOST_DIMENSIONS - by.length);
+  return {
+    question,
+    dimensions: [...by, ...sliced],
+    held: Object.fromEntries(sliced.map((name) => [name, filters[name]?.[0] ?? ''])),
+    reviewFilters: others.filter((name) => isReviewLevel(name) && !sliced.includes(name)),
+    findingFilters: others.filter((name) => !isReviewLevel(name)),
+  };
+}
+
+const MOST_DIMENSIONS = 3;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { CAUTION } from './aggregates';
+import { DIMENSION_NAMES } from './dimensions';
+
+const figure = z.union([z.int().min(0), z.enum(['c', 'x'])]).meta({
+  id: 'Figure',
+  description:
+    'How many reviews; "c" for a figure that is hidden because it is small or would give a small one away; "x" for one that does not exist.',
+});
+
+const row = z
+  .object({
+    ...Object.fromEntries(DIMENSION_NAMES.map((name) => [name, z.string().optional()])),
+    reviews: figure,
+  })
+  .meta({
+    id: 'FigureRow',
+    description:
+      'A value for each dimension named in `by`. In totals, "(all)" stands for a summed dimension.',
+  });
+
+/** The answer of `/api/v1/aggregates`, for its description and its test. */
+export const aggregateSchema = z
+  .object({
+    edition: z.string(),
+    by: z.array(z.enum(DIMENSION_NAMES)).min(1).max(3),
+    unit: z.literal('reviews'),
+    threshold: z.int().meta({ description: 'Counts from 1 to this are hidden.' }),
+    as_of: z.string().meta({ description: 'The date of the data.', format: 'date' }),
+    audit_head: z.string().meta({ description: 'The head of the audit when the figures were read.' }),
+    caution: z.string().meta({ example: CAUTION }),
+    rows: z.array(row).meta({ description: 'Every combination of values, zeros too.' }),
+    totals: z.object({
+      reviews: figure.meta({ description: 'The grand total.' }),
+      rows: z
+        .array(row)
+        .meta({ description: 'Every total: one dimension summed, two, and so on; the grand total last.' }),
+    }),
+  })
+  .meta({ id: 'Aggregate' });
+
+const uuid = z.uuid({ error: 'after must be the id that a page of findings gave as its next' });
+
+/** The query of `/api/v1/findings`. */
+export const findingsQuery = z.strictObject({
+  after: uuid.optional().meta({ description: 'Where to go on: `after` of the address in `next`.' }),
+});
+
+const text = z.string().nullable();
+
+/** A page of published findings, for its description and its test. */
+export const findingsSchema = z
+  .object({
+    findings: z.array(
+      z
+        .object({
+          id: z.string(),
+          review: z.object({
+            id: z.string(),
+            title: text,
+            publishing_body: text,
+            region: text,
+            year_published: z.int().nullable(),
+            kind: text,
+            outcome: text,
+            age_band: text,
+            method: text,
+            source: text,
+          }),
+          position: z.int(),
+          text: z.string(),
+          stated_as: text,
+          prevalence_stated: text,
+          extent: text,
+          polarity: text,
+          journey_stage: text,
+          tags: z.array(z.object({ edition: z.string(), category: z.string(), rationale: z.string() })),
+        })
+        .meta({ id: 'PublishedFinding' }),
+    ),
+    next: text.meta({ description: 'The address of the next page, or null on the last.' }),
+  })
+  .meta({ id: 'PublishedFindings' });
+
+/** RFC 9457. */
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    parameter: z.string().optional().meta({ description: 'The first parameter that is wrong.' }),
+    errors: z.array(z.object({ parameter: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });

@@ -1,0 +1,156 @@
+import { readForm } from '../http/forms';
+import { route, type Problem, type Reply, type Route, type Visit } from '../http/route';
+import { recordAudit } from '../audit/audit';
+import { withNational } from '../database/with-actor';
+import { ask } from './ask';
+import { figuresBook, figuresCsv, fileName } from './figures-files';
+import { findingsQuery } from './api-forms';
+import { describeApi } from './openapi';
+import { findingsCsv } from './findings-file';
+import { publishedFindings, type PublishedFinding } from './published-queries';
+import { QuestionRefused, readQuestion, type Question } from './question';
+
+const CSV = 'text/csv; charset=utf-8';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const FINDINGS_A_PAGE = 100;
+
+/** The API of the national figures and of the published findings, version 1 (CONTRACT). */
+export const nationalApiRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/v1/openapi.json',
+    who: 'public',
+    scope: 'none',
+    audit: 'none',
+    handle: async (visit) => ({ kind: 'json', body: describeApi(visit.house.config.publicUrl) }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/aggregates',
+    who: { token: 'aggregates:read' },
+    scope: 'national',
+    audit: 'national.queried',
+    handle: (visit) =>
+      answering(visit, async (question) => {
+        const wantsCsv = visit.accepts('application/json', 'text/csv') === 'text/csv';
+        const answer = await ask(visit, question, 'national.queried', wantsCsv ? 'csv' : 'json');
+        const headers = { Vary: 'Accept' };
+        return wantsCsv
+          ? { kind: 'text', body: figuresCsv(answer), type: CSV, headers }
+          : { kind: 'json', body: answer.aggregate, headers };
+      }),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/aggregates.csv',
+    who: { token: 'aggregates:read' },
+    scope: 'national',
+    audit: 'national.exported',
+    handle: figuresAsCsv,
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/aggregates.xlsx',
+    who: { token: 'aggregates:read' },
+    scope: 'national',
+    audit: 'national.exported',
+    handle: figuresAsBook,
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/findings',
+    who: { token: 'findings:read' },
+    scope: 'national',
+    audit: 'none',
+    handle: findingsPage,
+  }),
+  route({
+    method: 'get',
+    path: '/api/v1/findings.csv',
+    who: { token: 'findings:read' },
+    scope: 'national',
+    audit: 'findings.exported',
+    async handle(visit) {
+      const findings = await withNational(visit.house.database, (tx) => publishedFindings(tx, null, null));
+      await recordAudit(visit.tx, {
+        board: null,
+        action: 'findings.exported',
+        kind: 'findings',
+        subject: 'published',
+        detail: { findings: findings.length },
+      });
+      return { kind: 'file', name: 'published-findings.csv', type: CSV, body: findingsCsv(findings) };
+    },
+  }),
+];
+
+/** The figures of a question as a CSV file; also for those signed in. */
+export function figuresAsCsv(visit: Visit): Promise<Reply> {
+  return answering(visit, async (question) => {
+    const answer = await ask(visit, question, 'national.exported', 'csv');
+    return { kind: 'file', name: fileName(answer, 'csv'), type: CSV, body: figuresCsv(answer) };
+  });
+}
+
+/** The figures of a question as an Excel book; also for those signed in. */
+export function figuresAsBook(visit: Visit): Promise<Reply> {
+  return answering(visit, async (question) => {
+    const answer = await ask(visit, question, 'national.exported', 'xlsx');
+    return { kind: 'file', name: fileName(answer, 'xlsx'), type: XLSX, body: await figuresBook(answer) };
+  });
+}
+
+/** The address as a question reads it: a repeated parameter adds values, an empty one says nothing. */
+export function givenParameters(visit: Visit): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(visit.query)
+      .map((name): [string, string] => [name, visit.queryAll(name).filter(Boolean).join(',')])
+      .filter(([name, value]) => value !== '' || name === 'by'),
+  );
+}
+
+async function answering(visit: Visit, answer: (question: Question) => Promise<Reply>): Promise<Reply> {
+  try {
+    return await answer(readQuestion(givenParameters(visit)));
+  } catch (error) {
+    if (error instanceof QuestionRefused) return problemReply(error.problems);
+    throw error;
+  }
+}
+
+function problemReply(problems: readonly Problem[]): Reply {
+  return {
+    kind: 'json',
+    status: 422,
+    type: 'application/problem+json',
+    body: {
+      type: 'about:blank',
+      title: 'The request cannot be answered as it is put',
+      status: 422,
+      detail: problems.map(({ message }) => message).join('. '),
+      parameter: problems[0]?.field ?? '',
+      errors: problems.map(({ field, message }) => ({ parameter: field, detail: message })),
+    },
+  };
+}
+
+async function findingsPage(visit: Visit): Promise<Reply> {
+  const read = readForm(findingsQuery, givenParameters(visit));
+  if (!read.ok) return problemReply(read.problems);
+  const after = read.value.after ?? null;
+  const found = await withNational(visit.house.database, (tx) =>
+    publishedFindings(tx, after, FINDINGS_A_PAGE + 1),
+  );
+  const findings = found.slice(0, FINDINGS_A_PAGE);
+  const last = findings.at(-1);
+  const next = found.length > FINDINGS_A_PAGE && last ? `/api/v1/findings?after=${last.key}` : null;
+  return {
+    kind: 'json',
+    body: { findings: findings.map(withoutKey), next },
+    ...(next === null ? {} : { headers: { Link: `<${next}>; rel="next"` } }),
+  };
+}
+
+function withoutKey({ key: _key, ...finding }: PublishedFinding): Omit<PublishedFinding, 'key'> {
+  return finding;
+}

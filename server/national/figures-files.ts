@@ -1,0 +1,118 @@
+import { stringify } from 'csv-stringify/sync';
+import ExcelJS from 'exceljs';
+import { longDate } from '../http/dates';
+import type { Answer, FigureRow } from './aggregates';
+import { DIMENSIONS, DIMENSION_NAMES, dimension, inWords, type Dimension } from './dimensions';
+import { spreadsheetCell } from './spreadsheet-text';
+
+/** A setting or condition of the figures, as every file states it (METHOD section 8). */
+export interface Setting {
+  name: string;
+  text: string;
+}
+
+/** What `c` means beside figures. */
+export function hiddenMeans(threshold: number): string {
+  const number = threshold === 1 ? 'one review' : `between 1 and ${threshold} reviews`;
+  return `c: ${number}, or hidden so that such a number cannot be worked out.`;
+}
+
+/** The settings of an answer: what was asked, the edition, the threshold, the date of the data, the caution. */
+export function settingsOf({ aggregate, question, choices }: Answer): Setting[] {
+  const { from, to, filters } = question;
+  const wordsFor = (name: Dimension, code: string): string =>
+    choices[name].find((value) => value.code === code)?.text ?? code;
+  return [
+    { name: 'Figures', text: `Distinct reviews by ${inWords(aggregate.by)}` },
+    { name: 'Typology edition', text: aggregate.edition },
+    { name: 'Period', text: periodInWords(from, to) },
+    ...DIMENSION_NAMES.flatMap((name) => {
+      const codes = filters[name];
+      if (!codes) return [];
+      return [
+        { name: `Only ${dimension(name).label}`, text: codes.map((code) => wordsFor(name, code)).join('; ') },
+      ];
+    }),
+    { name: 'Disclosure threshold', text: String(aggregate.threshold) },
+    { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} x: there is no such figure.` },
+    { name: 'Date of the data', text: aggregate.as_of },
+    { name: 'Audit head', text: aggregate.audit_head },
+    { name: 'Caution', text: aggregate.caution },
+  ];
+}
+
+/** “published or approved from 1 January 2009 to 31 December 2019”, or all dates. */
+export function periodInWords(from: string | undefined, to: string | undefined): string {
+  const last = to === undefined ? undefined : dayBefore(to);
+  if (from !== undefined && last !== undefined)
+    return `published or approved from ${longDate(from)} to ${longDate(last)}`;
+  if (from !== undefined) return `published or approved from ${longDate(from)} on`;
+  if (last !== undefined) return `published or approved until ${longDate(last)}`;
+  return 'all dates';
+}
+
+function dayBefore(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** CSV: settings in leading `#` lines, then the figures with their totals as `(all)`. */
+export function figuresCsv(answer: Answer): string {
+  const settings = settingsOf(answer).map(({ name, text }) => `# ${name}: ${text}\n`);
+  const { by } = answer.aggregate;
+  const header = [...by, 'reviews', ...(by.includes('category') ? ['category_name'] : [])];
+  const records = allRows(answer).map((row) =>
+    [
+      ...by.map((name) => row[name] ?? ''),
+      row.reviews,
+      ...(by.includes('category') ? [textOf(answer, 'category', row.category ?? '')] : []),
+    ].map(spreadsheetCell),
+  );
+  return settings.join('') + stringify([header, ...records]);
+}
+
+/** An Excel book: a sheet of figures, and a sheet about them with the settings and the caution. */
+export async function figuresBook(answer: Answer): Promise<Buffer> {
+  const { by } = answer.aggregate;
+  const book = new ExcelJS.Workbook();
+  book.created = new Date(`${answer.aggregate.as_of}T00:00:00Z`);
+  const sheet = book.addWorksheet('Figures', { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });
+  const columns = by.flatMap((name) => (hasCodes(name) ? [name, `${name}_name`] : [name]));
+  sheet.columns = [
+    ...columns.map((header) => ({ header, width: header.endsWith('_name') ? 38 : 18 })),
+    { header: 'reviews', width: 12 },
+  ];
+  for (const row of allRows(answer)) {
+    const labels = by.flatMap((name) => {
+      const code = row[name] ?? '';
+      return hasCodes(name) ? [code, textOf(answer, name, code)] : [code];
+    });
+    sheet.addRow([...labels, row.reviews].map(spreadsheetCell));
+  }
+  sheet.getRow(1).font = { bold: true };
+  sheet.getColumn(columns.length + 1).alignment = { horizontal: 'right' };
+  const about = book.addWorksheet('About these figures');
+  about.columns = [{ width: 26 }, { width: 90 }];
+  for (const { name, text } of settingsOf(answer)) {
+    const row = about.addRow([name, text].map(spreadsheetCell));
+    row.getCell(1).font = { bold: true };
+    row.getCell(2).alignment = { wrapText: true, vertical: 'top' };
+  }
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+/** `reviews-by-category-and-region-2012.csv` */
+export function fileName({ aggregate }: Answer, extension: string): string {
+  return `reviews-by-${aggregate.by.join('-and-').replaceAll('_', '-')}-${aggregate.edition}.${extension}`;
+}
+
+function hasCodes(name: Dimension): boolean {
+  return name === 'category' || name === 'method' || 'values' in DIMENSIONS[name];
+}
+
+function textOf({ choices }: Answer, name: Dimension, code: string): string {
+  return choices[name].find((value) => value.code === code)?.text ?? (code === '(all)' ? 'All' : code);
+}
+
+function allRows({ aggregate }: Answer): FigureRow[] {
+  return [...aggregate.rows, ...aggregate.totals.rows];
+}

@@ -1,0 +1,94 @@
+import type { Tx } from '../database/with-actor';
+import { type Dimension } from './dimensions';
+import type { Question } from './question';
+
+/** A finding of a published review, with its coding. Nothing of it is confidential. */
+export interface PublishedFinding {
+  id: string;
+  review: {
+    id: string;
+    title: string | null;
+    publishing_body: string | null;
+    region: string | null;
+    year_published: number | null;
+    kind: string | null;
+    outcome: string | null;
+    age_band: string | null;
+    method: string | null;
+    source: string | null;
+  };
+  position: number;
+  text: string;
+  stated_as: string | null;
+  prevalence_stated: string | null;
+  extent: string | null;
+  polarity: string | null;
+  journey_stage: string | null;
+  tags: { edition: string; category: string; rationale: string }[];
+  /** Where the next page begins. */
+  key: string;
+}
+
+const FINDING = `
+  f.external_id as id, f.id as key, f.position, f.text, f.stated_as, f.prevalence_stated, f.extent, f.polarity, f.journey_stage,
+  jsonb_build_object('id', r.external_id, 'title', r.title, 'publishing_body', r.publishing_body, 'region', r.region,
+    'year_published', r.year_published, 'kind', r.kind, 'outcome', r.outcome, 'age_band', r.age_band,
+    'method', r.method, 'source', r.source_address) as review,
+  (select coalesce(jsonb_agg(jsonb_build_object('edition', t.edition, 'category', t.category, 'rationale', t.rationale)
+            order by t.edition, t.category), '[]')
+     from national.published_tag t where t.finding_id = f.id) as tags`;
+
+/** Published findings in the order in which they came, after one of them; `most` null for all. */
+export async function publishedFindings(
+  tx: Tx,
+  after: string | null,
+  most: number | null,
+): Promise<PublishedFinding[]> {
+  const answer = await tx.raw<{ rows: PublishedFinding[] }>(
+    `select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
+      where ?::uuid is null or f.id > ? order by f.id limit ?`,
+    [after, after, most],
+  );
+  return answer.rows;
+}
+
+export const FINDINGS_A_PAGE = 25;
+
+/**
+ * Published findings that stand in a category, and in what else a question asks for.
+ * @returns a page of them and how many there are
+ */
+export async function findingsBehind(
+  tx: Tx,
+  question: Question & { edition: string },
+  category: string,
+  pageNumber: number,
+): Promise<{ findings: PublishedFinding[]; count: number }> {
+  const conditions: string[] = [];
+  const bindings: (string | string[] | number)[] = [question.edition, category];
+  for (const name of Object.keys(question.filters) as Dimension[]) {
+    if (name === 'category') continue;
+    conditions.push(`and k.${name} = any (?)`);
+    bindings.push(question.filters[name] ?? []);
+  }
+  if (question.from !== undefined) {
+    conditions.push('and k.dated >= ?::date');
+    bindings.push(question.from);
+  }
+  if (question.to !== undefined) {
+    conditions.push('and k.dated < ?::date');
+    bindings.push(question.to);
+  }
+  const answer = await tx.raw<{ rows: { findings: PublishedFinding[]; count: number }[] }>(
+    `with behind as (
+       select k.finding_id from national.fact k
+        where k.edition = ? and k.category = ? and k.origin = 'published' ${conditions.join(' ')}),
+     shown as (
+       select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
+        where f.id in (select finding_id from behind)
+        order by r.year_published desc nulls last, r.external_id, f.position limit ? offset ?)
+     select (select coalesce(jsonb_agg(shown), '[]') from shown) as findings, (select count(*) from behind)::integer as count`,
+    [...bindings, FINDINGS_A_PAGE, (pageNumber - 1) * FINDINGS_A_PAGE],
+  );
+  return answer.rows[0] ?? { findings: [], count: 0 };
+}
