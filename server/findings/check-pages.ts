@@ -3,7 +3,8 @@ import { longDate } from '../http/dates';
 import { submissionHindrances } from '../reviews/submission-hindrance';
 import { inWords, type Field } from './fields';
 import type { WholeFinding } from './finding-queries';
-import { addressOf, savedAt } from './frame-pages';
+import type { Content } from '../http/views';
+import { addressOf, asWritten, savedAt } from './frame-pages';
 import { categoryName, rowInWords, rowOf } from './part-pages';
 import { LISTS, type ListName } from './parts';
 import { columnsOf, SECTIONS, type Section } from './sections';
@@ -11,7 +12,7 @@ import { allMissing, hrefOf, sufficiencyOf } from './sufficiency';
 
 interface SummaryRow {
   key: { text: string };
-  value: { text: string; classes: string };
+  value: { content: Content };
 }
 export interface CheckedSection {
   title: string;
@@ -97,5 +98,5 @@ function headingOf(whole: WholeFinding, part: ListName, index: number): string {
 
 const row = (key: string, text: string): SummaryRow => ({
   key: { text: key },
-  value: { text, classes: 'app-as-written' },
+  value: asWritten(text),
 });

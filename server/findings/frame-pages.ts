@@ -129,3 +129,8 @@ export function framedOverview(whole: WholeFinding, now: Date, model: object): P
   };
   return { ...reply, title: `Finding ${whole.number}`, layout: { ...reply.layout, backLink } };
 }
+
+/** Text with its lines as they were typed. */
+export const asWritten = (text: string): { content: Content } => ({
+  content: { view: 'findings/written', page: { text } },
+});

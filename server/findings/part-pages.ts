@@ -40,7 +40,7 @@ export interface RemovalPage {
   back: string;
   version: number;
   button: string;
-  rows: { key: { text: string }; value: { text: string; classes: string } }[];
+  rows: { key: { text: string }; value: { content: Content } }[];
 }
 
 /** The rows of a list as its page shows them: what it says, and what it is. */
@@ -66,7 +66,7 @@ export function summaries(
       return content.rationales.map(({ id, role_label, sense, source_kind, source }) => ({
         id,
         text: role_label || sense,
-        detail: joined(role_label ? brief(sense) : '', source || (source_kind && SOURCE_KINDS[source_kind])),
+        detail: (role_label && brief(sense)) || source || (source_kind ? SOURCE_KINDS[source_kind] : ''),
       }));
     case 'extent_evidence':
       return content.extent_evidence.map(({ id, shows, kind, reach, outside_case }) => ({

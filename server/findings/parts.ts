@@ -66,8 +66,8 @@ export const PARTS: Record<PartName, Part> = {
       {
         kind: 'tick',
         name: 'outside_case',
-        label: 'Where does it come from?',
-        option: 'It comes from outside this case',
+        label: 'Does it come from outside this case?',
+        option: 'Yes, from outside',
       },
     ],
   },

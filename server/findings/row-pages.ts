@@ -1,6 +1,6 @@
 import type { WholeFinding } from './finding-queries';
 import { firstOf, type Errors, type Field, type Typed } from './fields';
-import { addressOf, savedAt } from './frame-pages';
+import { addressOf, asWritten, savedAt } from './frame-pages';
 import { categoryName, rowInWords, rowOf, type RemovalPage, type RowPage } from './part-pages';
 import { LISTS, PARTS, type ListName } from './parts';
 import { withHints } from './section-pages';
@@ -85,7 +85,7 @@ export function removalPage(whole: WholeFinding, part: ListName, id: string): Re
     button: `Remove this ${noun}`,
     rows: rowInWords(part, row).map(({ label, text }) => ({
       key: { text: label },
-      value: { text, classes: 'app-as-written' },
+      value: asWritten(text),
     })),
   };
 }

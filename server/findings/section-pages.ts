@@ -32,6 +32,12 @@ export interface SectionPage {
   next: string;
 }
 
+/** The box for the reason of one answer. */
+export interface ReasonBox {
+  of: string;
+  controls: Content[];
+}
+
 /** What a section's page shows. `typed` is what came with a form that was refused. */
 export function sectionPage(
   whole: WholeFinding,
@@ -92,7 +98,7 @@ const REASONS = {
   not_known: 'How could the Board find out?',
 } as const;
 
-/** Each answer that rests on a reason opens a box for it; both boxes are one column. */
+/** Each answer that rests on a reason has a box for it, shown with that answer; both boxes are one column. */
 function extentControls(
   fields: readonly Field[],
   values: Values,
@@ -102,14 +108,13 @@ function extentControls(
   const chosen = typed ? firstOf(typed.extent) : values.extent;
   const reason = (of: keyof typeof REASONS): Content => {
     const name = `reason_${of}`;
-    const shownHere = chosen === of || (of === 'case_specific' && chosen !== 'not_known');
-    const stored = shownHere ? values.extent_reason : '';
-    return controlOf(
-      { kind: 'text', name, label: REASONS[of], rows: 5 },
-      { [name]: stored ?? '' },
-      typed,
-      errors,
-    );
+    const isHere = chosen === of || (of === 'case_specific' && chosen !== 'not_known');
+    const field: Field = { kind: 'text', name, label: REASONS[of], rows: 5 };
+    const stored = { [name]: (isHere && values.extent_reason) || '' };
+    return {
+      view: 'findings/reason',
+      page: { of, controls: withHints([field], stored, typed, errors) } satisfies ReasonBox,
+    };
   };
   const extent: Content = {
     view: 'components/radios',
@@ -119,20 +124,11 @@ function extentControls(
       value: chosen ?? '',
       errorMessage: errors.extent,
       fieldset: { legend: { text: 'Specific or wider', classes: 'govuk-visually-hidden' } },
-      items: itemsOf(EXTENTS).map((item) =>
-        item.value === 'wider'
-          ? item
-          : { ...item, conditional: { content: reason(item.value as keyof typeof REASONS) } },
-      ),
+      items: itemsOf(EXTENTS),
     },
   };
   const others = fields.filter(({ name }) => name === 'spread' || name === 'prevalence');
-  const hints = typed ? [] : hintsFor(String(values.extent_reason ?? ''));
-  return [
-    extent,
-    ...(hints.length > 0 ? [{ view: 'findings/language-hints', page: { hints } }] : []),
-    ...withHints(others, values, typed, errors),
-  ];
+  return [extent, reason('case_specific'), reason('not_known'), ...withHints(others, values, typed, errors)];
 }
 
 function listShown(whole: WholeFinding, section: Section, part: ListName): ListShown {

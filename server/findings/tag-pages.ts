@@ -26,6 +26,10 @@ export interface CategoryShown {
   tagged: string | null;
 }
 
+export interface TextsPart {
+  parts: { part: string; texts: string[] }[];
+}
+
 export interface NewTagPage {
   title: string;
   action: string;
@@ -78,7 +82,7 @@ export function newTagPage(
   const { code, name, definition, includes, excludes } = category;
   const asked = PARTS.tags.fields.filter((field) => field.name !== 'suggested_name' || code === DOES_NOT_FIT);
   return {
-    title: `Tag it ${name} (${code})`,
+    title: `Tag it “${name}” (${code})`,
     action: `${addressOf(whole)}/tags/new`,
     category: { code, name, definition, includes, excludes },
     choose: `${addressOf(whole)}/tags/new`,
@@ -88,5 +92,11 @@ export function newTagPage(
 
 /** The finding's own words, beside the page of a tag, to copy an extract from. */
 export function findingTextsPart(whole: WholeFinding): Content {
-  return { view: 'findings/texts', page: { texts: findingTexts(whole.content) } };
+  const parts = new Map<string, string[]>();
+  for (const { part, text } of findingTexts(whole.content))
+    parts.set(part, [...(parts.get(part) ?? []), text]);
+  return {
+    view: 'findings/texts',
+    page: { parts: [...parts].map(([part, texts]) => ({ part, texts })) } satisfies TextsPart,
+  };
 }

@@ -162,6 +162,19 @@ describe('saving', () => {
     expect(conflict.status).toBe(409);
   });
 
+  it('of the same form twice has one result and is no conflict', async () => {
+    const { base } = await added();
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await reviewer.post(`${base}/issue`, {
+        version: '1',
+        issue: 'Once',
+        action: 'continue',
+      });
+      expect([answer.status, answer.headers.location]).toEqual([303, `${base}/manifestation`]);
+    }
+    expect((await reviewer.get(`${base}/issue`)).text).toMatch(/>\s*Once<\/textarea>/);
+  });
+
   it('leads from “Add evidence” to the new row with what was typed kept', async () => {
     const { base } = await added();
     const answer = await save(base, 'extent', { extent: 'wider', action: 'add' });
