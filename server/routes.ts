@@ -1,4 +1,6 @@
 import { accountRoutes } from './accounts/account-routes';
+import { adminRoutes } from './accounts/admin-routes';
+import { registerRoutes } from './accounts/register-routes';
 import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
 import { findingRoutes } from './findings/finding-routes';
@@ -22,6 +24,8 @@ export function pageRoutes(house: House): Route[] {
     ...frontRoutes,
     ...signInRoutes(house),
     ...accountRoutes,
+    ...registerRoutes,
+    ...adminRoutes,
     ...workRoutes,
     ...openingRoutes,
     ...reviewRoutes,

@@ -1,6 +1,6 @@
 import { clockTime, count, isoDay, longDate } from '../http/dates';
 
-import { registerState } from './register-words';
+import { registerState } from '../accounts/register-words';
 import type { FindingState } from './review-head';
 import type { ReviewCan } from './review-policy';
 import type { ReviewEvent, StoredClock, WholeReview } from './review-queries';

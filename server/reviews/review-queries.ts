@@ -1,3 +1,4 @@
+import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
 import type { ReasonKind } from './clock';
@@ -33,14 +34,6 @@ export interface WholeReview {
   findings: { id: string; number: number; state: FindingState; statement: string }[];
   /** Latest first. */
   events: ReviewEvent[];
-}
-
-/** What the register holds of an account, when it holds anything. */
-export interface RegisterEntry {
-  accredited_from: string | null;
-  /** The first day on which it is no longer accredited. */
-  accredited_until: string | null;
-  suspended_on: string | null;
 }
 
 export interface Member extends RegisterEntry {

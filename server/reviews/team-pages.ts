@@ -2,7 +2,7 @@ import { longDate } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
-import { registerState } from './register-words';
+import { registerState } from '../accounts/register-words';
 import type { ReviewCan } from './review-policy';
 import type { Candidate, Member, WholeReview } from './review-queries';
 

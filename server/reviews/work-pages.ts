@@ -2,7 +2,7 @@ import { hasRole, type Actor } from '../database/with-actor';
 import { count, longDate } from '../http/dates';
 import type { Content, Link } from '../http/views';
 import { clockWords, REASONS } from './clock';
-import { registerState } from './register-words';
+import { registerState } from '../accounts/register-words';
 import { clockOf, KINDS, STAGES, type FindingState, type ReviewHead } from './review-head';
 import { waitingLine, type WaitingLine } from './waiting-pages';
 import { REVIEWS_PER_PAGE, type Work, type WorkFilter } from './work-queries';

@@ -1,5 +1,5 @@
+import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
-import type { RegisterEntry } from './review-queries';
 import { REGISTER } from './review-queries';
 import type { ReviewHead, Stage } from './review-head';
 import type { ReviewKind } from './review-words';

@@ -1,5 +1,5 @@
 import { openHouse, type TestHouse } from '../support/house';
-import { visit } from '../support/browser-of';
+import { visit, type Visitor } from '../support/browser-of';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 
 let test: TestHouse;
@@ -11,7 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const pageFor = async (email: string) => (await visit(test.app, email)).get(`/reviews/${review.id}`);
+const visitors = new Map<string, Visitor>();
+const pageFor = async (email: string) => {
+  const visitor = visitors.get(email) ?? (await visit(test.app, email));
+  visitors.set(email, visitor);
+  return visitor.get(`/reviews/${review.id}`);
+};
 
 describe('the page of a review', () => {
   it('says what cannot start yet, and why', async () => {

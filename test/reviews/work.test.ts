@@ -1,5 +1,5 @@
 import { openHouse, type TestHouse } from '../support/house';
-import { visit } from '../support/browser-of';
+import { visit, type Visitor } from '../support/browser-of';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 
 let test: TestHouse;
@@ -21,8 +21,12 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const pageOf = async (email: string, path = '/reviews') =>
-  (await (await visit(test.app, email)).get(path)).text;
+const visitors = new Map<string, Visitor>();
+const pageOf = async (email: string, path = '/reviews') => {
+  const visitor = visitors.get(email) ?? (await visit(test.app, email));
+  visitors.set(email, visitor);
+  return (await visitor.get(path)).text;
+};
 
 async function step(
   findingId: string,

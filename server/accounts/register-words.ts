@@ -1,5 +1,12 @@
 import { longDate } from '../http/dates';
-import type { RegisterEntry } from './review-queries';
+
+/** What the register holds of an account, when it holds anything. */
+export interface RegisterEntry {
+  accredited_from: string | null;
+  /** The first day on which it is no longer accredited. */
+  accredited_until: string | null;
+  suspended_on: string | null;
+}
 
 /** How someone stands in the register of reviewers on a day, in words. */
 export interface RegisterState {

@@ -1,0 +1,60 @@
+import type { Tx } from '../database/with-actor';
+import { Missing } from '../http/errors';
+import type { RegisterEntry } from './register-words';
+
+export interface Reviewer extends RegisterEntry {
+  account_id: string;
+  name: string;
+  email: string;
+  status: 'active' | 'suspended';
+  note: string;
+  /** Of the entry; 0 when there is none yet. */
+  version: number;
+}
+
+const REVIEWERS = `
+  select a.id as account_id, a.name, a.email, a.status, lower(g.accredited)::text as accredited_from,
+         upper(g.accredited)::text as accredited_until, g.suspended_on::text, coalesce(g.note, '') as note, coalesce(g.version, 0) as version
+    from account a left join accreditation g on g.account_id = a.id
+   where exists (select 1 from membership m where m.account_id = a.id and m.role = 'lead_reviewer')`;
+
+/** Everyone who has the role of a lead reviewer, accredited or not, by name. */
+export async function readRegister(tx: Tx, find: string): Promise<Reviewer[]> {
+  const like = `%${find.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+  const answer = await tx.raw<{ rows: Reviewer[] }>(
+    `${REVIEWERS} and (a.name ilike ? or a.email ilike ?) order by a.name, a.id`,
+    [like, like],
+  );
+  return answer.rows;
+}
+
+/** @throws Missing when there is no such reviewer */
+export async function readReviewer(tx: Tx, accountId: string): Promise<Reviewer> {
+  const answer = await tx.raw<{ rows: Reviewer[] }>(`${REVIEWERS} and a.id = ?`, [accountId]);
+  const row = answer.rows[0];
+  if (!row) throw new Missing();
+  return row;
+}
+
+/** @returns false when there is an entry already */
+export async function insertAccreditation(tx: Tx, accountId: string, period: string): Promise<boolean> {
+  const rows = await tx('accreditation')
+    .insert({ account_id: accountId, accredited: period })
+    .onConflict('account_id')
+    .ignore()
+    .returning('account_id');
+  return rows.length === 1;
+}
+
+/** @returns false when someone else changed the entry since that version was read */
+export async function updateAccreditation(
+  tx: Tx,
+  accountId: string,
+  version: number,
+  changes: { accredited?: string; suspended_on?: string | null; note?: string },
+): Promise<boolean> {
+  const changed = await tx('accreditation')
+    .where({ account_id: accountId, version })
+    .update({ ...changes, version: version + 1 });
+  return changed === 1;
+}
