@@ -20,6 +20,7 @@ export async function nextFinding(
   return { board_id, number: (last[0]?.number ?? 0) + 1 };
 }
 
+/** Inserts an empty finding and returns its id. */
 export async function insertFinding(
   tx: Tx,
   row: { board_id: string; review_id: string; number: number; account: string; now: Date },
