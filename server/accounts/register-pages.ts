@@ -45,9 +45,18 @@ export function registerPage(reviewers: readonly Reviewer[], find: string, today
   };
 }
 
+// One word, since the period stands beside it.
+const STANDING = {
+  accredited: 'Accredited',
+  not_yet: 'Not yet',
+  lapsed: 'Lapsed',
+  suspended: 'Suspended',
+  absent: 'Not accredited',
+} as const;
+
 function standingTag(reviewer: Reviewer, today: string): { text: string; classes: string } {
-  const { text, current } = registerState(reviewer, today);
-  return { text, classes: current ? '' : 'govuk-tag--yellow' };
+  const { state, current } = registerState(reviewer, today);
+  return { text: STANDING[state], classes: current ? '' : 'govuk-tag--yellow' };
 }
 
 function periodOf({ accredited_from: from, accredited_until: until }: Reviewer): string {

@@ -8,9 +8,9 @@ import type { Candidate, Member, WholeReview } from './review-queries';
 
 interface MemberLine {
   name: string;
-  register: { text: string; current: boolean } | null;
+  /** How they stand in the register, and their independence. */
+  details: string[];
   warning: string | null;
-  independence: string | null;
   words: string | null;
   remove: string | null;
 }
@@ -71,18 +71,19 @@ export function teamPage(
 
 function memberLine(reviewId: string, member: Member, can: ReviewCan, today: string): MemberLine {
   const remove = can.run ? `/reviews/${reviewId}/team/${member.id}/removal` : null;
-  if (member.part === 'team')
-    return { name: member.name, register: null, warning: null, independence: null, words: null, remove };
+  if (member.part === 'team') return { name: member.name, details: [], warning: null, words: null, remove };
   const standing = registerState(member, today);
   return {
     name: member.name,
-    register: { text: standing.text, current: standing.current },
+    details: [
+      standing.text,
+      member.declared_at
+        ? `Declared independence on ${longDate(member.declared_at)}`
+        : 'Has not declared independence yet: their findings cannot be sent to the chair until they have.',
+    ],
     warning: standing.current
       ? null
       : 'Can read and write, and cannot send findings to the chair until the accreditation is renewed.',
-    independence: member.declared_at
-      ? `Declared independence on ${longDate(member.declared_at)}`
-      : 'Has not declared independence yet: their findings cannot be sent to the chair until they have.',
     words: member.declaration,
     remove,
   };
