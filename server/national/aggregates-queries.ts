@@ -82,15 +82,11 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
     `with asked as (
        select e.code from typology.edition e
         where e.status <> 'draft' and case when ?::text is null then e.status = 'in_force' else e.code = ? end),
-     counted as materialized (
-       select distinct f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
+     counted as (
+       select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
               ${allOf([...inside, ...period])} as inside, ${allOf(picked)} as picked
          from national.fact f where ${where.join(' and ')}),
-     cells as (
-       select ${columns}, count(distinct review_id)::integer as everyone,
-              (count(distinct review_id) filter (where inside))::integer as inside,
-              (count(distinct review_id) filter (where inside and picked))::integer as picked
-         from counted group by cube (${columns}))
+     cells as (${subsetsOf(dimensions).join(' union all ')})
      select (select code from asked) as edition,
        (select coalesce(jsonb_agg(e.code order by e.in_force_from desc), '[]') from typology.edition e where e.status <> 'draft') as editions,
        (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name) order by c.position), '[]')
@@ -107,6 +103,31 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
     [bindings[0] ?? null, ...bindings],
   );
   return answer.rows[0]!;
+}
+
+/**
+ * One query for each set of finding dimensions that is not summed: there distinct reviews are counted afresh. Over
+ * the dimensions of reviews the counts add up, so that those are summed from the counts and not from the reviews.
+ */
+function subsetsOf(dimensions: readonly Dimension[]): string[] {
+  const ofReviews = dimensions.filter((name) => DIMENSIONS[name].level === 'review');
+  const ofFindings = dimensions.filter((name) => DIMENSIONS[name].level === 'finding');
+  return Array.from({ length: 2 ** ofFindings.length }, (_, bits) => {
+    const kept = ofFindings.filter((_name, k) => bits & (2 ** k));
+    const within = [...kept, ...ofReviews];
+    const columns = dimensions
+      .map((name) => (within.includes(name) ? name : `null::text as ${name}`))
+      .join(', ');
+    const groups = [...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
+    const inner = within.map((name) => `, ${name}`).join('');
+    return `
+       select ${columns}, coalesce(sum(everyone), 0)::integer as everyone, coalesce(sum(inside), 0)::integer as inside, coalesce(sum(picked), 0)::integer as picked
+         from (select count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where picked) as picked${inner}
+                 from (select review_id${inner}, bool_or(inside) as inside, bool_or(inside and picked) as picked
+                         from counted group by review_id${inner}) review
+                ${within.length > 0 ? `group by ${within.join(', ')}` : ''}) number
+        ${groups.length > 0 ? `group by ${groups.join(', ')}` : ''}`;
+  });
 }
 
 function allOf(conditions: readonly string[]): string {

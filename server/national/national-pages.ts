@@ -18,8 +18,12 @@ export interface FiguresTable {
 
 export interface NationalPage {
   form: QuestionForm;
-  /** The question as one sentence, for those who only read or print it. */
-  caption: string;
+  /** Null while the question cannot be answered. */
+  answer: FiguresAnswer | null;
+}
+
+/** The figures, and all that must be said with them. */
+export interface FiguresAnswer {
   tables: FiguresTable[];
   chart: null | {
     id: string;
@@ -37,11 +41,6 @@ export interface NationalPage {
   downloads: { csv: string; xlsx: string };
 }
 
-/** The question alone, when it cannot be answered. */
-export interface RefusedPage {
-  form: QuestionForm;
-}
-
 const HIDDEN_TEXT = 'hidden';
 const MOST_BARS = 40;
 
@@ -50,12 +49,14 @@ const MOST_BARS = 40;
  * @param readable categories whose published findings may be listed: none of their figures is hidden
  */
 export function nationalPage(answer: Answer, readable: ReadonlySet<string>): NationalPage {
+  return { form: questionForm(answer, answer.question, {}), answer: figuresAnswer(answer, readable) };
+}
+
+function figuresAnswer(answer: Answer, readable: ReadonlySet<string>): FiguresAnswer {
   const { aggregate, question } = answer;
   const given = new URLSearchParams(questionParameters(question)).toString();
   const tables = tablesOf(answer, readable);
   return {
-    form: questionForm(answer, question, {}),
-    caption: `Reviews by ${inWords(aggregate.by)}`,
     tables,
     chart: chartOf(answer),
     ...(aggregate.totals.reviews === 0 ? { empty: emptyOf(answer) } : {}),
@@ -118,7 +119,7 @@ function tableOf(answer: Answer, readable: ReadonlySet<string>, fixed: Value | n
 }
 
 /** The totals of the first dimension; of categories, the main ones. */
-function chartOf(answer: Answer): NationalPage['chart'] {
+function chartOf(answer: Answer): FiguresAnswer['chart'] {
   const { aggregate, values } = answer;
   const first = aggregate.by[0] as Dimension;
   const figures = figuresByPlace(answer);
@@ -157,7 +158,7 @@ function noteOf({ aggregate }: Answer): string {
   return `${hiddenMeans(threshold)} A review is counted once in each figure, whatever the number of its findings. ${caution} Data of ${longDate(as_of)}, typology edition ${edition}, threshold ${threshold}.`;
 }
 
-function emptyOf({ question, aggregate }: Answer): NonNullable<NationalPage['empty']> {
+function emptyOf({ question, aggregate }: Answer): NonNullable<FiguresAnswer['empty']> {
   const narrowed =
     Object.keys(question.filters).length > 0 || question.from !== undefined || question.to !== undefined;
   return narrowed

@@ -6,7 +6,7 @@ import { figuresAsBook, figuresAsCsv, givenParameters } from './api-routes';
 import { askNational, logQuestion } from './ask';
 import { ORIGINS } from './dimensions';
 import { behindPage } from './behind-pages';
-import { NATIONAL_LAYOUT, nationalPage, shownCategories, type RefusedPage } from './national-pages';
+import { NATIONAL_LAYOUT, nationalPage, shownCategories, type NationalPage } from './national-pages';
 import { findingsBehind } from './published-queries';
 import { questionForm, readPageQuestion, typedQuestion } from './question-page';
 import { QuestionRefused, type Question } from './question';
@@ -71,8 +71,8 @@ async function refusedPage(visit: Visit, problems: Problem[]): Promise<PageReply
     aggregate(tx, { by: ['category', 'region'], filters: {} }, settings),
   );
   const typed = { ...typedQuestion(givenParameters(visit)), edition: answer.aggregate.edition };
-  const model: RefusedPage = { form: questionForm(answer, typed, errorsByField(problems)) };
-  return page('national/refused', 'What recurs', model, { ...NATIONAL_LAYOUT, status: 422, problems });
+  const model: NationalPage = { form: questionForm(answer, typed, errorsByField(problems)), answer: null };
+  return page('national/table', 'What recurs', model, { ...NATIONAL_LAYOUT, status: 422, problems });
 }
 
 /**

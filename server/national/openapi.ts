@@ -2,6 +2,7 @@ import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteaso
 import { z } from 'zod';
 import { aggregateSchema, findingsQuery, findingsSchema, problemSchema } from './api-forms';
 import { CAUTION } from './aggregates';
+import { publishedFile } from '../published/published-file';
 import { questionSchema } from './question';
 
 const typologySchema = z
@@ -35,27 +36,6 @@ const typologySchema = z
     ),
   })
   .meta({ id: 'Typology' });
-
-const importSchema = z
-  .looseObject({
-    format: z.literal('published-reviews/1'),
-    typology_edition: z.string().optional(),
-    reviews: z.array(
-      z.looseObject({
-        id: z.string(),
-        findings: z.array(
-          z.looseObject({
-            id: z.string(),
-            text: z.string(),
-            tags: z
-              .array(z.looseObject({ category: z.string(), rationale: z.string().optional() }))
-              .optional(),
-          }),
-        ),
-      }),
-    ),
-  })
-  .meta({ id: 'PublishedReviewsFile' });
 
 const binary = { schema: { type: 'string' as const, format: 'binary' } };
 const csv = { 'text/csv': { schema: { type: 'string' as const } } };
@@ -145,7 +125,7 @@ function paths(): RouteConfig[] {
       path: '/api/v1/imports',
       summary: 'Loads a published-reviews/1 file: all of it or nothing',
       ...limited('reviews:import'),
-      request: { body: { content: json(importSchema) } },
+      request: { body: { content: json(publishedFile.meta({ id: 'PublishedReviewsFile' })) } },
       responses: {
         200: {
           description: 'What was added, changed and left as it was.',

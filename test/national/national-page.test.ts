@@ -1,0 +1,188 @@
+import { withNational } from '../../server/database/with-actor';
+import { aggregate } from '../../server/national/aggregates';
+import { visit, type Visitor } from '../support/browser-of';
+import { openHouse, type TestHouse } from '../support/house';
+import { loadNationalData } from './national-data';
+
+let test: TestHouse;
+let analyst: Visitor;
+beforeAll(async () => {
+  test = await openHouse(() => new Date('2026-11-21T10:00:00Z'));
+  await loadNationalData(test);
+  analyst = await visit(test.app, 'analyst@demo.example');
+});
+afterAll(() => test.close());
+
+/** The figures in the first table of a page, row by row. */
+function figuresOn(html: string): { label: string; linked: boolean; cells: string[] }[] {
+  const [body = ''] = /<tbody>[\s\S]*?<\/tbody>/.exec(html) ?? [];
+  return [...body.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) => ({
+    label: textOf(/<th[^>]*>([\s\S]*?)<\/th>/.exec(row)?.[1] ?? ''),
+    linked: /<th[^>]*><a /.test(row),
+    cells: [...row.matchAll(/<td>(\w+)/g)].map(([, cell]) => cell ?? ''),
+  }));
+}
+const textOf = (html: string): string =>
+  html
+    .replace(/<[^>]+>/g, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .trim();
+
+describe('the national table', () => {
+  it('begins with reviews by category and region, their totals, a chart and what must be said with them', async () => {
+    const answer = await analyst.get('/national');
+    expect(answer.status).toBe(200);
+    const rows = figuresOn(answer.text);
+    expect(rows).toHaveLength(27);
+    expect(rows[0]?.label).toBe('Innate human biases');
+    expect(rows.every(({ cells }) => cells.length === 11)).toBe(true);
+    expect(answer.text).toContain('class="app-bars"');
+    for (const words of [
+      'c: between 1 and 5 reviews',
+      'not a measure of performance',
+      'Data of 21 November 2026, typology edition 2012, threshold 5',
+    ]) {
+      expect(answer.text).toContain(words);
+    }
+  });
+
+  it('shows the same figures as its files, and none that is small', async () => {
+    const query = 'by=category&by=region&by=&first_year=2009&last_year=2014';
+    const page = (await analyst.get(`/national?${query}`)).text;
+    const rows = figuresOn(page);
+    const cells = rows.flatMap((row) => row.cells);
+    expect(cells).toContain('c');
+    expect(cells.filter((cell) => Number(cell) >= 1 && Number(cell) <= 5)).toEqual([]);
+    const bars = [...page.matchAll(/app-bars__number">(\w+)/g)].map(([, number]) => Number(number));
+    expect(bars.length).toBeGreaterThan(5);
+    expect(bars.filter((number) => number >= 1 && number <= 5)).toEqual([]);
+    const [, csvAddress = ''] = /href="(\/national\/figures\.csv[^"]*)"/.exec(page) ?? [];
+    const csv = (await analyst.get(csvAddress.replaceAll('&#38;', '&').replaceAll('&amp;', '&'))).text;
+    const lines = csv
+      .trimEnd()
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .slice(1);
+    const figures = new Map(
+      lines.map((line) => {
+        const [category, region, reviews] = line.split(',');
+        return [`${category} ${region}`, reviews];
+      }),
+    );
+    const { values } = await withNational(test.database, (tx) =>
+      aggregate(tx, { by: ['category', 'region'], filters: {} }, { threshold: 5, today: '2026-11-21' }),
+    );
+    const codes = [...(values.category ?? []).map(({ code }) => code), '(all)'];
+    const regions = [...(values.region ?? []).map(({ code }) => code), '(all)'];
+    codes.forEach((code, r) =>
+      regions.forEach((region, k) => expect(rows[r]?.cells[k]).toBe(figures.get(`${code} ${region}`))),
+    );
+    expect(csv).toContain('# Period: published or approved from 1 January 2009 to 31 December 2014');
+  });
+
+  it('downloads a book', async () => {
+    const answer = await analyst.get('/national/figures.xlsx?by=kind&origin=published');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-disposition']).toContain('reviews-by-kind-2012.xlsx');
+    expect(answer.headers['content-type']).toContain('spreadsheetml');
+  });
+
+  it('asks of three dimensions with one table for each value of the third', async () => {
+    const answer = await analyst.get('/national?by=kind&by=outcome&by=origin');
+    expect(answer.text.match(/<table/g)).toHaveLength(3);
+  });
+
+  it('keeps what was typed when the question cannot be answered, and says how to mend it', async () => {
+    const answer = await analyst.get('/national?by=region&by=kind&by=&first_year=2013&last_year=2011');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('href="#last_year"');
+    expect(answer.text).toContain('The last year must be the first year or a later one');
+    expect(answer.text).toMatch(/<option value="2013" selected>/);
+    expect(answer.text).toMatch(/<option value="kind" selected>/);
+    expect(answer.text).not.toContain('<table');
+    for (const query of [
+      'by=region&by=region',
+      'by=&by=',
+      'by=colour',
+      'region=Atlantis',
+      'edition=1999',
+      'first_year=x',
+    ]) {
+      expect((await analyst.get(`/national?${query}`)).status).toBe(422);
+    }
+    const script = await analyst.get('/national?by=%3Cscript%3Ealert(1)%3C/script%3E');
+    expect(script.status).toBe(422);
+    expect(script.text).not.toContain('<script>alert');
+  });
+
+  it('says what belongs there while nothing is counted', async () => {
+    const other = await analyst.get('/national?edition=2008');
+    expect(other.text).toContain('Nothing to count yet');
+    expect(other.text).not.toContain('<table');
+    const narrowed = await analyst.get('/national?by=region&outcome=near%20miss');
+    expect(narrowed.text).toContain('Ask for all reviews');
+  });
+
+  it('is for analysts and editors', async () => {
+    const editor = await visit(test.app, 'editor@demo.example');
+    expect((await editor.get('/national')).status).toBe(200);
+    const chair = await visit(test.app, 'chair@demo.example');
+    for (const path of ['/national', '/national/figures.csv?by=kind', '/national/findings?category=FAM']) {
+      expect((await chair.get(path)).status).toBe(404);
+    }
+  });
+
+  it('writes the question to the national audit', async () => {
+    await analyst.get('/national?by=extent&by=polarity&kind=scr');
+    const [entry] = await test.owner<{ payload: string }>(
+      `select payload from audit.entry where chain = 'national' and action = 'national.queried' order by seq desc limit 1`,
+    );
+    expect(JSON.parse(entry?.payload ?? '{}')).toMatchObject({
+      detail: { by: 'extent,polarity', kind: 'scr', edition: '2012', form: 'page' },
+    });
+  });
+});
+
+describe('the findings behind a figure', () => {
+  it('are listed from a category whose figure is shown, and only published ones', async () => {
+    const page = await analyst.get('/national?by=category');
+    const [, href = ''] =
+      /<a class="govuk-link" href="(\/national\/findings\?category=FAM[^"]*)"/.exec(page.text) ?? [];
+    const behind = await analyst.get(href.replaceAll('&amp;', '&').replaceAll('&#38;', '&'));
+    expect(behind.status).toBe(200);
+    const [stored] = await test.owner<{ n: number }>(
+      `select count(*)::integer as n from national.fact where edition = '2012' and category = 'FAM' and origin = 'published'`,
+    );
+    expect(behind.text).toContain(`${stored?.n} published findings`);
+    expect(behind.text.match(/app-behind__finding/g)).toHaveLength(25);
+    expect(behind.text).toContain('page=2');
+    expect(
+      (await analyst.get('/national/findings?category=FAM&page=2')).text.match(/app-behind__text/g),
+    ).toHaveLength(25);
+  });
+
+  it('are not listed, nor linked, where a list could be counted', async () => {
+    // The figure of all is shown; that of published reviews alone is nothing.
+    const page = await analyst.get('/national?by=category');
+    const row = figuresOn(page.text).find(({ label }) => label === 'Capacity and gaps');
+    expect(row).toMatchObject({ cells: ['7'], linked: false });
+    const behind = await analyst.get('/national/findings?category=MGT.CAP');
+    expect(behind.text).toContain('are not listed here');
+    const narrow = '/national?by=category&region=not%20stated&year=2014';
+    const rows = figuresOn((await analyst.get(narrow)).text);
+    expect(rows.some(({ cells }) => cells[0] === 'c')).toBe(true);
+    expect(rows.filter(({ cells, linked }) => linked && (cells[0] === 'c' || cells[0] === '0'))).toEqual([]);
+  });
+
+  it('are not there for what is no category', async () => {
+    for (const query of [
+      '',
+      '?category=NOPE',
+      '?category=FAM&kind=inquiry',
+      '?category=FAM&origin=workbench',
+    ]) {
+      expect((await analyst.get(`/national/findings${query}`)).status).toBe(404);
+    }
+  });
+});
