@@ -12,7 +12,6 @@ import { allMissing, hrefOf, sufficiencyOf, type SectionSlug } from './sufficien
 
 export interface ListShown {
   title: string | null;
-  label: string;
   rows: RowShown[];
   /** Shown in place of an empty list. */
   empty: string;
@@ -135,7 +134,6 @@ function listShown(whole: WholeFinding, section: Section, part: ListName): ListS
   const words = LISTS[part];
   return {
     title: section.listTitle ?? null,
-    label: section.listTitle ?? section.title,
     rows: rowsShown(whole, part),
     empty: words.empty,
     add: { text: words.add, href: `${addressOf(whole)}/${section.slug}/new` },

@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { HtmlValidate } from 'html-validate';
-import { CAST } from '../../seeds/cast';
+import { CAST, DEMO_PASSWORD } from '../../seeds/cast';
 import { loadDemoReviews } from '../../seeds/demo-reviews';
 import { asOwner } from '../../server/database/migrate';
 import { renderedViews } from '../../server/http/views';
 import { projectRoot } from '../../server/root';
 import { loadPublished } from '../../seeds/codings';
-import { visit } from '../support/browser-of';
+import request, { type Response } from 'supertest';
+import { hiddenValue, visit } from '../support/browser-of';
+import { makeFinding, makeReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
 import { spider } from '../support/spider';
 
@@ -26,6 +28,9 @@ const html = new HtmlValidate({
     'form-dup-name': 'off',
   },
 });
+
+const missingValue = /\b(undefined|NaN|null)\b|\[object Object\]/;
+const words = (text: string): string => text.replace(/<[^>]+>/g, ' ');
 
 /** Checking HTML is slow, so a kind of page is checked once for each of these. */
 const VALIDATED = [
@@ -63,8 +68,7 @@ describe('every page that a link leads to', () => {
       const wrong: string[] = [];
       for (const { path: address, status, html: text } of pages) {
         if (![200, 303].includes(status)) wrong.push(`${address}: ${status}`);
-        if (/\b(undefined|NaN|null)\b|\[object Object\]/.test(text.replace(/<[^>]+>/g, ' ')))
-          wrong.push(`${address}: prints a missing value`);
+        if (missingValue.test(words(text))) wrong.push(`${address}: prints a missing value`);
         if (status !== 200 || text === '' || !VALIDATED.includes(String(email))) continue;
         const report = await html.validateString(text);
         for (const message of report.results.flatMap(({ messages }) => messages)) {
@@ -76,9 +80,34 @@ describe('every page that a link leads to', () => {
     60_000,
   );
 
-  it('renders every view somewhere in this file or in the forms below', async () => {
+  it('renders every view: those that a link leads to, and those that only a form shows', async () => {
+    const review = await makeReview(test);
+    const finding = await makeFinding(test, review);
+    const at = `/reviews/${review.id}/findings/${finding.id}`;
     const reviewer = await visit(test.app, 'reviewer@demo.example');
-    expect((await reviewer.get('/nothing-here')).status).toBe(404);
+    const hindsight = {
+      statement: 'Workers failed to see what should have been clear',
+      polarity: '',
+      version: '1',
+    };
+    const pages: [string, Response][] = [
+      [
+        'a reading page before anything was sent',
+        await (await visit(test.app, 'chair@demo.example')).get(at),
+      ],
+      ['a submission that is not sufficient', await reviewer.post(`${at}/submission`, {}, `${at}/check`)],
+      ['a first save', await reviewer.post(`${at}/statement`, hindsight)],
+      ['what one might put another way', await reviewer.get(`${at}/statement`)],
+      ['a conflict', await reviewer.post(`${at}/statement`, { ...hindsight, statement: 'Another pattern' })],
+      ['a first password', await invite()],
+      ['a file that cannot be loaded', await upload('{"format": "published-reviews/1", "reviews": [{}]}')],
+      ['an address that is not one', await reviewer.get('/nothing-here')],
+    ];
+    for (const [what, { status, text }] of pages) {
+      expect([what, status < 500]).toEqual([what, true]);
+      expect([what, missingValue.test(words(text))]).toEqual([what, false]);
+    }
+    expect(pages.map(([, { status }]) => status)).toEqual([200, 422, 303, 200, 409, 200, 422, 404]);
     const views = readdirSync(path.join(projectRoot, 'views'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ejs') && !/^(components|layouts)\//.test(name))
       .map((name) => name.replace(/\.ejs$/, ''));
@@ -86,3 +115,29 @@ describe('every page that a link leads to', () => {
     expect(views.filter((name) => !seen.has(name))).toEqual([]);
   });
 });
+
+async function invite(): Promise<Response> {
+  const administrator = await visit(test.app, 'admin@demo.example');
+  return administrator.post('/admin/accounts/new', {
+    email: 'new@demo.example',
+    name: 'New analyst',
+    role: 'analyst',
+    board: '',
+    board_id: '',
+  });
+}
+
+async function upload(text: string): Promise<Response> {
+  const agent = request.agent(test.app);
+  const signIn = await agent.get('/sign-in');
+  const _csrf = String(hiddenValue(signIn.text, '_csrf'));
+  await agent
+    .post('/sign-in')
+    .type('form')
+    .send({ _csrf, email: 'editor@demo.example', password: DEMO_PASSWORD });
+  const form = await agent.get('/published/import');
+  return agent
+    .post('/published/import')
+    .field('_csrf', String(hiddenValue(form.text, '_csrf')))
+    .attach('file', Buffer.from(text), 'reviews.json');
+}
