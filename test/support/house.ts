@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { pino } from 'pino';
 import { createApp } from '../../server/app';
 import { readConfig } from '../../server/config';
@@ -40,8 +40,7 @@ export async function openHouse(now: () => Date = () => new Date()): Promise<Tes
   const database = openDatabase(urls, 4);
   const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
   const house: House = { config, database, now };
-  const owner = new Client({ connectionString: urls.ownerUrl });
-  await owner.connect();
+  const owner = new Pool({ connectionString: urls.ownerUrl, max: 3 });
   return {
     house,
     app: createApp(house, pino({ level: process.env.TEST_LOG ?? 'silent' })),
