@@ -2,6 +2,7 @@
 import { addAnother } from './add-another';
 import { autosave } from './autosave';
 import { coding } from './coding';
+import { errorLinks } from './error-links';
 import { filterList } from './filter-list';
 import { preventDouble } from './prevent-double';
 import { sessionWarning } from './session-warning';
@@ -10,6 +11,7 @@ import { upload } from './upload';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
+errorLinks(document.body);
 startComponents(document.body);
 for (const form of document.querySelectorAll<HTMLFormElement>(
   'form[data-autosave], form[data-warn-unsaved]',

@@ -37,7 +37,10 @@ export interface OpeningPage {
   boards: Item[] | null;
   board: string;
   kind: string;
-  kinds: (Item & { conditional: { content: { view: string; page: object } } })[];
+  kinds: Item[];
+  /** Asked with the kind that it belongs to. */
+  guidance: { items: Item[]; value: string; error: { text: string } | undefined };
+  complete: { values: DateBoxes; error: { text: string } | undefined };
   fields: DetailFields;
   questions: string;
   errors: Errors;
@@ -62,29 +65,19 @@ export function openingPage(
         value: 'scr',
         text: KINDS.scr,
         hint: { text: 'A child died or was seriously harmed, and abuse or neglect is known or suspected.' },
-        conditional: {
-          content: {
-            view: 'reviews/opening-guidance',
-            page: {
-              items: guidanceItems(data.editions, today),
-              value: typedText(typed, 'guidance'),
-              error: errors.guidance,
-            },
-          },
-        },
       },
       {
         value: 'near_miss',
         text: KINDS.near_miss,
         hint: { text: 'The same method, where harm was avoided or slight. It has no statutory dates.' },
-        conditional: {
-          content: {
-            view: 'reviews/opening-complete',
-            page: { values: typedDate(typed, 'complete_on'), error: errors.complete_on },
-          },
-        },
       },
     ],
+    guidance: {
+      items: guidanceItems(data.editions, today),
+      value: typedText(typed, 'guidance'),
+      error: errors.guidance,
+    },
+    complete: { values: typedDate(typed, 'complete_on'), error: errors.complete_on },
     fields: detailFields(data.methods, typed, errors),
     questions: typedText(typed, 'questions'),
     errors,

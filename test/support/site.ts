@@ -1,0 +1,81 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '../../seeds/cast';
+import { launchChromium } from './chromium';
+import { openHouse, type TestHouse } from './house';
+
+/** The workbench at an address, and a browser to use it with. */
+export interface Site {
+  test: TestHouse;
+  address: string;
+  browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Opens an empty workbench with the cast, on a port of its own. */
+export async function openSite(): Promise<Site> {
+  const [test, browser] = await Promise.all([openHouse(), launchChromium()]);
+  const server = await new Promise<Server>((resolve) => {
+    const listening = createServer(test.app).listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    test,
+    browser,
+    address: `http://127.0.0.1:${port}`,
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await test.close();
+    },
+  };
+}
+
+/**
+ * A page in a browser window of its own, at 1280 pixels.
+ * @param script whether the pages' scripts run
+ */
+export async function openWindow(site: Site, { script = true } = {}): Promise<Page> {
+  const context: BrowserContext = await site.browser.newContext({
+    baseURL: site.address,
+    javaScriptEnabled: script,
+    viewport: { width: 1280, height: 1000 },
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(10_000);
+  return context.newPage();
+}
+
+/** Signs in as a member of the cast, by the form. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
+  await follow(page, page.getByRole('button', { name: 'Sign in' }));
+}
+
+/** Clicks what leads to another page, and waits until that page is there with its scripts. */
+export async function follow(page: Page, what: Locator): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), what.click()]);
+}
+
+/** Follows the first link or button of these words: a string is the whole of them. */
+export function press(page: Page, name: string | RegExp): Promise<void> {
+  const words = { name, exact: typeof name === 'string' };
+  return follow(page, page.getByRole('button', words).or(page.getByRole('link', words)).first());
+}
+
+/** The words of the page's main part, with white space made even. */
+export async function wordsOf(page: Page): Promise<string> {
+  return (await page.getByRole('main').innerText()).replace(/\s+/g, ' ');
+}
+
+/** Fills the three boxes of a date by its legend. */
+export async function fillDate(page: Page, legend: string | RegExp, date: Date): Promise<void> {
+  const group = page.getByRole('group', { name: legend });
+  await group.getByLabel('Day').fill(String(date.getUTCDate()));
+  await group.getByLabel('Month').fill(String(date.getUTCMonth() + 1));
+  await group.getByLabel('Year').fill(String(date.getUTCFullYear()));
+}
