@@ -16,6 +16,10 @@ export interface DatabaseUrls {
   nationalUrl?: string;
 }
 
+const nothing = (): void => undefined;
+/** Knex prints what it also throws; what is thrown is told once, where it is caught. */
+export const quiet = { warn: nothing, error: nothing, deprecate: nothing, debug: nothing };
+
 /** Opens the pools. Nothing is sent to the server until the first query. */
 export function openDatabase({ appUrl, nationalUrl }: DatabaseUrls, most = 10): Database {
   const open = (connectionString: string, max: number): Knex =>
@@ -23,6 +27,7 @@ export function openDatabase({ appUrl, nationalUrl }: DatabaseUrls, most = 10): 
       client: 'pg',
       connection: { connectionString, application_name: 'workbench' },
       pool: { min: 0, max },
+      log: quiet,
     });
   const app = open(appUrl, most);
   const national = open(nationalUrl ?? appUrl, Math.max(2, Math.floor(most / 2)));

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { knex, type Knex } from 'knex';
+import { quiet } from './database';
 import { loadReferenceData } from '../../seeds/reference';
 
 /** The database and the code do not fit together; the message says what to do. */
@@ -10,6 +11,7 @@ function ownerConnection(ownerUrl: string): Knex {
     client: 'pg',
     connection: { connectionString: ownerUrl, application_name: 'workbench owner' },
     pool: { min: 0, max: 2 },
+    log: quiet,
     migrations: {
       directory: path.join(__dirname, '..', '..', 'migrations'),
       schemaName: 'public',
