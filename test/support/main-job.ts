@@ -2,13 +2,8 @@ import { readFileSync } from 'node:fs';
 import ExcelJS from 'exceljs';
 import type { Page } from 'playwright-core';
 import { samplePublished } from '../../seeds/sample-published';
-import { checkPage, nothingChecked } from '../support/page-check';
-import { fillDate, follow, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
-
-/**
- * The whole main job (METHOD, from opening a review to the national table) as its people do it in a browser: once with
- * the pages' scripts and once without. With them, every kind of page on the way is checked for accessibility.
- */
+import { checkPage, nothingChecked } from './page-check';
+import { fillDate, follow, openSite, openWindow, press, signIn, wordsOf, type Site } from './site';
 
 const STATEMENT = 'Supervision checks that tasks are done and leaves the reasoning behind them unexamined';
 const ISSUE = 'Supervision follows a list of tasks. A manager hears what was done and not what was thought.';
@@ -19,10 +14,51 @@ const focusedId = (page: Page): Promise<string | undefined> =>
 
 const daysAgo = (days: number): Date => new Date(Date.now() - days * 86_400_000);
 
-describe.each([
-  ['with scripts', true],
-  ['without scripts', false],
-])('the main job %s', (_, script) => {
+/** The kinds of page that the main job passes through, by address. */
+export const MAIN_JOB_PAGES = [
+  '/',
+  '/typology',
+  '/typology/:edition/:code',
+  '/typology/crosswalk',
+  '/reviews',
+  '/reviews/new',
+  '/reviews/:id',
+  '/reviews/:id/clocks',
+  '/reviews/:id/clocks/:id',
+  '/reviews/:id/team',
+  '/reviews/:id/independence',
+  '/reviews/:id/findings/:id',
+  '/reviews/:id/findings/:id/check',
+  '/reviews/:id/findings/:id/statement',
+  '/reviews/:id/findings/:id/issue',
+  '/reviews/:id/findings/:id/why',
+  '/reviews/:id/findings/:id/why/new',
+  '/reviews/:id/findings/:id/why/:id',
+  '/reviews/:id/findings/:id/extent',
+  '/reviews/:id/findings/:id/extent/new',
+  '/reviews/:id/findings/:id/context',
+  '/reviews/:id/findings/:id/context/new',
+  '/reviews/:id/findings/:id/research',
+  '/reviews/:id/findings/:id/research/new',
+  '/reviews/:id/findings/:id/questions',
+  '/reviews/:id/findings/:id/tags',
+  '/reviews/:id/findings/:id/tags/new',
+  '/reviews/:id/findings/:id/stage',
+  '/approvals',
+  '/published',
+  '/published/import',
+  '/published/imports/:id',
+  '/published/:id',
+  '/published/findings/:id/coding',
+  '/national',
+  '/national/findings',
+];
+
+/**
+ * The whole main job, from opening a review to the national table, as its people do it in a browser. With scripts,
+ * every kind of page on the way is checked for accessibility.
+ */
+export function doMainJob({ script }: { script: boolean }): void {
   let site: Site;
   let coordinator: Page;
   let lead: Page;
@@ -462,7 +498,7 @@ describe.each([
   if (script) {
     step('has pages that everyone can use, and that fit a narrow window', () => {
       expect(checked.problems).toEqual([]);
-      expect(checked.kinds.size).toBeGreaterThan(55);
+      expect([...checked.addresses].sort()).toEqual(expect.arrayContaining(MAIN_JOB_PAGES));
     });
   }
-});
+}

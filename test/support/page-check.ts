@@ -13,10 +13,12 @@ const NARROW = { width: 320, height: 800 };
 /** What was found on the pages that were checked, and which kinds of page those were. */
 export interface Checked {
   kinds: Set<string>;
+  /** Their addresses, without what differs between pages of one kind. */
+  addresses: Set<string>;
   problems: string[];
 }
 
-export const nothingChecked = (): Checked => ({ kinds: new Set(), problems: [] });
+export const nothingChecked = (): Checked => ({ kinds: new Set(), addresses: new Set(), problems: [] });
 
 /**
  * Looks at a page as it stands for what breaks WCAG 2.2 AA, and for what does not fit in 320 pixels.
@@ -25,6 +27,7 @@ export const nothingChecked = (): Checked => ({ kinds: new Set(), problems: [] }
 export async function checkPage(page: Page, checked: Checked, as = kindOf(page.url())): Promise<void> {
   if (checked.kinds.has(as)) return;
   checked.kinds.add(as);
+  checked.addresses.add(kindOf(page.url()));
   await page.evaluate(AXE);
   const results = await page.evaluate(
     (options) =>
