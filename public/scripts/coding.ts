@@ -15,8 +15,10 @@ function takeSelection(form: HTMLFormElement): void {
   const take = (): void => {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed || selection.rangeCount === 0) return;
-    const range = selection.getRangeAt(0);
-    if (!text.contains(range.commonAncestorContainer)) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    if (!text.contains(range.startContainer)) return;
+    // Three clicks select a paragraph up to the beginning of what follows it.
+    if (!text.contains(range.endContainer)) range.setEnd(text, text.childNodes.length);
     const words = range.toString().trim();
     if (words === '' || words === extract.value) return;
     extract.value = words;

@@ -4,7 +4,7 @@ import { pageRoutes } from '../../server/routes';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 import { MAIN_JOB_PAGES } from '../support/main-job';
 import { checkPage, kindOf, nothingChecked } from '../support/page-check';
-import { openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
+import { follow, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
 
 /** The pages that the main job does not pass through: those of every other role, of errors and of a conflict. */
 
@@ -56,7 +56,13 @@ describe('every page', () => {
 
   it('can be used by those who write and read findings', async () => {
     const lead = await enter('reviewer@demo.example');
-    const rows = ['why/rationale', 'context/factor', 'research/reference', 'extent/extent_evidence', 'tags/finding_tag'];
+    const rows = [
+      'why/rationale',
+      'context/factor',
+      'research/reference',
+      'extent/extent_evidence',
+      'tags/finding_tag',
+    ];
     await look(lead, ['/account', `${finding}/manifestation`, `${finding}/matters`]);
     for (const row of rows) {
       const [section, table] = row.split('/');
@@ -83,7 +89,12 @@ describe('every page', () => {
     const manager = await enter('accreditation@demo.example');
     await look(manager, ['/register', `/register/${reviewer[0]?.id}`]);
     const administrator = await enter('admin@demo.example');
-    await look(administrator, ['/admin', '/admin/accounts/new', '/admin/boards', `/admin/accounts/${reviewer[0]?.id}`]);
+    await look(administrator, [
+      '/admin',
+      '/admin/accounts/new',
+      '/admin/boards',
+      `/admin/accounts/${reviewer[0]?.id}`,
+    ]);
     await press(administrator, 'Give a new password');
     await checkPage(administrator, checked, 'a new password');
   });
@@ -95,11 +106,17 @@ describe('every page', () => {
     await page.goto('/sign-in');
     await page.getByLabel('E-mail address').fill('reviewer@demo.example');
     await page.getByLabel('Password', { exact: true }).fill('not the password');
-    await press(page, 'Sign in');
+    await follow(page, page.getByRole('button', { name: 'Sign in' }));
+    expect(await page.getByRole('alert').innerText()).toContain(
+      'The e-mail address or the password is not right',
+    );
     await checkPage(page, checked, 'a wrong password');
     await signIn(page, 'reviewer@demo.example');
     await page.goto(`${finding}/issue`);
-    await page.locator('input[name=_csrf]').last().evaluate((input) => input.setAttribute('value', 'old'));
+    await page
+      .locator('input[name=_csrf]')
+      .last()
+      .evaluate((input) => input.setAttribute('value', 'old'));
     await press(page, 'Save');
     expect(await wordsOf(page)).toContain('This page has been open too long');
     await checkPage(page, checked, 'open too long');
@@ -132,7 +149,9 @@ describe('every page', () => {
   it('was looked at here or in the main job', () => {
     const seen = new Set([...checked.addresses, ...MAIN_JOB_PAGES]);
     const pages = pageRoutes(site.test.house)
-      .filter(({ method, path }) => method === 'get' && path !== '/account/session' && !/\.(csv|xlsx)$/.test(path))
+      .filter(
+        ({ method, path }) => method === 'get' && path !== '/account/session' && !/\.(csv|xlsx)$/.test(path),
+      )
       .map(({ path }) => kindOf(`http://site${path.replace(/:\w+Id\b/g, ':id')}`));
     expect([...new Set(pages)].filter((address) => !seen.has(address))).toEqual([]);
   });

@@ -79,3 +79,16 @@ export async function fillDate(page: Page, legend: string | RegExp, date: Date):
   await group.getByLabel('Month').fill(String(date.getUTCMonth() + 1));
   await group.getByLabel('Year').fill(String(date.getUTCFullYear()));
 }
+
+/** Waits until what is expected is so, and fails as it does when it never is. */
+export async function eventually(expected: () => Promise<void>): Promise<void> {
+  const end = Date.now() + 5_000;
+  for (;;) {
+    try {
+      return await expected();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { loadDemoReviews } from '../../seeds/demo-reviews';
+import { asOwner } from '../../server/database/migrate';
+import { projectRoot } from '../../server/root';
+import { openSite, openWindow, signIn, type Site } from '../support/site';
+
+/** The picture in the README. With PICTURES=1 it is written again; without, it is made and looked at. */
+const PICTURE = path.join(projectRoot, 'public', 'pictures', 'finding.png');
+const SIZE = { width: 1280, height: 1000 };
+const MOST_BYTES = 200 * 1024;
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+  await asOwner(site.test.urls.ownerUrl, (owner) => loadDemoReviews(owner, site.test.database, new Date()));
+}, 60_000);
+afterAll(() => site.close());
+
+it('makes the picture of a finding from the demo', async () => {
+  const [finding] = await site.test.owner<{ address: string }>(
+    `select '/reviews/' || f.review_id || '/findings/' || f.id as address
+       from finding f join review r on r.id = f.review_id join review_member m on m.review_id = r.id
+       join account a on a.id = m.account_id
+      where a.email = 'reviewer@demo.example' and m.part = 'lead' and f.state = 'draft' and f.extent = 'wider'
+      order by (select count(*) from extent_evidence e where e.finding_id = f.id) desc, r.reference, f.number limit 1`,
+  );
+  const page = await openWindow(site);
+  await page.setViewportSize(SIZE);
+  await signIn(page, 'reviewer@demo.example');
+  await page.goto(`${finding?.address}/extent`);
+  await page.getByRole('heading', { name: 'Is it specific to this case, or wider?' }).waitFor();
+  const png = await page.screenshot();
+  expect({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) }).toEqual(SIZE);
+  expect(png.length).toBeLessThan(MOST_BYTES);
+  if (!process.env.PICTURES) return;
+  mkdirSync(path.dirname(PICTURE), { recursive: true });
+  writeFileSync(PICTURE, png);
+});
