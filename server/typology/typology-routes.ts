@@ -1,6 +1,8 @@
 import { Missing } from '../http/errors';
 import { page, route, type Route, type Visit } from '../http/route';
-import { categoryHref, categoryPage, crosswalkPage, treePage } from './typology-pages';
+import { categoryPage } from './category-pages';
+import { crosswalkPage } from './crosswalk-pages';
+import { categoryHref, treePage } from './typology-pages';
 import {
   allCategories,
   categoriesOf,
