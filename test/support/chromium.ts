@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { projectRoot } from '../../server/root';
+
+// The package's own list of font folders names those of another machine; without a font, Chromium crashes at a form.
+const FONTS = 'our-fonts.conf';
 
 const INSTALLED = [
   '/usr/bin/chromium',
@@ -35,8 +38,7 @@ export async function launchChromium(): Promise<Browser> {
     env: {
       ...process.env,
       LD_LIBRARY_PATH: path.join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: path.join(folder, 'fonts'),
-      FONTCONFIG_FILE: path.join(folder, 'fonts', 'fonts.conf'),
+      FONTCONFIG_FILE: path.join(folder, FONTS),
     },
   });
 }
@@ -51,10 +53,13 @@ function unpackedChromium(): string {
     return folder;
   }
   const fresh = mkdtempSync(path.join(tmpdir(), 'workbench-chromium-new-'));
-  mkdirSync(path.join(fresh, 'fonts'), { recursive: true });
   execFileSync(process.execPath, [path.join(__dirname, 'unpack-chromium.mjs')], {
     env: { ...process.env, TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' },
   });
+  writeFileSync(
+    path.join(fresh, FONTS),
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/font-cache</cachedir></fontconfig>`,
+  );
   try {
     renameSync(fresh, folder);
   } catch {
