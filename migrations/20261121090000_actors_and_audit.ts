@@ -56,7 +56,7 @@ export async function up(knex: Knex): Promise<void> {
     -- The payload is the only truth and is what is hashed; the other columns are drawn from it for search.
     create table audit.entry (
       chain text not null references audit.chain,
-      seq bigint not null,
+      seq bigint not null check (seq > 0),
       payload text not null,
       hash text not null,
       action text not null generated always as ((payload::jsonb) ->> 'action') stored,

@@ -55,7 +55,6 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
     }),
   );
   mountRoutes(app, house, healthRoutes(house));
-  app.use('/api', express.json({ limit: '50mb', type: ['application/json', 'application/*+json'] }));
   mountRoutes(app, house, apiRoutes(house));
   app.use('/api', notFound);
   useSessions(app, house);

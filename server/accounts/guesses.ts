@@ -7,6 +7,8 @@ export interface Guesses {
   wait(email: string, address: string): Promise<number>;
   wrong(email: string, address: string): Promise<void>;
   right(email: string, address: string): Promise<void>;
+  /** Does one thing at a time for an account, so that guesses sent together are counted before the next is checked. */
+  inTurn<Result>(email: string, work: () => Promise<Result>): Promise<Result>;
 }
 
 export function createGuesses(pool: Pool): Guesses {
@@ -29,6 +31,7 @@ export function createGuesses(pool: Pool): Guesses {
     { by: limiter('account', 30, 60), key: (email: string) => email.slice(0, 150) },
     { by: limiter('address', 150, 60), key: (_email: string, address: string) => address },
   ];
+  const turns = new Map<string, Promise<void>>();
   return {
     async wait(email, address) {
       const states = await Promise.all(limits.map(({ by, key }) => by.get(key(email, address))));
@@ -44,8 +47,21 @@ export function createGuesses(pool: Pool): Guesses {
     async right(email, address) {
       await limits[0]?.by.delete(limits[0].key(email, address));
     },
+    async inTurn(email, work) {
+      const before = turns.get(email) ?? Promise.resolve();
+      const mine = before.then(work);
+      const over = mine.then(nothing, nothing);
+      turns.set(email, over);
+      try {
+        return await mine;
+      } finally {
+        if (turns.get(email) === over) turns.delete(email);
+      }
+    },
   };
 }
+
+const nothing = (): void => undefined;
 
 function ignoreSpent(refusal: unknown): void {
   if (!(refusal instanceof RateLimiterRes)) throw refusal;

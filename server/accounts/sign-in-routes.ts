@@ -38,11 +38,23 @@ async function showSignIn(_house: House, request: Request): Promise<Reply> {
 }
 
 async function signIn(house: House, guesses: Guesses, request: Request): Promise<Reply> {
-  const typed = request.body as Record<string, unknown>;
+  const typed = (request.body ?? {}) as Record<string, unknown>;
   const next = nextOf(typed.next);
   const read = readForm(signInForm, typed);
   if (!read.ok) return signInPage(next, String(typed.email ?? '').slice(0, 300), read.problems);
+  // Passport reads the body itself: it is given what the form was read as.
+  request.body = read.value;
   const { email } = read.value;
+  return guesses.inTurn(email, () => tryPassword(house, guesses, request, email, next));
+}
+
+async function tryPassword(
+  house: House,
+  guesses: Guesses,
+  request: Request,
+  email: string,
+  next: string,
+): Promise<Reply> {
   const address = request.ip ?? '';
   const wait = await guesses.wait(email, address);
   if (wait > 0) {
@@ -89,7 +101,9 @@ function startSession(request: Request, user: Express.User): Promise<void> {
 
 /** A place on this site to go on to, and never another's. */
 function nextOf(value: unknown): string {
-  return typeof value === 'string' && /^\/(?![/\\])[\w\-./?=&%+,]*$/.test(value) ? value : '/reviews';
+  const onThisSite =
+    typeof value === 'string' && value.length <= 2000 && /^\/(?![/\\])[\w\-./?=&%+,]*$/.test(value);
+  return onThisSite && !value.startsWith('/sign-out') ? value : '/reviews';
 }
 
 function signInPage(next: string, email: string, problems: Problem[]): PageReply {

@@ -33,14 +33,13 @@ export async function issueToken(tx: Tx, actor: Actor, scopes: readonly Scope[],
   return token;
 }
 
-/** The account that may act with this `Authorization` header, when its token is current and has the scope. */
-export async function accountOfToken(
+/** Whose token stands in an `Authorization` header, and what it is for; undefined when it is not a current one. */
+export async function bearerOf(
   database: Database,
   header: string | undefined,
-  scope: Scope,
-): Promise<string | undefined> {
-  const token = /^Bearer ([\w-]{20,200})$/.exec(header ?? '')?.[1];
+): Promise<{ accountId: string; scopes: string[] } | undefined> {
+  const token = /^Bearer ([\w-]{20,200})$/i.exec(header ?? '')?.[1];
   if (!token) return undefined;
   const found = await findTokenAccount(database.plain, hashOf(token));
-  return found?.scopes.includes(scope) ? found.account_id : undefined;
+  return found ? { accountId: found.account_id, scopes: found.scopes } : undefined;
 }

@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { chainEntries, chains, type ChainRow, type EntryRow } from './audit-queries';
+import {
+  chainEntries,
+  chains,
+  firstFalseColumn,
+  lostChain,
+  type ChainRow,
+  type EntryRow,
+} from './audit-queries';
 import type { Knex } from 'knex';
 
 export interface ChainBreak {
@@ -28,7 +35,7 @@ export function verifyRun(
   for (const entry of entries) {
     const expected = seq + 1;
     if (entry.seq !== expected) return { chain, seq: expected, reason: `entry ${expected} is missing` };
-    if ((JSON.parse(entry.payload) as { seq?: number }).seq !== expected) {
+    if ((JSON.parse(entry.payload) as { seq?: number } | null)?.seq !== expected) {
       return { chain, seq: expected, reason: `entry ${expected} tells of another place in the chain` };
     }
     if (entryHash(hash, entry.payload) !== entry.hash) {
@@ -45,6 +52,8 @@ export function verifyRun(
  * head and the count.
  */
 export async function verifyAudit(owner: Knex): Promise<Verification> {
+  const lost = await lostChain(owner);
+  if (lost) return { sound: false, first: { chain: lost, seq: 1, reason: 'the whole chain is gone' } };
   const all = await chains(owner);
   let entries = 0;
   for (const chain of all) {
@@ -59,6 +68,10 @@ export async function verifyAudit(owner: Knex): Promise<Verification> {
 const BATCH = 5000;
 
 async function verifyChain(owner: Knex, { chain, entries, head }: ChainRow): Promise<ChainBreak | null> {
+  const falsified = await firstFalseColumn(owner, chain);
+  if (falsified !== null) {
+    return { chain, seq: falsified, reason: `entry ${falsified} is not shown as what it is` };
+  }
   let at = { seq: 0, hash: '' };
   for (;;) {
     const batch = await chainEntries(owner, chain, at.seq, BATCH);

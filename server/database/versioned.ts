@@ -1,4 +1,4 @@
-import { Conflict, Missing, type ConflictField } from '../http/errors';
+import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
 import type { Actor, Tx } from './with-actor';
 import { accountName, keepRevision, readRow, revisionFields, updateAtVersion } from './versioned-queries';
 
@@ -44,7 +44,8 @@ export interface CurrentRow {
 }
 
 async function merge(tx: Tx, edit: Edit, current: CurrentRow): Promise<Record<string, unknown>> {
-  const original = (await revisionFields(tx, edit, edit.version)) ?? {};
+  const original = await revisionFields(tx, edit, edit.version);
+  if (!original) throw new Refused('This form is not of a version that was saved. Open the page again.');
   const names = Object.keys(edit.changes);
   const changedByMe = names.filter((name) => !same(edit.changes[name], original[name]));
   const fields: ConflictField[] = changedByMe

@@ -1,6 +1,7 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import multer from 'multer';
 import type { Logger } from 'pino';
+import { WrongScope } from './admission';
 import { Missing, Refused } from './errors';
 import { actorOf } from './registry';
 import type { House, PageReply } from './route';
@@ -15,7 +16,11 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const { status, view, title, message } = answerTo(error);
-    if (status >= 500) logger.error({ err: error, path: request.path }, 'request failed');
+    if (status >= 500) {
+      logger.error({ err: error, path: request.path }, 'request failed');
+      // A session that cannot be kept must not hold up the answer.
+      if (request.session) request.session.save = () => request.session;
+    }
     response.status(status).set('Cache-Control', 'no-store');
     if (request.path.startsWith('/api/')) {
       response
@@ -26,11 +31,46 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     const reply: PageReply = page(
       view,
       title,
-      { title, message },
+      {
+        title,
+        message,
+        written: request.method === 'POST' ? wordsOf(request.body) : [],
+        signIn: signInAgain(request, status),
+      },
       { status, layout: { width: 'two-thirds' } },
     );
     response.type('html').send(renderPage(house, request, reply, actorOf(request)));
   };
+}
+
+/** Enough to be someone's words rather than a choice or a number. */
+const LEAST_WORDS = 20;
+
+/**
+ * What a person wrote in a form that could not be taken: shown on the page, so that no word is lost.
+ * @param body the form as it came, if it could be read
+ */
+export function wordsOf(body: unknown): { label: string; text: string; rows: number }[] {
+  if (typeof body !== 'object' || body === null) return [];
+  return Object.entries(body as Record<string, unknown>)
+    .filter(([name]) => !name.startsWith('_') && !/password/i.test(name))
+    .flatMap(([name, value]) => [value].flat().map((text) => ({ name, text })))
+    .filter((field): field is { name: string; text: string } => typeof field.text === 'string')
+    .filter(({ text }) => text.trim().length >= LEAST_WORDS && text.isWellFormed())
+    .map(({ name, text }) => {
+      const words = name.replace(/[-_.]+/g, ' ').trim();
+      return {
+        label: words.charAt(0).toUpperCase() + words.slice(1),
+        text,
+        rows: Math.min(20, Math.max(3, Math.ceil(text.length / 70))),
+      };
+    });
+}
+
+/** Where someone whose session ended signs in, to come back to the page they wrote on. */
+function signInAgain(request: Request, status: number): string | null {
+  if (status !== 403 || request.user) return null;
+  return `/sign-in?next=${encodeURIComponent(request.path)}`;
 }
 
 function answerTo(error: unknown): { status: number; view: string; title: string; message: string } {
@@ -42,6 +82,22 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       title: 'Page not found',
       message:
         'There is nothing at this address, or it is not yours to see. Check the address, or go to your work.',
+    };
+  }
+  if (error instanceof WrongScope) {
+    return {
+      status: 403,
+      view,
+      title: 'Forbidden',
+      message: `This needs a token with the scope ${error.message}.`,
+    };
+  }
+  if (isDatabaseGone(error)) {
+    return {
+      status: 503,
+      view,
+      title: 'The workbench cannot answer just now',
+      message: 'The database does not answer. Nothing was saved. Try again in a minute.',
     };
   }
   if (error instanceof Refused)
@@ -64,7 +120,7 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       view,
       title: 'This page has been open too long',
       message:
-        'Nothing was saved. Go back, reload the page and send the form again; if you signed out meanwhile, sign in first.',
+        'The form was not taken: your session ended, or the page was opened before you last signed in. Sign in and open the page again.',
     };
   }
   if (status === 413)
@@ -96,4 +152,13 @@ function statusOf(error: unknown): number {
   const status =
     typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   return Number.isInteger(status) && status >= 400 && status < 500 ? status : 500;
+}
+
+/** No connection, or one that the server ended: PostgreSQL's classes 08 and 57P, and the network's own words. */
+function isDatabaseGone(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (
+    /^(ECONNREFUSED|ECONNRESET|08\w{3}|57P0[123])$/.test(code) || /Connection terminated/.test(error.message)
+  );
 }

@@ -26,7 +26,9 @@ export function healthRoutes(house: House): Route[] {
       path: '/metrics',
       serve: async (_house, request) => {
         const address = request.socket.remoteAddress ?? '';
-        const direct = request.get('X-Forwarded-For') === undefined;
+        const direct = ['X-Forwarded-For', 'Forwarded', 'X-Real-IP'].every(
+          (name) => request.get(name) === undefined,
+        );
         if (!direct || !/^(::ffff:)?127\.|^::1$/.test(address)) throw new Missing();
         return { kind: 'text', type: metrics.contentType, body: await metrics.metrics() };
       },

@@ -1,8 +1,8 @@
 import type { Express, NextFunction, Request, Response } from 'express';
-import multer from 'multer';
 import { auditedIn } from '../audit/audit';
-import { accountOfToken } from '../accounts/tokens';
-import { NoActor, hasRole, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
+import { NoActor, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
+import { accountOf, admit, toSignIn } from './admission';
+import { largeBodies } from './bodies';
 import { AlreadyDone, Conflict, Missing, Refused } from './errors';
 import { readForm } from './forms';
 import { isUuid } from './ids';
@@ -18,25 +18,11 @@ type Middleware = (request: Request, response: Response, next: NextFunction) => 
  */
 export function mountRoutes(app: Express, house: House, routes: readonly Route[], csrf?: Middleware): void {
   for (const route of routes) {
-    const before = route.method === 'post' ? [...uploads(route), ...(csrf ? [csrf] : [])] : [];
+    const before = route.method === 'post' ? [...largeBodies(house, route), ...(csrf ? [csrf] : [])] : [];
     app[route.method](route.path, ...before, (request: Request, response: Response, next: NextFunction) => {
       answer(house, route, request, response).catch(next);
     });
   }
-}
-
-function uploads(route: Route): Middleware[] {
-  if (!route.upload) return [];
-  const { field, mostBytes } = route.upload;
-  const limits = {
-    fileSize: mostBytes,
-    files: 1,
-    fields: 20,
-    fieldSize: 10_000,
-    parts: 25,
-    headerPairs: 100,
-  };
-  return [multer({ storage: multer.memoryStorage(), limits }).single(field)];
 }
 
 // Who made a request, for the navigation round an error page.
@@ -83,18 +69,6 @@ async function answer(house: House, route: Route, request: Request, response: Re
     }
     throw error;
   }
-}
-
-async function accountOf(house: House, route: Route, request: Request): Promise<string | undefined> {
-  if (typeof route.who !== 'object' || !('token' in route.who)) return request.user?.accountId;
-  return accountOfToken(house.database, request.get('Authorization'), route.who.token);
-}
-
-/** A role that may not is answered as if the page did not exist. */
-function admit(route: Route, actor: Actor | undefined): void {
-  if (route.who === 'public') return;
-  if (!actor) throw new Missing();
-  if (Array.isArray(route.who) && !hasRole(actor, ...route.who)) throw new Missing();
 }
 
 async function act(route: Route, visit: Visit, request: Request): Promise<Reply> {
@@ -152,26 +126,6 @@ function printable(value: string): string {
     .replace(/\p{Cc}/gu, ' ')
     .slice(0, 500)
     .trim();
-}
-
-function toSignIn(request: Request): Reply {
-  if (request.get('X-Autosave') === '1') return { kind: 'json', status: 401, body: { signedOut: true } };
-  if (request.path.startsWith('/api/')) {
-    return {
-      kind: 'json',
-      status: 401,
-      type: 'application/problem+json',
-      headers: { 'WWW-Authenticate': 'Bearer' },
-      body: {
-        type: 'about:blank',
-        title: 'Unauthorized',
-        status: 401,
-        detail: 'Send a current token with the scope that this needs.',
-      },
-    };
-  }
-  const next = request.method === 'GET' ? `?next=${encodeURIComponent(request.originalUrl)}` : '';
-  return { kind: 'redirect', to: `/sign-in${next}` };
 }
 
 function conflictPage(conflict: Conflict, request: Request): Reply {

@@ -52,6 +52,25 @@ describe('signing in', () => {
     expect(right.status).toBe(429);
   });
 
+  it('limits guesses that are sent together, and takes an address with spaces and capitals', async () => {
+    const visitor = await visit(test.app);
+    const form = await visitor.get('/sign-in');
+    expect(form.status).toBe(200);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        visitor.post('/sign-in', { email: ' Team@demo.example ', password: `wrong ${i}` }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 422)).toHaveLength(8);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(12);
+    const other = await visit(test.app);
+    const right = await other.post('/sign-in', {
+      email: ' Analyst@Demo.example ',
+      password: 'demo-workbench-2012',
+    });
+    expect(right.status).toBe(303);
+  });
+
   it('refuses a form without its token', async () => {
     const visitor = await visit(test.app);
     const answer = await visitor.post('/sign-in', {

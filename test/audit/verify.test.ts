@@ -89,4 +89,21 @@ describe('the audit', () => {
     await test.owner(statement, [chain]);
     expect(await verify()).toMatchObject({ sound: false, first: { chain, seq } });
   });
+
+  it('shows that a whole chain is gone, whatever else is left', async () => {
+    await test.owner('alter table audit.entry drop constraint entry_chain_fkey');
+    await test.owner('delete from audit.chain where chain = $1', [chain]);
+    expect(await verify()).toMatchObject({
+      sound: false,
+      first: { chain, reason: 'the whole chain is gone' },
+    });
+  });
+
+  it('takes no entry before the first', async () => {
+    const slip = test.owner(
+      'insert into audit.entry (chain, seq, payload, hash) select chain, 0, payload, hash from audit.entry where chain = $1 and seq = 5',
+      [chain],
+    );
+    await expect(slip).rejects.toThrow(/check constraint/);
+  });
 });

@@ -142,7 +142,7 @@ describe('POST /api/v1/imports', () => {
 
   it('is for editors with the scope alone', async () => {
     expect((await post(await tokenOf('analyst@demo.example'), fileOf({}))).status).toBe(403);
-    expect((await post(await tokenOf(EDITOR, 'findings:read'), fileOf({}))).status).toBe(401);
+    expect((await post(await tokenOf(EDITOR, 'findings:read'), fileOf({}))).status).toBe(403);
     expect((await post('x'.repeat(40), fileOf({}))).status).toBe(401);
   });
 });

@@ -1,0 +1,51 @@
+import type { Request } from 'express';
+import { bearerOf } from '../accounts/tokens';
+import { hasRole, type Actor } from '../database/with-actor';
+import { Missing } from './errors';
+import type { House, Reply, Route } from './route';
+
+/** A token that is current and does not have the scope that a route asks for. */
+export class WrongScope extends Error {}
+
+/**
+ * The account in whose name a request asks: of its session or, on a route for tokens, of its token.
+ * @throws WrongScope for a current token without the scope
+ */
+export async function accountOf(house: House, route: Route, request: Request): Promise<string | undefined> {
+  if (typeof route.who !== 'object' || !('token' in route.who)) return request.user?.accountId;
+  const bearer = await bearerOf(house.database, request.get('Authorization'));
+  if (bearer && !bearer.scopes.includes(route.who.token)) throw new WrongScope(route.who.token);
+  return bearer?.accountId;
+}
+
+/**
+ * Lets an actor in.
+ * @throws Missing for a role that may not: it is answered as if the page did not exist
+ */
+export function admit(route: Route, actor: Actor | undefined): void {
+  if (route.who === 'public') return;
+  if (!actor) throw new Missing();
+  if (Array.isArray(route.who) && !hasRole(actor, ...route.who)) throw new Missing();
+}
+
+/** Where someone who is not signed in is sent; a script is told. */
+export function toSignIn(request: Request): Reply {
+  if (request.get('X-Autosave') === '1') return { kind: 'json', status: 401, body: { signedOut: true } };
+  if (request.path.startsWith('/api/')) {
+    return {
+      kind: 'json',
+      status: 401,
+      type: 'application/problem+json',
+      headers: { 'WWW-Authenticate': 'Bearer' },
+      body: {
+        type: 'about:blank',
+        title: 'Unauthorized',
+        status: 401,
+        detail: 'Send a current token with the scope that this needs.',
+      },
+    };
+  }
+  const tooLong = request.originalUrl.length > 1000;
+  const next = request.method === 'GET' && !tooLong ? `?next=${encodeURIComponent(request.originalUrl)}` : '';
+  return { kind: 'redirect', to: `/sign-in${next}` };
+}

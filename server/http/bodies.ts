@@ -1,0 +1,59 @@
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import multer, { MulterError } from 'multer';
+import { withActor } from '../database/with-actor';
+import { accountOf, admit, toSignIn } from './admission';
+import type { House, Route } from './route';
+import { sendReply } from './send-reply';
+
+const JSON_LIMIT = '50mb';
+
+/**
+ * What reads the body of a route that takes a large one: only after it is known that who sends it may. Forms are read
+ * for all, being small.
+ */
+export function largeBodies(house: House, route: Route): RequestHandler[] {
+  if (route.method !== 'post') return [];
+  if (route.upload) return [admitted(house, route), upload(route.upload)];
+  if (!route.path.startsWith('/api/')) return [];
+  return [
+    admitted(house, route),
+    express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] }),
+  ];
+}
+
+function admitted(house: House, route: Route): RequestHandler {
+  const look = async (request: Request, response: Response): Promise<boolean> => {
+    const accountId = await accountOf(house, route, request);
+    if (accountId === undefined) {
+      await sendReply(house, request, response, toSignIn(request));
+      return false;
+    }
+    await withActor(house.database, { accountId, address: request.ip ?? '' }, async (_tx, actor) =>
+      admit(route, actor),
+    );
+    return true;
+  };
+  return (request, response, next) => {
+    look(request, response).then((may) => (may ? next() : undefined), next);
+  };
+}
+
+function upload({ field, mostBytes }: NonNullable<Route['upload']>): RequestHandler {
+  const limits = {
+    fileSize: mostBytes,
+    files: 1,
+    fields: 20,
+    fieldSize: 10_000,
+    parts: 25,
+    headerPairs: 100,
+  };
+  const read = multer({ storage: multer.memoryStorage(), limits }).single(field);
+  return (request: Request, response: Response, next: NextFunction) => {
+    read(request, response, (error: unknown) => {
+      // What is not one of multer's own limits is a body that was cut off or is not what it says.
+      if (error && !(error instanceof MulterError))
+        next(Object.assign(new Error('The body cannot be read'), { status: 400 }));
+      else next(error);
+    });
+  };
+}
