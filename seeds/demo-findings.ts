@@ -164,10 +164,11 @@ async function takeStep(
   const target = { ...which, versionId: latest?.id };
   const remarks = [...(event.part && comment ? [{ part: event.part, comment }] : []), ...(event.also ?? [])];
   const say = async (): Promise<void> => {
-    for (const remark of remarks) {
-      const part = partOf(remark.part);
-      await commentOn(tx, actor, now, { ...target, part, text: shift.text(remark.comment) });
-    }
+    const comments = remarks.map(({ part, comment: words }) => ({
+      part: partOf(part),
+      text: shift.text(words),
+    }));
+    if (comments.length > 0) await commentOn(tx, actor, now, { ...target, comments });
   };
   switch (event.action) {
     case 'submit':

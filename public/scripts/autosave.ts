@@ -1,6 +1,6 @@
 // Saves a form two seconds after the last change, and says so; warns before leaving with unsaved changes.
 // <form data-autosave> posts to its action with `X-Autosave: 1`. The answer is { savedAt, version }.
-// <form data-warn-unsaved> has only the warning.
+// <form data-warn-unsaved> has only the warning; with the value `already` what it shows is not saved from the start.
 
 import { sessionExtended } from './session-warning';
 
@@ -18,7 +18,7 @@ export function autosave(form: HTMLFormElement): void {
   const status =
     form.querySelector<HTMLElement>('[data-saved-at]') ??
     document.querySelector<HTMLElement>('[data-saved-at]');
-  let edits = 0;
+  let edits = form.dataset.warnUnsaved === 'already' ? 1 : 0;
   let saved = 0; // how many of the edits the server has
   let stopped = false; // a conflict or no session: only saving by hand helps now
   let leaving = false;

@@ -2,9 +2,27 @@ import { boardsAs, type Role } from '../database/with-actor';
 import { recordAudit } from '../audit/audit';
 import { readFinding, type WholeFinding } from '../findings/finding-queries';
 import { Missing } from '../http/errors';
-import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
+import { isUuid } from '../http/ids';
+import { finishForm } from '../http/receipts';
+import {
+  page,
+  redirect,
+  route,
+  type PageReply,
+  type Problem,
+  type Reply,
+  type Route,
+  type Visit,
+} from '../http/route';
 import { approveFinding, reopenFinding, returnFinding } from './approval';
-import { approvalForm, commentForm, reopeningForm, returnForm, withdrawalForm } from './approvals-forms';
+import {
+  approvalForm,
+  commentForm,
+  commentsOf,
+  reopeningForm,
+  returnForm,
+  withdrawalForm,
+} from './approvals-forms';
 import { approvalsModel } from './approvals-pages';
 import { partsIn } from './approvals-policy';
 import { readApprovals } from './approvals-queries';
@@ -48,7 +66,10 @@ export const approvalsRoutes: Route[] = [
     ...step('withdraw', ROLES.lead),
     form: withdrawalForm,
     handle: async (visit) => {
-      await withdrawFinding(visit.tx, visit.actor, visit.house.now(), targetOf(visit, visit.form));
+      await withdrawFinding(visit.tx, visit.actor, visit.house.now(), {
+        ...targetOf(visit, visit.form),
+        comments: commentsOf(visit.form),
+      });
       return done(visit, 'withdraw');
     },
     redisplay: (visit, problems) => redisplay(visit, problems, 'withdraw'),
@@ -60,6 +81,7 @@ export const approvalsRoutes: Route[] = [
       const { comment } = visit.form;
       await returnFinding(visit.tx, visit.actor, visit.house.now(), {
         ...targetOf(visit, visit.form),
+        comments: commentsOf(visit.form),
         comment,
       });
       return done(visit, 'return');
@@ -73,6 +95,7 @@ export const approvalsRoutes: Route[] = [
       const { sha256 } = visit.form;
       await approveFinding(visit.tx, visit.actor, visit.house.now(), {
         ...targetOf(visit, visit.form),
+        comments: commentsOf(visit.form),
         sha256,
       });
       return done(visit, 'approve');
@@ -101,13 +124,40 @@ export const approvalsRoutes: Route[] = [
     form: commentForm,
     handle: async (visit) => {
       const target = targetOf(visit, visit.form);
-      const { part, text } = visit.form;
-      await commentOn(visit.tx, visit.actor, visit.house.now(), { ...target, part, text });
-      return redirect(partPath(target, part), `Your comment on “${PART_HEADINGS[part]}” is kept.`);
+      const { part } = visit.form;
+      const comments = commentsOf(visit.form);
+      await commentOn(visit.tx, visit.actor, visit.house.now(), { ...target, comments });
+      const kept =
+        comments.length === 1
+          ? `Your comment on “${PART_HEADINGS[comments[0]?.part ?? part]}” is kept.`
+          : `Your ${comments.length} comments are kept.`;
+      return backTo(visit, partPath(target, part), kept, ['comment']);
     },
     redisplay,
   }),
 ];
+
+/**
+ * Back to the page; with boxes that are still unsent on it, the page itself with these filled, so that no word is lost.
+ * @param fields of the form as it was sent, which may hold words that were not taken
+ */
+async function backTo(
+  visit: Visit<unknown>,
+  location: string,
+  said: string,
+  fields: readonly string[],
+): Promise<Reply> {
+  const typed = Object.fromEntries(
+    Object.entries(visit.typed).filter(
+      ([name, value]) => fields.includes(name) && [value].flat().some((words) => words.trim() !== ''),
+    ),
+  );
+  if (Object.keys(typed).length === 0) return redirect(location, said);
+  // The page answers the form itself, and the form sent again leads to its address.
+  const receipt = String(visit.typed._once ?? '');
+  if (isUuid(receipt)) await finishForm(visit, receipt, location);
+  return redisplay({ ...visit, typed }, []);
+}
 
 /** What every step's route shares, read from the transition table. */
 function step(action: Action, who: readonly Role[]) {

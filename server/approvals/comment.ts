@@ -1,10 +1,9 @@
-import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { readFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
 import { partsIn, takesComments } from './approvals-policy';
-import { insertComment } from './approvals-queries';
+import { keepComments, notYetMade, type PartComment } from './part-comments';
 import { findingPath, type Target } from './step';
 
 /** Where a person finds a part of a finding again. */
@@ -12,16 +11,17 @@ export const partPath = ({ reviewId, findingId }: Target, part: SectionSlug): st
   `${findingPath(reviewId, findingId)}#${part}`;
 
 /**
- * Keeps a comment on one part of a finding, on the version that was read or, without one, on the draft.
+ * Keeps comments on parts of a finding, on the version that was read or, without one, on the draft.
+ * @param target with at least one comment
  * @throws Missing when the finding or the version is not theirs to see; Refused on an approved finding; AlreadyDone when
- *   they made the same comment before
+ *   they made the same comments before
  */
 export async function commentOn(
   tx: Tx,
   actor: Actor,
   now: Date,
-  target: Target & { part: SectionSlug; text: string },
-): Promise<string> {
+  target: Target & { comments: readonly PartComment[] },
+): Promise<void> {
   const whole = await readFinding(tx, target.reviewId, target.findingId);
   if (partsIn(actor, whole).length === 0) throw new Missing();
   const version = target.versionId ? whole.versions.find(({ id }) => id === target.versionId) : null;
@@ -29,24 +29,8 @@ export async function commentOn(
   if (!takesComments(whole.state)) {
     throw new Refused('This finding is approved, so it takes no more comments. The chair can reopen it.');
   }
-  const versionId = version?.id ?? null;
-  const made = whole.comments.some(
-    (comment) =>
-      comment.by_account === actor.accountId &&
-      comment.part === target.part &&
-      comment.text === target.text &&
-      comment.version_id === versionId,
-  );
-  if (made) throw new AlreadyDone(partPath(target, target.part));
-  const place = { boardId: whole.board_id, reviewId: whole.review_id, findingId: whole.id };
-  const { part, text } = target;
-  const id = await insertComment(tx, place, { part, text, versionId, by: actor.accountId, at: now });
-  await recordAudit(tx, {
-    board: place.boardId,
-    action: 'finding.commented',
-    kind: 'finding',
-    subject: place.findingId,
-    detail: { part, version: version?.number ?? null, comment: id },
-  });
-  return id;
+  const fresh = notYetMade(whole, actor, version?.id ?? null, target.comments);
+  const [first] = target.comments;
+  if (first && fresh.length === 0) throw new AlreadyDone(partPath(target, first.part));
+  await keepComments(tx, actor, now, { whole, version }, fresh);
 }

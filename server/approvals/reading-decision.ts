@@ -1,6 +1,7 @@
 import type { Actor } from '../database/with-actor';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
+import { commentField } from './approvals-forms';
 import { barToApproval } from './approvals-policy';
 import { PART_HEADINGS } from './reading-parts';
 import { ACTIONS, TRANSITIONS, stepFor, type Action, type Part } from './transitions';
@@ -10,8 +11,8 @@ export interface CommentForm {
   part: SectionSlug;
   heading: string;
   action: string;
-  /** The input's id: `text` when it was refused, so that the error summary leads to it. */
-  id: string;
+  /** The name and the id of its box. */
+  field: string;
   open: boolean;
   value: string;
   error?: { text: string };
@@ -39,15 +40,17 @@ export interface Reader {
 }
 
 export function commentFormOf(part: SectionSlug, path: string, { typed, errors }: Reader): CommentForm {
-  const refused = errors.text !== undefined && typed.part === part;
+  const field = commentField(part);
+  const value = typed[field] ?? '';
   return {
     part,
     heading: PART_HEADINGS[part],
-    action: `${path}/comments`,
-    id: refused ? 'text' : `text-${part}`,
-    open: refused,
-    value: refused ? (typed.text ?? '') : '',
-    error: refused ? errors.text : undefined,
+    // A page that answers the form itself opens at the part.
+    action: `${path}/comments#${part}`,
+    field,
+    open: value.trim() !== '' || errors[field] !== undefined,
+    value,
+    error: errors[field],
   };
 }
 

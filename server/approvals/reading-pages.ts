@@ -1,6 +1,7 @@
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { longDate } from '../http/dates';
+import { commentField } from './approvals-forms';
 import { partsIn, takesComments } from './approvals-policy';
 import { thaw } from './canonical';
 import { wordChanges, type Passage } from './changes';
@@ -29,6 +30,10 @@ export interface ReadingPage {
   changes: { text: string; links: { text: string; href: string }[] } | null;
   parts: (MarkedPart & { notes: MarginNote[]; comment: CommentForm | null })[];
   version: { id: string; sha256: string };
+  /** Where the form of the whole page goes; each of its buttons says where it goes itself. */
+  form: string;
+  /** `already` when its boxes hold words that were sent and not kept. */
+  unkept: 'already' | '';
   decision: Decision | null;
   /** What was typed into a form that is not on the page any more. */
   unsent: string;
@@ -80,6 +85,10 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
     version: { id: shown.id, sha256: shown.sha256 },
     decision,
     unsent: unsentWords(reader, decision, commentForm('statement') !== null),
+    unkept: Object.entries(reader.typed).some(([name, words]) => /^comment/.test(name) && words.trim() !== '')
+      ? 'already'
+      : '',
+    form: decision?.choices[0]?.action ?? `${path}/comments`,
     history: whole.steps.map(({ action, by_name: by, at, comment: quote }) => ({
       text: stepWords(action, by, longDate(at)),
       quote,
@@ -111,8 +120,9 @@ function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) 
 }
 
 /** What was typed into a form that someone else's decision has taken off the page: nothing typed is lost. */
-function unsentWords({ typed, errors }: Reader, decision: Decision | null, comments: boolean): string {
+function unsentWords({ typed }: Reader, decision: Decision | null, comments: boolean): string {
   const decided = decision?.choices.some(({ comment }) => comment) ? '' : (typed.comment ?? '');
-  const commented = errors.text && comments ? '' : (typed.text ?? '');
-  return [decided, commented].filter(Boolean).join(' ');
+  const parts = Object.keys(PART_HEADINGS) as SectionSlug[];
+  const commented = comments ? [] : parts.map((part) => typed[commentField(part)] ?? '');
+  return [decided, ...commented].filter((words) => words.trim() !== '').join('\n\n');
 }

@@ -5,6 +5,7 @@ import { AlreadyDone, Missing, Refused } from '../http/errors';
 import type { FindingState } from '../reviews/review-head';
 import { partsIn } from './approvals-policy';
 import { insertStep, setState, type Place } from './approvals-queries';
+import { keepComments, notYetMade, type PartComment } from './part-comments';
 import { stepFor, stepWords, type Action } from './transitions';
 
 /** Which finding, and which version of it the person had before them. */
@@ -12,6 +13,8 @@ export interface Target {
   reviewId: string;
   findingId: string;
   versionId?: string;
+  /** What they wrote beside its parts and had not kept yet: kept with the step. */
+  comments?: readonly PartComment[];
 }
 export type Version = WholeFinding['versions'][number];
 
@@ -24,6 +27,8 @@ export interface Step {
   /** The latest version that was sent, if any was. */
   latest: Version | null;
   comment: string;
+  /** Those of the target's comments that were not kept before. */
+  comments: PartComment[];
 }
 
 export const findingPath = (reviewId: string, findingId: string): string =>
@@ -51,18 +56,20 @@ export async function beginStep(
   const cell = stepFor(partsIn(actor, whole), whole.state, action);
   if ('hidden' in cell) throw new Missing();
   const latest = whole.versions.at(-1) ?? null;
+  const comments = notYetMade(whole, actor, target.versionId ?? null, target.comments ?? []);
   if ('refusal' in cell) {
-    if (isRepeat(actor, action, whole, target, comment)) throw new AlreadyDone(nextPath(action, target));
+    const repeat = comments.length === 0 && isRepeat(actor, action, whole, target, comment);
+    if (repeat) throw new AlreadyDone(nextPath(action, target));
     throw new Refused([cell.refusal, lastStepWords(whole)].filter(Boolean).join(' '));
   }
   if (action !== 'submit' && latest?.id !== target.versionId) {
     throw new Refused('A newer version was sent since you opened this page. Read it below, then decide.');
   }
   const place = { boardId: whole.board_id, reviewId: whole.review_id, findingId: whole.id };
-  return { action, whole, place, to: cell.to, latest, comment };
+  return { action, whole, place, to: cell.to, latest, comment, comments };
 }
 
-/** Keeps the step as a row and gives the finding its new state. */
+/** Keeps the comments that came with the step and the step as a row, and gives the finding its new state. */
 export async function finishStep(
   tx: Tx,
   actor: Actor,
@@ -70,6 +77,7 @@ export async function finishStep(
   step: Step,
   versionId: string | null,
 ): Promise<void> {
+  await keepComments(tx, actor, now, { whole: step.whole, version: step.latest }, step.comments);
   await setState(tx, step.place, step.to);
   await insertStep(tx, step.place, {
     action: step.action,

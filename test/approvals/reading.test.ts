@@ -278,7 +278,7 @@ describe('deciding', () => {
             ...fields,
             comment,
             part: 'why',
-            text: comment,
+            'comment-why': comment,
           },
           '/account',
         );
@@ -330,7 +330,7 @@ describe('comments', () => {
     const { version_id } = await version(chair, made.path);
     const answer = await chair.post(
       `${made.path}/comments`,
-      { version_id: String(version_id), part: 'why', text: 'Says <b>who</b>?' },
+      { version_id: String(version_id), part: 'why', 'comment-why': 'Says <b>who</b>?' },
       made.path,
     );
     expect(answer.headers.location).toBe(`${made.path}#why`);
@@ -347,20 +347,103 @@ describe('comments', () => {
     const { version_id } = await version(chair, made.path);
     const empty = await chair.post(
       `${made.path}/comments`,
-      { version_id: String(version_id), part: 'extent', text: '' },
+      { version_id: String(version_id), part: 'extent', 'comment-extent': '' },
       made.path,
     );
     expect(empty.status).toBe(422);
     expect(empty.text).toContain('Write your comment');
-    expect(empty.text).toContain('href="#text"');
-    expect(empty.text).toMatch(/<textarea[^>]* id="text"/);
+    expect(empty.text).toContain('href="#comment-extent"');
+    expect(empty.text).toMatch(/<textarea[^>]* id="comment-extent"/);
     const partless = await chair.post(
       `${made.path}/comments`,
-      { version_id: String(version_id), part: 'none', text: 'Kept words' },
+      { version_id: String(version_id), part: 'none', 'comment-why': 'Kept words' },
       made.path,
     );
     expect(partless.status).toBe(422);
     expect(partless.text).toContain('Kept words');
+  });
+});
+
+describe('comments that were written and not kept', () => {
+  const onVersion = ({ findingId }: Sent) =>
+    test.owner<{ part: string; text: string }>(
+      `select c.part, c.text from finding_comment c join finding_version v on v.id = c.version_id
+        where c.finding_id = $1 order by c.id`,
+      [findingId],
+    );
+  const beside = {
+    'comment-why': 'How do we know?',
+    'comment-extent': 'In which year?',
+    'comment-issue': ' ',
+  };
+  const both = [
+    { part: 'why', text: 'How do we know?' },
+    { part: 'extent', text: 'In which year?' },
+  ];
+
+  it.each(['return', 'approval'])('are kept with the %s', async (noun) => {
+    const made = await sent();
+    const fields = { ...(await version(chair, made.path)), ...beside, comment: 'See beside.' };
+    const answer = await chair.post(`${made.path}/${noun}`, fields, made.path);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/approvals']);
+    expect(await onVersion(made)).toEqual(both);
+    const again = await chair.post(`${made.path}/${noun}`, fields, made.path);
+    expect([again.status, again.headers.location]).toEqual([303, '/approvals']);
+    expect(await onVersion(made)).toEqual(both);
+  });
+
+  it('are kept when the lead takes it back', async () => {
+    const made = await sent();
+    await lead.post(`${made.path}/withdrawal`, { ...(await version(lead, made.path)), ...beside }, made.path);
+    expect(await stateOf(made)).toBe('draft');
+    expect(await onVersion(made)).toEqual(both);
+  });
+
+  it('stand in their boxes again when the decision is refused, and nothing of it is kept', async () => {
+    const made = await sent();
+    const fields = { ...(await version(chair, made.path)), ...beside };
+    const empty = await chair.post(`${made.path}/return`, { ...fields, comment: '' }, made.path);
+    expect(empty.status).toBe(422);
+    expect(empty.text).toMatch(/<textarea[^>]* id="comment-why"[^>]*>\s*How do we know\?/);
+    expect(empty.text).toContain('data-warn-unsaved="already"');
+    const long = await chair.post(
+      `${made.path}/approval`,
+      { ...fields, 'comment-why': 'y'.repeat(5001) },
+      made.path,
+    );
+    expect(long.status).toBe(422);
+    expect(long.text).toContain('href="#comment-why"');
+    expect(await onVersion(made)).toEqual([]);
+    expect(await stateOf(made)).toBe('submitted');
+  });
+
+  it('are shown when the decision was made elsewhere', async () => {
+    const made = await sent();
+    const fields = await version(chair, made.path);
+    await chair.post(`${made.path}/approval`, fields, made.path);
+    const late = await chair.post(`${made.path}/approval`, { ...fields, ...beside }, made.path);
+    expect(late.status).toBe(422);
+    expect(late.text).toContain('What you wrote was not sent:');
+    expect(late.text).toContain('In which year?');
+  });
+
+  it('are kept together, and what was written for the decision stays in its box', async () => {
+    const made = await sent();
+    const { text } = await chair.get(made.path);
+    const fields = {
+      ...(await version(chair, made.path)),
+      ...beside,
+      part: 'why',
+      comment: 'Say more of the month.',
+      _once: String(hiddenValue(text, '_once')),
+    };
+    const answer = await chair.post(`${made.path}/comments`, fields, made.path);
+    expect(answer.status).toBe(200);
+    expect(answer.text).toMatch(/<textarea[^>]* id="comment"[^>]*>\s*Say more of the month\./);
+    expect(await onVersion(made)).toEqual(both);
+    const again = await chair.post(`${made.path}/comments`, fields, made.path);
+    expect([again.status, again.headers.location]).toEqual([303, `${made.path}#why`]);
+    expect(await onVersion(made)).toEqual(both);
   });
 });
 

@@ -338,7 +338,11 @@ describe('reopening', () => {
 describe('comments', () => {
   const comment = (made: Case & { versionId?: string }, email: string, text = 'How do we know?') =>
     test.as(email, (tx, actor) =>
-      commentOn(tx, actor, at, { ...made.target, versionId: made.versionId, part: 'why', text }),
+      commentOn(tx, actor, at, {
+        ...made.target,
+        versionId: made.versionId,
+        comments: [{ part: 'why', text }],
+      }),
     );
 
   it('are kept on a part of a version by anyone who may read it, once', async () => {
