@@ -105,7 +105,10 @@ export function controlOf(field: Field, values: Values, typed: Typed | null, err
       return { view: 'components/input', page: common };
     case 'text':
       return field.words
-        ? { view: 'components/character-count', page: { ...common, maxwords: field.words, rows: field.rows } }
+        ? {
+            view: 'components/character-count',
+            page: { ...common, maxlength: field.words, countType: 'words', rows: field.rows },
+          }
         : { view: 'components/textarea', page: { ...common, rows: field.rows ?? 5 } };
     case 'date':
       return {

@@ -1,10 +1,34 @@
 import type { ExtentEvidence, Factor, FindingContent, Rationale, Reference } from './finding-content';
 import { blank, lack, type Missing } from './missing';
+import { namedRoles, sameRole } from './named-roles';
 
-/** What feature 1 lacks: every account says whose it is, why it made sense, and what it rests on. */
-export function whyLacks(rationales: readonly Rationale[]): Missing[] {
-  if (rationales.length === 0)
-    return [lack('why', 'Why it made sense to at least one person or group involved', '', 'new')];
+/**
+ * What feature 1 lacks: an account for each practitioner role that the finding names (METHOD section 2); and every
+ * account says whose it is, why it made sense, and what it rests on.
+ */
+export function whyLacks(content: FindingContent): Missing[] {
+  const unheard = rolesUnheard(content).map((role) =>
+    lack('why', `Say why it made sense to ${role}, who is named in the finding`, 'role_label', 'new'),
+  );
+  if (content.rationales.length > 0) return [...accountsLack(content.rationales), ...unheard];
+  if (unheard.length > 0) return unheard;
+  return [lack('why', 'Why it made sense to at least one person or group involved', '', 'new')];
+}
+
+/** The practitioners whom the finding's own prose names and who have no account in it. */
+function rolesUnheard({ statement, issue, manifestation, matters, rationales, factors }: FindingContent) {
+  const prose = [
+    ...[statement, issue, manifestation],
+    ...rationales.flatMap((row) => [row.knew, row.aimed, row.pressed, row.options, row.sense]),
+    ...factors.flatMap((factor) => [factor.text, factor.evidence]),
+    matters,
+  ].join('\n\n');
+  return namedRoles(prose).filter(
+    (role) => !rationales.some(({ role_label }) => !blank(role_label) && sameRole(role, role_label)),
+  );
+}
+
+function accountsLack(rationales: readonly Rationale[]): Missing[] {
   return rationales.flatMap((rationale, index) => {
     const who = blank(rationale.role_label) ? `Account ${index + 1}` : rationale.role_label.trim();
     const missing: Missing[] = [];

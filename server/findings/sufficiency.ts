@@ -40,7 +40,7 @@ export interface Sufficiency {
 /** Judges a finding by METHOD sections 2 and 3. Pure: the page and the submission ask the same question. */
 export function sufficiencyOf(content: FindingContent): Sufficiency {
   const features = {
-    why: feature(content.rationales.length > 0, whyLacks(content.rationales)),
+    why: feature(content.rationales.length > 0, whyLacks(content)),
     extent: feature(extentBegun(content), extentLacks(content)),
     context: feature(content.factors.length > 0, contextLacks(content.factors)),
     research: feature(researchBegun(content), researchLacks(content)),

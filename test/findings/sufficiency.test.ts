@@ -132,6 +132,26 @@ describe('why it made sense', () => {
     ]);
   });
 
+  it('needs an account for each practitioner whom the finding names', () => {
+    const content = changed(
+      (c) => (c.manifestation = 'Social worker 2 rang team manager 1, and Mother 1 heard.'),
+      (c) => (c.factors[0]!.text = 'Tasks are counted, as GP 1 and Social worker 2 said.'),
+    );
+    expect(stateOf(content, 'why')).toBe('in_progress');
+    expect(messages(content, 'why')).toEqual([
+      'Say why it made sense to Social worker 2, who is named in the finding',
+      'Say why it made sense to GP 1, who is named in the finding',
+    ]);
+    expect(allMissing(sufficiencyOf(content)).map((missing) => hrefOf('', missing))).toContain(
+      '/why/new#role_label',
+    );
+    content.rationales = [];
+    expect(messages(content, 'why')).toHaveLength(3);
+    expect(messages(content, 'why')).not.toContain(
+      'Why it made sense to at least one person or group involved',
+    );
+  });
+
   it('needs the document or conversation itself', () => {
     expect(
       messages(
