@@ -2,6 +2,8 @@ import type { Page } from 'playwright-core';
 import { makeFinding, makeReview } from '../support/cases';
 import { openSite, openWindow, signIn, type Site } from '../support/site';
 
+jest.setTimeout(120_000);
+
 /** Writing a part of a finding with the keyboard alone; wherever it stops, one sees where one is. */
 
 let site: Site;

@@ -6,6 +6,8 @@ import { makeFinding, makeReview } from '../support/cases';
 import { eventually, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
 import { samples } from '../views/samples';
 
+jest.setTimeout(120_000);
+
 /** What the pages' scripts add to pages that work without them. */
 
 let site: Site;
