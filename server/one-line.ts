@@ -8,7 +8,11 @@ const ADVICE: Record<string, (error: NodeJS.ErrnoException & { port?: number }) 
       : `Port ${port} may not be used by this user: set PORT to one above 1023.`,
   EADDRNOTAVAIL: () => 'HOST is not an address of this machine: set HOST to one that is.',
   ECONNREFUSED: () => 'The database does not answer: check DATABASE_URL and that PostgreSQL runs there.',
-  ENOTFOUND: () => 'The host in DATABASE_URL is not known: check its name.',
+  ENOTFOUND: () => 'The host in DATABASE_URL (or HOST) is not known: check its name.',
+  EAI_AGAIN: () => 'The host in DATABASE_URL (or HOST) is not known: check its name.',
+  ETIMEDOUT: () => 'The database does not answer in time: check DATABASE_URL and the network.',
+  EHOSTUNREACH: () => 'The database cannot be reached: check DATABASE_URL and the network.',
+  ECONNRESET: () => 'The database ended the connection: see its log, then try again.',
   '28P01': () => 'The database refuses the password in DATABASE_URL: check it.',
   '3D000': () => 'The database named in DATABASE_URL does not exist: create it, then run npm run migrate.',
 };

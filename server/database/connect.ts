@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from '../config';
 import { openDatabase, type Database } from './database';
 import { openEmbedded } from './embedded';
+import { checkRoles } from './check-roles';
 import { checkSchema, migrate } from './migrate';
 
 /** A process's hold on the database, wherever it is. */
@@ -10,6 +11,8 @@ export interface Connection {
   ownerUrl: string;
   /** True for the embedded database of a demo, which may be given the demo cast. */
   embedded: boolean;
+  /** Starts the embedded database again if it has died; true when it had. */
+  revive(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -23,7 +26,13 @@ export async function connect(config: Config): Promise<Connection> {
     const ownerUrl = config.databaseOwnerUrl ?? config.databaseUrl;
     await checkSchema(ownerUrl);
     const database = openDatabase({ appUrl: config.databaseUrl, nationalUrl: config.databaseReplicaUrl });
-    return { database, ownerUrl, embedded: false, close: () => database.close() };
+    try {
+      await checkRoles(database);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return { database, ownerUrl, embedded: false, revive: async () => false, close: () => database.close() };
   }
   const server = await openEmbedded(path.resolve(config.dataDir));
   try {
@@ -37,6 +46,7 @@ export async function connect(config: Config): Promise<Connection> {
     database,
     ownerUrl: server.ownerUrl,
     embedded: true,
+    revive: server.revive,
     async close() {
       await database.close();
       await server.release();

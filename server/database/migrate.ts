@@ -37,7 +37,7 @@ export async function asOwner<Result>(
 /** Brings the schema up to this code and loads the reference data. Both may be run again. */
 export async function migrate(ownerUrl: string): Promise<void> {
   await asOwner(ownerUrl, async (owner) => {
-    await owner.migrate.latest();
+    await owner.migrate.latest().catch(newerThanCode);
     await loadReferenceData(owner);
   });
 }
@@ -48,19 +48,32 @@ export async function migrate(ownerUrl: string): Promise<void> {
  */
 export async function checkSchema(ownerUrl: string): Promise<void> {
   const pending = await asOwner(ownerUrl, async (owner) => {
-    const [, waiting] = (await owner.migrate.list()) as [unknown[], { file: string }[]];
+    // Listing migrations would make knex's own tables in a database that is only to be looked at.
+    const known = await owner.raw<{ rows: { there: string | null }[] }>(
+      `select to_regclass('public.schema_migration')::text as there`,
+    );
+    if (known.rows[0]?.there === null) throw new DatabaseAgeError(EMPTY);
+    const [, waiting] = (await owner.migrate.list().catch(newerThanCode)) as [unknown[], { file: string }[]];
     return waiting.length;
   }).catch((error: unknown) => {
-    if (String(error).includes('missing')) {
-      throw new DatabaseAgeError(
-        'The database is newer than this code: run the version of the workbench that made it, or a later one.',
-      );
-    }
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== '42501') throw error;
+    throw new DatabaseAgeError(
+      'DATABASE_OWNER_URL has a role that may not read the schema: give it workbench_owner.',
+    );
   });
   if (pending > 0) {
     throw new DatabaseAgeError(
       `The database is older than this code (${pending} changes behind): run npm run migrate, then start again.`,
     );
   }
+}
+
+const EMPTY =
+  'The database is older than this code (it is empty): run npm run migrate with DATABASE_OWNER_URL set, then start again.';
+
+function newerThanCode(error: unknown): never {
+  if (!/migration directory is corrupt/.test(String(error))) throw error;
+  throw new DatabaseAgeError(
+    'The database is newer than this code: run the version of the workbench that made it, or a later one.',
+  );
 }

@@ -1,3 +1,4 @@
+import { inScope } from '../database/scope';
 import type { Tx } from '../database/with-actor';
 
 /**
@@ -9,7 +10,7 @@ export async function nextFinding(
   reviewId: string,
 ): Promise<{ board_id: string; number: number } | null> {
   const review = await tx.raw<{ rows: { board_id: string }[] }>(
-    'select board_id from review where id = ? for no key update',
+    `select board_id from review where id = ? and ${inScope('board_id', 'id')} for no key update`,
     [reviewId],
   );
   const board_id = review.rows[0]?.board_id;

@@ -1,3 +1,4 @@
+import { inScope } from '../database/scope';
 import { Missing } from '../http/errors';
 import type { Tx } from '../database/with-actor';
 import type { FindingState, ReviewHead } from '../reviews/review-head';
@@ -109,7 +110,7 @@ const WHOLE = `
                 from finding_step s join account a on a.id = s.by_account where s.board_id = f.board_id and s.finding_id = f.id),
     'comments', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'part', c.part, 'text', c.text, 'by_account', c.by_account,
                 'by_name', a.name, 'at', c.at, 'version_id', c.version_id) order by c.at, c.id), '[]')
-                from finding_comment c join account a on a.id = c.by_account where c.board_id = f.board_id and c.finding_id = f.id),
+                from finding_comment c join account a on a.id = c.by_account where c.board_id = f.board_id and c.finding_id = f.id and c.removed_at is null),
     'versions', (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'number', v.number, 'state', v.state, 'content', v.content,
                 'sha256', v.sha256, 'submitted_by', v.submitted_by, 'submitted_by_name', s.name, 'submitted_at', v.submitted_at,
                 'approved_by_name', p.name, 'approved_at', v.approved_at) order by v.number), '[]')
@@ -127,7 +128,7 @@ const WHOLE = `
      ) w where w.id is not null),
     'versions_read', audit.versions_read(f.id::text, 'finding.read')
   ) as whole
-  from finding f where f.review_id = ? and f.id = ?`;
+  from finding f where f.review_id = ? and f.id = ? and ${inScope('f.board_id', 'f.review_id')}`;
 
 /**
  * Reads a finding whole, as far as the actor may see it.
@@ -151,7 +152,7 @@ export async function lockFinding(
   how: 'update' | 'share',
 ): Promise<{ board_id: string; state: FindingState }> {
   const answer = await tx.raw<{ rows: { board_id: string; state: FindingState }[] }>(
-    `select board_id, state from finding where review_id = ? and id = ? for ${how === 'update' ? 'update' : 'no key update'}`,
+    `select board_id, state from finding where review_id = ? and id = ? and ${inScope('board_id', 'review_id')} for ${how === 'update' ? 'update' : 'no key update'}`,
     [reviewId, findingId],
   );
   const row = answer.rows[0];

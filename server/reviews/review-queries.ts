@@ -1,3 +1,4 @@
+import { inScope } from '../database/scope';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
@@ -163,7 +164,10 @@ export async function readReviewAndCandidates(
 }
 
 async function readOne<Row>(tx: Tx, more: string, reviewId: string): Promise<Row> {
-  const answer = await tx.raw<{ rows: Row[] }>(`${WHOLE} ${more} from review r where r.id = ?`, [reviewId]);
+  const answer = await tx.raw<{ rows: Row[] }>(
+    `${WHOLE} ${more} from review r where r.id = ? and ${inScope('r.board_id', 'r.id')}`,
+    [reviewId],
+  );
   const row = answer.rows[0];
   if (!row) throw new Missing();
   return row;
@@ -186,7 +190,7 @@ export interface LockedReview {
 export async function lockReview(tx: Tx, reviewId: string): Promise<LockedReview> {
   const answer = await tx.raw<{ rows: LockedReview[] }>(
     `select board_id, id, guidance, incident_on::text, decided_on::text, (opened_at at time zone 'Europe/London')::date::text as opened_on
-       from review where id = ? for no key update`,
+       from review where id = ? and ${inScope('board_id', 'id')} for no key update`,
     [reviewId],
   );
   const row = answer.rows[0];

@@ -1,3 +1,4 @@
+import { inScope } from '../database/scope';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { REGISTER } from './review-queries';
@@ -46,7 +47,7 @@ export interface Work {
 // What waits is worked out from the rows that the reader may see, by the part in which they see them: as chair
 // or coordinator of the Board, or as one who is on the review.
 const WORK = `
-  with heads as materialized (select * from review_head),
+  with heads as materialized (select * from review_head h where ${inScope('h.board_id', 'h.id')}),
   mine as (select m.board_id, m.review_id, m.part, m.added_at from review_member m
             where m.account_id = (select app.current_account_id()) and m.removed_at is null),
   waiting as (
