@@ -138,6 +138,8 @@ export async function up(knex: Knex): Promise<void> {
       board_id uuid not null, id uuid not null default uuidv7(), review_id uuid not null, finding_id uuid not null,
       version_id uuid, part text not null, text text not null,
       by_account uuid not null references account, at timestamptz not null default now(),
+      -- Its writer took it off the page before the version was decided.
+      removed_at timestamptz,
       primary key (board_id, id),
       foreign key (board_id, review_id) references review (board_id, id),
       foreign key (board_id, finding_id) references finding (board_id, id),
@@ -145,7 +147,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     create index finding_comment_of on finding_comment (board_id, finding_id, at);
     call app.secure_case('finding_comment', 'review_id');
-    grant select, insert on finding_comment to workbench_app;
+    grant select, insert, update (removed_at) on finding_comment to workbench_app;
   `);
 }
 

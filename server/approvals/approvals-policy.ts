@@ -18,6 +18,15 @@ export function barToApproval(actor: Actor, finding: Pick<WholeFinding, 'writers
     : null;
 }
 
+/** A comment is its writer's to take back until the version that it is on is decided. */
+export function isRemovable(
+  actor: Actor,
+  comment: Pick<WholeFinding['comments'][number], 'by_account'>,
+  version: Pick<WholeFinding['versions'][number], 'state'> | undefined,
+): boolean {
+  return comment.by_account === actor.accountId && version?.state === 'submitted';
+}
+
 /** Comments are for what is still being made; on an approved finding the chair's way is to reopen it. */
 export function takesComments(state: FindingState): boolean {
   return state !== 'approved';

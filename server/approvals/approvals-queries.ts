@@ -103,6 +103,13 @@ export async function insertComment(
   return String(rows[0]?.id);
 }
 
+/** Takes a comment off the page; the row stays. */
+export async function markCommentRemoved(tx: Tx, place: Place, commentId: string, at: Date): Promise<void> {
+  await tx('finding_comment')
+    .where({ ...columns(place), id: commentId })
+    .update({ removed_at: at });
+}
+
 /** Makes the national facts of a review what its approved findings say. */
 export async function refreshFacts(tx: Tx, reviewId: string): Promise<void> {
   await tx.raw('select national.refresh_reviews(array[?]::uuid[])', [reviewId]);

@@ -26,7 +26,7 @@ import {
 import { approvalsModel } from './approvals-pages';
 import { partsIn } from './approvals-policy';
 import { readApprovals } from './approvals-queries';
-import { commentOn, partPath } from './comment';
+import { commentOn, partPath, removeComment } from './comment';
 import { notSentPage } from './not-sent';
 import { READ_ACTION, readDetail, readingPage } from './reading';
 import { PART_HEADINGS } from './reading-parts';
@@ -135,7 +135,24 @@ export const approvalsRoutes: Route[] = [
     },
     redisplay,
   }),
+  route({
+    method: 'post',
+    path: `${FINDING}/comments/:commentId/removal`,
+    who: ['lead_reviewer', 'team_member', 'coordinator', 'chair'],
+    scope: 'board',
+    audit: 'finding.comment_removed',
+    handle: async (visit) => {
+      const target = { ...targetOf(visit), commentId: String(visit.params.commentId) };
+      const part = await removeComment(visit.tx, visit.actor, visit.house.now(), target);
+      const said = `Your comment on “${PART_HEADINGS[part]}” was removed.`;
+      return backTo(visit, partPath(target, part), said, Object.keys(visit.typed).filter(isWords));
+    },
+    redisplay,
+  }),
 ];
+
+/** The boxes of the page in which a person writes. */
+const isWords = (name: string): boolean => /^comment(-|$)/.test(name);
 
 /**
  * Back to the page; with boxes that are still unsent on it, the page itself with these filled, so that no word is lost.

@@ -34,6 +34,8 @@ export interface Decision {
 
 export interface Reader {
   actor: Actor;
+  /** Whether they asked to see what changed. */
+  changes: boolean;
   /** What was typed, when a form was refused, and the messages by field. */
   typed: Record<string, string>;
   errors: Record<string, { text: string }>;

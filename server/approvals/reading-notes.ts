@@ -2,13 +2,19 @@ import type { Actor } from '../database/with-actor';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { count, longDate } from '../http/dates';
-import type { Version } from './step';
+import { isRemovable } from './approvals-policy';
+import { PART_HEADINGS } from './reading-parts';
+import { findingPath, type Version } from './step';
 
 /** Something in the margin, beside the part that it is about. */
 export interface MarginNote {
   by: string;
   text: string;
   link?: { text: string; href: string };
+  /** About the page rather than the finding: not printed. */
+  screenOnly?: boolean;
+  /** Where its writer takes it off the page, while they may. */
+  removal?: { href: string; of: string };
 }
 /** A part of the page with the ids of its changes. */
 export interface Section {
@@ -58,7 +64,13 @@ export function commentsOn(
     if (comment.part !== part || !version || version.number > shown.number) return [];
     const by = comment.by_account === actor.accountId ? 'You' : comment.by_name;
     const on = version.id === shown.id ? longDate(comment.at) : `on the ${versionWords(version.number)}`;
-    return [{ by: `${by}, ${on}`, text: comment.text }];
+    const removal = isRemovable(actor, comment, version)
+      ? {
+          href: `${findingPath(whole.review_id, whole.id)}/comments/${comment.id}/removal#${part}`,
+          of: PART_HEADINGS[part],
+        }
+      : undefined;
+    return [{ by: `${by}, ${on}`, text: comment.text, removal }];
   });
 }
 
@@ -72,6 +84,7 @@ export function changeNotes(sections: readonly Section[], part: SectionSlug): Ma
     {
       by: 'Changed since you last read',
       text: `${count(changes.length, 'passage')}.`,
+      screenOnly: true,
       link: next ? { text: 'Next change', href: `#${next}` } : undefined,
     },
   ];

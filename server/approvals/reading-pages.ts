@@ -28,6 +28,8 @@ export interface ReadingPage {
   standing: Standing | null;
   earlier: { text: string; href: string } | null;
   changes: { text: string; links: { text: string; href: string }[] } | null;
+  /** To the same page with its changes marked, where it reads clean. */
+  showChanges: { text: string; href: string } | null;
   parts: (MarkedPart & { notes: MarginNote[]; comment: CommentForm | null })[];
   version: { id: string; sha256: string };
   /** Where the form of the whole page goes; each of its buttons says where it goes itself. */
@@ -61,7 +63,9 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
   const path = findingPath(whole.review_id, whole.id);
   const mine = partsIn(reader.actor, whole);
   const latest = whole.versions.at(-1)?.id === shown.id;
-  const seen = latest ? lastSeenVersion(whole, reader.actor.accountId, shown) : null;
+  const before = latest ? lastSeenVersion(whole, reader.actor.accountId, shown) : null;
+  // Marks are for deciding: what was decided reads clean, unless they are asked for.
+  const seen = shown.state === 'submitted' || reader.changes ? before : null;
   const { title, under, parts, sections } = markedWords(whole, shown, seen);
   const commentForm = (part: SectionSlug): CommentForm | null =>
     latest && takesComments(whole.state) ? commentFormOf(part, path, reader) : null;
@@ -81,6 +85,10 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
     standing: latest ? standingOf(whole, shown, mine) : null,
     earlier: latest ? null : { text: 'Read the latest version', href: path },
     changes: seen && changesSince(seen, sections),
+    showChanges:
+      before && !seen
+        ? { text: `Show what changed since version ${before.number}`, href: `${path}?changes=1` }
+        : null,
     parts: parts.map((part) => ({ ...part, notes: notes(part.part), comment: commentForm(part.part) })),
     version: { id: shown.id, sha256: shown.sha256 },
     decision,

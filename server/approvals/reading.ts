@@ -18,7 +18,7 @@ export function readDetail(visit: Visit<unknown>, whole: WholeFinding): { versio
 
 /**
  * The finding as one calm page of prose, with nothing to edit: for the chair, the coordinator, and those of the
- * review when it is not theirs to change, or with `?version=N` for an earlier version. Reads nothing more from the
+ * review when it is not theirs to change, or with `?version=N` for an earlier version; `?changes=1` marks what changed where it would read clean. Reads nothing more from the
  * database than `whole`; record READ_ACTION with `readDetail` after it.
  * @param problems what was wrong with a form on this page that is shown again
  * @throws Missing when the version asked for does not exist
@@ -41,7 +41,13 @@ export async function readingPage(
     },
   };
   if (!shown) return page('approvals/not-sent-yet', title, notSentYet(whole), around);
-  const reader = { actor: visit.actor, typed: textsOf(visit.typed), errors: errorsByField(problems) };
+  const changes = visit.query.changes === '1';
+  const reader = {
+    actor: visit.actor,
+    changes,
+    typed: textsOf(visit.typed),
+    errors: errorsByField(problems),
+  };
   return page('approvals/reading', title, readingModel(whole, shown, reader), around);
 }
 

@@ -69,7 +69,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     comment: null,
     button: 'Send to the chair',
     will: 'Sends this finding to the chair as it stands. You can read it but not change it until the chair decides, or until you take it back.',
-    done: 'was sent to the chair. You can read it but not change it.',
+    done: 'was sent to the chair.',
     past: 'sent {it}',
     noun: 'submission',
     audit: 'finding.submitted',

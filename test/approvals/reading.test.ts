@@ -364,6 +364,77 @@ describe('comments', () => {
   });
 });
 
+describe('after the decision', () => {
+  it('reads clean, and shows what changed when that is asked for', async () => {
+    const made = await sent();
+    await changedAndSentAgain(made);
+    expect((await chair.get(made.path)).text).toContain('<ins');
+    await chair.post(`${made.path}/approval`, await version(chair, made.path), made.path);
+    const { text } = await chair.get(made.path);
+    expect(text).not.toMatch(/<ins|<del|Changed since you last read/);
+    expect(text).toContain(`href="${made.path}?changes=1">Show what changed since version 1</a>`);
+    const marked = (await chair.get(`${made.path}?changes=1`)).text;
+    expect(marked).toContain('3 passages changed since you read the first version:');
+    expect(marked).toContain('<ins class="app-added"');
+    expect(marked).not.toContain('Show what changed');
+  });
+});
+
+describe('a comment of one’s own', () => {
+  const removalIn = (text: string): string | undefined => /formaction="([^"#]+removal)#/.exec(text)?.[1];
+  async function commented(): Promise<Sent & { removal: string; fields: Record<string, string> }> {
+    const made = await sent();
+    const fields = await version(chair, made.path);
+    await chair.post(
+      `${made.path}/comments`,
+      { ...fields, part: 'why', 'comment-why': 'In haste.' },
+      made.path,
+    );
+    return { ...made, fields, removal: String(removalIn((await chair.get(made.path)).text)) };
+  }
+
+  it('can be removed while the version waits; the row and the audit stay', async () => {
+    const made = await commented();
+    const answer = await chair.post(made.removal, {}, made.path);
+    expect([answer.status, answer.headers.location]).toEqual([303, `${made.path}#why`]);
+    expect((await chair.get(made.path)).text).not.toContain('In haste.');
+    expect(
+      await test.owner('select 1 from finding_comment where finding_id = $1 and removed_at is not null', [
+        made.findingId,
+      ]),
+    ).toHaveLength(1);
+    expect(
+      await test.owner(
+        `select 1 from audit.entry where subject_id = $1 and action = 'finding.comment_removed'`,
+        [made.findingId],
+      ),
+    ).toHaveLength(1);
+    expect((await chair.post(made.removal, {}, made.path)).status).toBe(404);
+  });
+
+  it('is no one else’s to remove, and stays once the version is decided', async () => {
+    const made = await commented();
+    expect(removalIn((await coordinator.get(made.path)).text)).toBeUndefined();
+    for (const visitor of [coordinator, lead])
+      expect((await visitor.post(made.removal, {}, '/account')).status).toBe(404);
+    await chair.post(`${made.path}/approval`, made.fields, made.path);
+    expect(removalIn((await chair.get(made.path)).text)).toBeUndefined();
+    const late = await chair.post(made.removal, {}, made.path);
+    expect(late.status).toBe(422);
+    expect(late.text).toContain('In haste.');
+  });
+
+  it('goes without the words beside other parts', async () => {
+    const made = await commented();
+    const typed = { ...made.fields, 'comment-extent': 'How wide?', comment: 'Not yet.' };
+    const { status, text } = await chair.post(made.removal, typed, made.path);
+    expect(status).toBe(200);
+    expect(text).not.toContain('In haste.');
+    expect(text).toMatch(/id="comment-extent"[^>]*>\s*How wide\?/);
+    expect(text).toMatch(/id="comment"[^>]*>\s*Not yet\./);
+  });
+});
+
 describe('comments that were written and not kept', () => {
   const onVersion = ({ findingId }: Sent) =>
     test.owner<{ part: string; text: string }>(

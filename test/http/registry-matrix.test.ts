@@ -65,6 +65,7 @@ async function sample(area: string, reference: string): Promise<Params> {
   const [row] = await test.owner<Params>(
     `select r.id as "reviewId",
        (select id from finding f where f.review_id = r.id order by number desc limit 1) as "findingId",
+       (select id from finding_comment c where c.review_id = r.id order by at, id limit 1) as "commentId",
        (select id from milestone m where m.review_id = r.id and m.due_on is not null order by position limit 1) as "clockId",
        (select id from review_member m where m.review_id = r.id order by part, id limit 1) as "memberId",
        ${Object.entries(ROWS)
