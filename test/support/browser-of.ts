@@ -7,11 +7,14 @@ export interface Visitor {
   get(path: string): Promise<Response>;
   /** Posts fields as the form on `from` (or on the same path) would, with its hidden fields. */
   post(path: string, fields: Record<string, string | string[]>, from?: string): Promise<Response>;
+  /** Posts fields with the session's token and no other hidden field, without opening a page first. */
+  send(path: string, fields: Record<string, string | string[]>): Promise<Response>;
 }
 
 /** Signs in as a member of the cast. With no e-mail address the visitor is not signed in. */
 export async function visit(app: Express, email?: string): Promise<Visitor> {
   const agent = request.agent(app);
+  let token: string | undefined;
   const visitor: Visitor = {
     get: (path) => agent.get(path),
     async post(path, fields, from = path) {
@@ -23,6 +26,15 @@ export async function visit(app: Express, email?: string): Promise<Visitor> {
         .post(path)
         .type('form')
         .send({ _csrf: csrf, ...(once ? { _once: once } : {}), ...fields });
+    },
+    async send(path, fields) {
+      token ??=
+        hiddenValue((await agent.get('/accessibility')).text, '_csrf') ??
+        hiddenValue((await agent.get('/sign-in')).text, '_csrf');
+      return agent
+        .post(path)
+        .type('form')
+        .send({ _csrf: token ?? '', ...fields });
     },
   };
   if (email) {
