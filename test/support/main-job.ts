@@ -148,7 +148,7 @@ export function doMainJob({ script }: { script: boolean }): void {
     await press(coordinator, /: Complete the review$/);
     await look(coordinator);
     await fillDate(coordinator, 'New date', daysAgo(-60));
-    await coordinator.getByLabel('Inquest').check();
+    await coordinator.getByRole('group', { name: 'Why?', exact: true }).getByLabel('Inquest').check();
     await coordinator.getByLabel('In your own words').fill('The coroner opens the inquest next month.');
     await press(coordinator, 'Save the new date');
     expect(await wordsOf(coordinator)).toMatch(/over: inquest/);
