@@ -11,19 +11,19 @@ import { upload } from './upload';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
-errorLinks(document.body);
-startComponents(document.body);
-for (const form of document.querySelectorAll<HTMLFormElement>(
-  'form[data-autosave], form[data-warn-unsaved]',
-)) {
-  autosave(form);
-}
+enhance(document.body);
 preventDouble();
-document.querySelectorAll<HTMLElement>('[data-filter-list]').forEach(filterList);
-document.querySelectorAll<HTMLElement>('[data-add-another]').forEach(addAnother);
-document.querySelectorAll<HTMLFormElement>('form[data-coding]').forEach(coding);
-document.querySelectorAll<HTMLFormElement>('form[data-upload]').forEach(upload);
 sessionWarning(document.body);
+
+function enhance(scope: HTMLElement): void {
+  errorLinks(scope);
+  startComponents(scope);
+  scope.querySelectorAll<HTMLFormElement>('form[data-autosave], form[data-warn-unsaved]').forEach(autosave);
+  scope.querySelectorAll<HTMLElement>('[data-filter-list]').forEach(filterList);
+  scope.querySelectorAll<HTMLElement>('[data-add-another]').forEach(addAnother);
+  scope.querySelectorAll<HTMLFormElement>('form[data-coding]').forEach(coding);
+  scope.querySelectorAll<HTMLFormElement>('form[data-upload]').forEach((form) => upload(form, enhance));
+}
 
 // What just happened is read out and in view, unless there are errors to deal with first.
 const flash = document.querySelector<HTMLElement>('[data-flash]');

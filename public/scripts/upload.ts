@@ -1,7 +1,8 @@
-// Shows how far a file has been sent: <form data-upload="most bytes">. Whatever goes wrong, the form is sent as it
-// would be without a script, and the page that comes back says what the matter is.
+// Shows how far a file has been sent: <form data-upload>. The file is sent once: the answer is either the page that it
+// led to, or the page again with what is wrong, which takes the place of this one.
 
-export function upload(form: HTMLFormElement): void {
+/** @param enhance starts the scripts of a part of a page that has come in place of another */
+export function upload(form: HTMLFormElement, enhance: (scope: HTMLElement) => void): void {
   const input = form.querySelector<HTMLInputElement>('input[type="file"]');
   const button = form.querySelector<HTMLButtonElement>('button[type="submit"], button:not([type])');
   if (!input || !button) return;
@@ -9,32 +10,31 @@ export function upload(form: HTMLFormElement): void {
 
   form.addEventListener('submit', (event) => {
     const file = input.files?.[0];
+    // What is known to be too large is sent plainly: the server stops it early and answers with the page.
     if (event.defaultPrevented || !file || file.size > most) return;
     event.preventDefault();
     button.disabled = true;
+    form.querySelector('.app-upload')?.remove();
     const shown = progressBefore(button);
     const request = new XMLHttpRequest();
-    const plainly = (): void => {
-      shown.box.remove();
+    const failed = (): void => {
       button.disabled = false;
-      form.submit();
+      shown.stop('The file could not be sent: the connection broke off. Try again.');
     };
     request.upload.addEventListener('progress', ({ loaded, total }) => shown.say(loaded, total));
-    request.addEventListener('error', plainly);
+    request.addEventListener('error', failed);
     request.addEventListener('load', () => {
-      const location = request.status === 200 ? locationIn(request.responseText) : undefined;
-      if (location?.startsWith('/')) window.location.assign(location);
-      else plainly();
+      if (request.status < 400 && request.responseURL !== '') window.location.assign(request.responseURL);
+      else if (!replacePage(request.responseText, enhance)) failed();
     });
     request.open('POST', form.action);
-    request.setRequestHeader('X-Autosave', '1');
     request.send(new FormData(form));
   });
 }
 
 function progressBefore(button: HTMLElement): {
-  box: HTMLElement;
   say(loaded: number, total: number): void;
+  stop(words: string): void;
 } {
   const box = document.createElement('div');
   box.className = 'app-upload';
@@ -47,7 +47,6 @@ function progressBefore(button: HTMLElement): {
   box.append(bar, words);
   button.before(box);
   return {
-    box,
     say(loaded, total) {
       if (loaded < total) {
         bar.value = Math.round((loaded / total) * 100);
@@ -56,14 +55,23 @@ function progressBefore(button: HTMLElement): {
       bar.removeAttribute('value');
       words.textContent = 'Sent. Checking the file and loading it';
     },
+    stop(text) {
+      bar.remove();
+      words.textContent = text;
+    },
   };
 }
 
-function locationIn(text: string): string | undefined {
-  try {
-    const answer = JSON.parse(text) as { location?: unknown };
-    return typeof answer.location === 'string' ? answer.location : undefined;
-  } catch {
-    return undefined;
-  }
+/** Puts the content of a page that was sent in place of this one's; false when it is not a page of this service. */
+function replacePage(html: string, enhance: (scope: HTMLElement) => void): boolean {
+  const answer = new DOMParser().parseFromString(html, 'text/html');
+  const theirs = answer.querySelector('main');
+  const ours = document.querySelector('main');
+  if (!theirs || !ours) return false;
+  document.title = answer.title;
+  const main = document.adoptNode(theirs);
+  ours.replaceWith(main);
+  enhance(main);
+  window.scrollTo(0, 0);
+  return true;
 }

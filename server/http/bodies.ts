@@ -2,7 +2,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import multer, { MulterError } from 'multer';
 import { withActor } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
-import type { House, Route } from './route';
+import type { House, Problem, Route } from './route';
 import { sendReply } from './send-reply';
 
 const JSON_LIMIT = '50mb';
@@ -13,7 +13,7 @@ const JSON_LIMIT = '50mb';
  */
 export function largeBodies(house: House, route: Route): RequestHandler[] {
   if (route.method !== 'post') return [];
-  if (route.upload) return [admitted(house, route), upload(route.upload)];
+  if (route.upload) return [admitted(house, route), upload(route)];
   if (!route.path.startsWith('/api/')) return [];
   return [
     admitted(house, route),
@@ -38,7 +38,16 @@ function admitted(house: House, route: Route): RequestHandler {
   };
 }
 
-function upload({ field, mostBytes }: NonNullable<Route['upload']>): RequestHandler {
+// What was wrong with a body, where the page of its form can say so beside the field.
+const problems = new WeakMap<Request, Problem>();
+
+/** The problem of a file that was too large to take, for its page to show. */
+export function problemOfBody(request: Request): Problem | undefined {
+  return problems.get(request);
+}
+
+function upload({ upload: taken, redisplay }: Route): RequestHandler {
+  const { field, mostBytes } = taken ?? { field: '', mostBytes: 0 };
   const limits = {
     fileSize: mostBytes,
     files: 1,
@@ -50,6 +59,12 @@ function upload({ field, mostBytes }: NonNullable<Route['upload']>): RequestHand
   const read = multer({ storage: multer.memoryStorage(), limits }).single(field);
   return (request: Request, response: Response, next: NextFunction) => {
     read(request, response, (error: unknown) => {
+      if (redisplay && error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
+        const most = Math.floor(mostBytes / 1024 / 1024);
+        const message = `The file is larger than ${most} MB. Choose a smaller one, or load it in parts`;
+        problems.set(request, { field, message });
+        return next();
+      }
       // What is not one of multer's own limits is a body that was cut off or is not what it says.
       if (error && !(error instanceof MulterError))
         next(Object.assign(new Error('The body cannot be read'), { status: 400 }));

@@ -2,7 +2,7 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { auditedIn } from '../audit/audit';
 import { NoActor, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
-import { largeBodies } from './bodies';
+import { largeBodies, problemOfBody } from './bodies';
 import { AlreadyDone, Conflict, Missing, Refused } from './errors';
 import { readForm } from './forms';
 import { isUuid } from './ids';
@@ -74,6 +74,8 @@ async function answer(house: House, route: Route, request: Request, response: Re
 async function act(route: Route, visit: Visit, request: Request): Promise<Reply> {
   if (!route.handle) throw new Error(`${route.method} ${route.path} has no handler`);
   if (route.method === 'get') return audited(route, visit, await route.handle(visit));
+  const untaken = problemOfBody(request);
+  if (untaken) return refuse(route, visit, [untaken]);
   const read = route.form ? readForm(route.form, visit.typed) : { ok: true as const, value: undefined };
   if (!read.ok) return refuse(route, visit, read.problems);
   // A page that saves in the background posts its form many times and still means to be sent by hand.

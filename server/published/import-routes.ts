@@ -51,15 +51,14 @@ async function showForm({ tx }: Visit<unknown>, problems: Problem[] = []) {
   });
 }
 
-async function load({ tx, actor, house, files, background }: Visit): Promise<Reply> {
+async function load({ tx, actor, house, files }: Visit): Promise<Reply> {
   const [file] = files;
   if (!file) throw new Refused('Choose a file to load', 'file');
   const { importId } = await importPublished(tx, actor, house.now(), {
     fileName: nameOf(file.name),
     text: textOfFile(file.body),
   });
-  const location = `/published/imports/${importId}`;
-  return background ? { kind: 'json', body: { location } } : redirect(location);
+  return redirect(`/published/imports/${importId}`);
 }
 
 /** Browsers send a file's name in UTF-8, and the parser of forms reads it as Latin 1. */

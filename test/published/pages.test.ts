@@ -30,10 +30,7 @@ const fileOf = (more: object): string =>
   JSON.stringify({ format: 'published-reviews/1', reviews: [], ...more });
 
 /** Sends a file as the page's form does. */
-async function send(
-  body: string | Buffer,
-  { once = '', email = EDITOR, name = 'reviews.json', background = false } = {},
-) {
+async function send(body: string | Buffer, { once = '', email = EDITOR, name = 'reviews.json' } = {}) {
   const agent = request.agent(test.app);
   const signIn = await agent.get('/sign-in');
   await agent
@@ -47,7 +44,6 @@ async function send(
     .post('/published/import')
     .field('_csrf', csrf)
     .field('_once', once || (hiddenValue(form.text, '_once') ?? ''));
-  if (background) void post.set('X-Autosave', '1');
   const answer = await (body.length > 0 ? post.attach('file', Buffer.from(body), name) : post);
   return { answer, agent };
 }
@@ -76,10 +72,12 @@ describe('loading a file on the page', () => {
     expect(again.answer.headers.location).toBe(first.answer.headers.location);
   });
 
-  it('tells a script where to go', async () => {
-    const { answer } = await send(fileOf({}), { background: true });
-    expect(answer.status).toBe(200);
-    expect((answer.body as { location: string }).location).toMatch(/^\/published\/imports\//);
+  it('says beside the field that a file is too large, and loads nothing of it', async () => {
+    const { answer } = await send(Buffer.alloc(50 * 1024 * 1024 + 1, ' '));
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('href="#file"');
+    expect(answer.text).toContain('The file is larger than 50 MB. Choose a smaller one, or load it in parts');
+    expect(answer.text).toContain('<h1');
   });
 
   it.each([
