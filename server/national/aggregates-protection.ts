@@ -5,26 +5,19 @@
  * more than each does:
  * - a filter on a dimension that is also counted by shows rows of the unfiltered table, hidden where they are there;
  * - a filter on one value of a dimension that reviews have shows a slice of the table with that dimension;
- * - any other filter on reviews, and a period, is protected with what it leaves out, which is its difference from
- *   the unfiltered table;
+ * - any other filter on reviews is protected with what it leaves out, which is its difference from the unfiltered
+ *   table;
+ * - a figure for a period, a year or several is hidden where it cuts a block of its cell (see period-blocks), and
+ *   where the figure for all dates is hidden, and the search for what else to hide begins with that;
  * - a total is shown or hidden as in the table that has it as a figure of its own.
  */
 import { createHash } from 'node:crypto';
 import { ALL, HIDDEN, protectTable, type ProtectedTable, type TableInput } from './disclosure-control';
-import type { CountPlan, CountRow } from './aggregates-queries';
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { bringIntoAccord, place, type Printed } from './accord';
+import { cuts, numberAt, startOf, type Counted, type Protection } from './dated-counts';
 
 export type Figure = number | 'c' | 'x';
-
-/** The table to protect: its counts, and every label of each of its dimensions. */
-export interface Counted {
-  plan: CountPlan;
-  cells: readonly CountRow[];
-  labels: Partial<Record<Dimension, readonly string[]>>;
-  /** The parent of each category that has one. */
-  parents: Readonly<Record<string, string | null>>;
-}
 
 /** Gives the printed figure for one value, or `(all)`, in each of the dimensions counted by. */
 export type FigureAt = (coordinates: readonly string[]) => Figure;
@@ -32,6 +25,7 @@ export type FigureAt = (coordinates: readonly string[]) => Figure;
 const SELECTION = 'selection';
 const INSIDE = 'inside';
 const OUTSIDE = 'outside';
+const WHOSE = { [INSIDE]: INSIDE, [OUTSIDE]: OUTSIDE, [ALL]: 'everyone' } as const;
 
 /**
  * Protects the figures of a question.
@@ -39,10 +33,8 @@ const OUTSIDE = 'outside';
  */
 export function protectFigures(counted: Counted, threshold: number): FigureAt {
   const { plan } = counted;
-  const counts: Counts = new Map(
-    counted.cells.map((cell) => [place(cell.at.map((value) => value ?? ALL)), cell]),
-  );
-  const table = printTable({ counted, counts, threshold, made: new Map() }, plan.dimensions);
+  const protection = startOf(counted, threshold);
+  const table = printTable(protection, plan.dimensions);
   return (coordinates) => {
     const filtered = plan.question.by.map((name, k) =>
       coordinates[k] === ALL ? (plan.question.filters[name] ?? null) : null,
@@ -53,18 +45,12 @@ export function protectFigures(counted: Counted, threshold: number): FigureAt {
     if (figures.includes(HIDDEN)) return HIDDEN;
     if (!filtered.some((values) => values !== null)) return figures[0] ?? 0;
     // The total over some of the values: nothing of it is hidden, and it counts distinct reviews.
-    const union = counts.get(place(own))?.picked ?? 0;
-    return union > 0 && union <= threshold ? HIDDEN : union;
+    const union = numberAt(protection, own, 'picked');
+    return isSmall(union, threshold) || cuts(protection, own, 'picked') ? HIDDEN : union;
   };
 }
 
-type Counts = ReadonlyMap<string, CountRow>;
-interface Protection {
-  counted: Counted;
-  counts: Counts;
-  threshold: number;
-  made: Map<string, Printed>;
-}
+const isSmall = (number: number, threshold: number): boolean => number > 0 && number <= threshold;
 
 /** The table by some of the plan's dimensions, in accord with every table by fewer of them. */
 function printTable(protection: Protection, dimensions: readonly Dimension[]): Printed {
@@ -73,10 +59,8 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
   if (known) return known;
   if (dimensions.length === 0) return protectAlone(protection);
   const { plan } = protection.counted;
-  const selects =
-    plan.reviewFilters.length > 0 || plan.question.from !== undefined || plan.question.to !== undefined;
   const table =
-    selects && dimensions.length < 3
+    plan.reviewFilters.length > 0 && dimensions.length < 3
       ? protectBeside(protection, dimensions)
       : protectInside(protection, dimensions, 'inside');
   const position = (one: Dimension): number => plan.dimensions.indexOf(one);
@@ -93,32 +77,43 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
   return table;
 }
 
-/** The total of all: hidden when it is small, or when it differs by a small number from that of everyone. */
-function protectAlone({ counted, counts, threshold }: Protection): Printed {
-  const name = place(counted.plan.dimensions.map(() => ALL));
-  const { inside = 0, everyone = 0 } = counts.get(name) ?? {};
-  const small = [inside, everyone - inside].some((number) => number > 0 && number <= threshold);
-  return new Map([[name, small && inside > 0 ? HIDDEN : inside]]);
+/** The total of all: hidden when it or what it leaves out is small, or cut by the period. */
+function protectAlone(protection: Protection): Printed {
+  const at = protection.counted.plan.dimensions.map(() => ALL);
+  const inside = numberAt(protection, at, 'inside');
+  const hidden = (['inside', 'outside'] as const).some(
+    (whose) => isSmall(numberAt(protection, at, whose), protection.threshold) || cuts(protection, at, whose),
+  );
+  const before = protection.allDates && protectAlone(protection.allDates).get(place(at));
+  return new Map([[place(at), inside > 0 && (hidden || before === HIDDEN) ? HIDDEN : inside]]);
 }
 
 /** The reviews that are counted, or everyone, by themselves. */
 function protectInside(
-  { counted, counts, threshold }: Protection,
+  protection: Protection,
   dimensions: readonly Dimension[],
   whose: 'inside' | 'everyone',
 ): Printed {
-  const table = tableOf(counted, dimensions, (at) => counts.get(place(at))?.[whose] ?? 0);
-  return printed(counted, protectOnce(table, threshold));
+  const { counted, threshold, allDates } = protection;
+  const table = tableOf(counted, dimensions, (at) => numberAt(protection, at, whose));
+  const before =
+    allDates &&
+    (whose === 'inside' ? printTable(allDates, dimensions) : protectInside(allDates, dimensions, whose));
+  const hidden = [...table.rows, ...(table.totals ?? [])].filter((row) => {
+    const at = placeOf(counted, row);
+    return row.reviews > 0 && (before?.get(place(at)) === HIDDEN || cuts(protection, at, whose));
+  });
+  return printed(counted, protectOnce({ ...table, hidden: hidden.map(labelsOf) }, threshold));
 }
 
 /** The counted reviews with those left out beside them: the two make the unfiltered table, which anyone may ask for. */
 function protectBeside(protection: Protection, dimensions: readonly Dimension[]): Printed {
-  const { counted, counts, threshold } = protection;
+  const { counted, threshold } = protection;
   const alone = protectInside(protection, dimensions, 'everyone');
-  if ([...counts.values()].every((cell) => cell.inside === cell.everyone)) return alone;
-  const everyone = tableOf(counted, dimensions, (at) => counts.get(place(at))?.everyone ?? 0);
+  if (counted.cells.every((cell) => cell.inside === cell.everyone)) return alone;
+  const everyone = tableOf(counted, dimensions, (at) => numberAt(protection, at, 'everyone'));
   const split = (row: TableInput['rows'][number]): TableInput['rows'] => {
-    const inside = counts.get(place(placeOf(counted, row)))?.inside ?? 0;
+    const inside = numberAt(protection, placeOf(counted, row), 'inside');
     return [
       { ...row, [SELECTION]: INSIDE, reviews: inside },
       { ...row, [SELECTION]: OUTSIDE, reviews: row.reviews - inside },
@@ -133,7 +128,14 @@ function protectBeside(protection: Protection, dimensions: readonly Dimension[])
       ...[...everyone.rows, ...(everyone.totals ?? [])].map((row) => ({ ...row, [SELECTION]: ALL })),
     ],
   };
-  const together = protectOnce(both, threshold);
+  const before = protection.allDates && printTable(protection.allDates, dimensions);
+  const hidden = [...both.rows, ...(both.totals ?? [])].filter((row) => {
+    const at = placeOf(counted, row);
+    if (row.reviews === 0) return false;
+    if (row[SELECTION] === INSIDE && before?.get(place(at)) === HIDDEN) return true;
+    return cuts(protection, at, WHOSE[row[SELECTION] as keyof typeof WHOSE]);
+  });
+  const together = protectOnce({ ...both, hidden: hidden.map(labelsOf) }, threshold);
   const rows = [...together.rows, ...together.totals];
   const result = printed(counted, {
     ...together,
@@ -149,6 +151,11 @@ function protectBeside(protection: Protection, dimensions: readonly Dimension[])
     }
   }
   return result;
+}
+
+/** A row without its figure. */
+function labelsOf({ reviews: _figure, ...labels }: TableInput['rows'][number]): Record<string, string> {
+  return labels as Record<string, string>;
 }
 
 function printed(counted: Counted, table: ProtectedTable): Printed {

@@ -1,5 +1,6 @@
 import type { Tx } from '../database/with-actor';
 import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';
+import type { Period } from './period-blocks';
 import type { Question } from './question';
 
 /** What a question counts over, beside what it counts by. */
@@ -9,16 +10,22 @@ export interface CountPlan {
   dimensions: readonly Dimension[];
   /** Filters on single values of dimensions that are counted too, so that the figure is a slice of the table. */
   held: Partial<Record<Dimension, string>>;
-  /** Filters on reviews, and the period: counted beside everyone, so that the rest can be protected with them. */
+  /** The dates that are counted: the period and the years asked for, unless the year is held. */
+  period: Period;
+  /** Filters on reviews: counted beside everyone, so that the rest can be protected with them. */
   reviewFilters: readonly Dimension[];
   /** Filters on findings: counted with nothing beside. */
   findingFilters: readonly Dimension[];
 }
 
-/** One combination of values (`null` where it is summed), and how many distinct reviews it has. */
+/**
+ * One combination of values (`null` where it is summed), and how many distinct reviews of a date it has. All dates
+ * are counted whatever the period. Where dates do not matter there is one row, without a date.
+ */
 export interface CountRow {
   at: (string | null)[];
-  /** Without the filters on reviews and without the period. */
+  date: string | null;
+  /** Without the filters on reviews. */
   everyone: number;
   /** With them. */
   inside: number;
@@ -58,17 +65,8 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
     bindings.push(question.filters[name] ?? []);
     return `f.${name} = any (?)`;
   };
-  const period: string[] = [];
   // The order of what follows is the order of the bindings.
-  const inside = [...plan.reviewFilters.map(among)];
-  if (question.from !== undefined) {
-    bindings.push(question.from);
-    period.push('coalesce(f.dated >= ?::date, false)');
-  }
-  if (question.to !== undefined) {
-    bindings.push(question.to);
-    period.push('coalesce(f.dated < ?::date, false)');
-  }
+  const inside = plan.reviewFilters.map(among);
   const picked = question.by.filter((name) => question.filters[name]).map(among);
   const findings = plan.findingFilters.map(among);
   const needsCategories = dimensions.includes('category') || plan.findingFilters.includes('category');
@@ -84,7 +82,7 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
         where e.status <> 'draft' and case when ?::text is null then e.status = 'in_force' else e.code = ? end),
      counted as (
        select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
-              ${allOf([...inside, ...period])} as inside, ${allOf(picked)} as picked
+              ${datesMatter(plan) ? 'f.dated' : 'null::date'} as dated, ${allOf(inside)} as inside, ${allOf(picked)} as picked
          from national.fact f where ${where.join(' and ')}),
      cells as (${subsetsOf(dimensions).join(' union all ')})
      select (select code from asked) as edition,
@@ -98,7 +96,7 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
        (select min(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as first_year,
        (select max(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as last_year,
        audit.head_of_all() as audit_head,
-       (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}),
+       (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'date', dated,
           'everyone', everyone, 'inside', inside, 'picked', picked)), '[]') from cells) as cells`,
     [bindings[0] ?? null, ...bindings],
   );
@@ -118,15 +116,15 @@ function subsetsOf(dimensions: readonly Dimension[]): string[] {
     const columns = dimensions
       .map((name) => (within.includes(name) ? name : `null::text as ${name}`))
       .join(', ');
-    const groups = [...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
+    const groups = ['dated', ...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
     const inner = within.map((name) => `, ${name}`).join('');
     return `
-       select ${columns}, coalesce(sum(everyone), 0)::integer as everyone, coalesce(sum(inside), 0)::integer as inside, coalesce(sum(picked), 0)::integer as picked
-         from (select count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where picked) as picked${inner}
-                 from (select review_id${inner}, bool_or(inside) as inside, bool_or(inside and picked) as picked
-                         from counted group by review_id${inner}) review
-                ${within.length > 0 ? `group by ${within.join(', ')}` : ''}) number
-        ${groups.length > 0 ? `group by ${groups.join(', ')}` : ''}`;
+       select ${columns}, dated, sum(everyone)::integer as everyone, sum(inside)::integer as inside, sum(picked)::integer as picked
+         from (select dated, count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where picked) as picked${inner}
+                 from (select review_id, dated${inner}, bool_or(inside) as inside, bool_or(inside and picked) as picked
+                         from counted group by review_id, dated${inner}) review
+                group by dated${inner}) number
+        group by ${groups.join(', ')}`;
   });
 }
 
@@ -137,18 +135,42 @@ function allOf(conditions: readonly string[]): string {
 /** How a question is counted: single values of further dimensions become slices of a larger table, while it has room. */
 export function planCount(question: Question): CountPlan {
   const { by, filters } = question;
-  const others = DIMENSION_NAMES.filter((name) => filters[name] && !by.includes(name));
+  const years = filters.year ?? yearAlone(question);
+  const valuesOf = (name: Dimension): readonly string[] | undefined =>
+    name === 'year' ? years : filters[name];
+  const others = DIMENSION_NAMES.filter((name) => valuesOf(name) && !by.includes(name));
   const isReviewLevel = (name: Dimension): boolean => DIMENSIONS[name].level === 'review';
   const sliced = others
-    .filter((name) => isReviewLevel(name) && filters[name]?.length === 1)
+    .filter((name) => isReviewLevel(name) && valuesOf(name)?.length === 1)
     .slice(0, MOST_DIMENSIONS - by.length);
   return {
     question,
     dimensions: [...by, ...sliced],
-    held: Object.fromEntries(sliced.map((name) => [name, filters[name]?.[0] ?? ''])),
-    reviewFilters: others.filter((name) => isReviewLevel(name) && !sliced.includes(name)),
+    held: Object.fromEntries(sliced.map((name) => [name, valuesOf(name)?.[0] ?? ''])),
+    period: periodOf(question, sliced.includes('year')),
+    reviewFilters: others.filter((name) => isReviewLevel(name) && name !== 'year' && !sliced.includes(name)),
     findingFilters: others.filter((name) => !isReviewLevel(name)),
   };
 }
 
 const MOST_DIMENSIONS = 3;
+
+/** The dates that are counted: none named where the table is counted by the one year that is asked for. */
+function periodOf({ by, filters, from, to }: Question, isHeld: boolean): Period {
+  if (isHeld && filters.year === undefined) return {};
+  return {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(filters.year === undefined || isHeld || by.includes('year') ? {} : { years: filters.year }),
+  };
+}
+
+/** The year that a period is, so that the two ways to ask for it have one answer. */
+function yearAlone({ from, to }: Question): string[] | undefined {
+  const year = from?.slice(0, 4);
+  return year && from === `${year}-01-01` && to === `${Number(year) + 1}-01-01` ? [year] : undefined;
+}
+
+function datesMatter({ dimensions, period }: CountPlan): boolean {
+  return dimensions.includes('year') || Object.keys(period).length > 0;
+}

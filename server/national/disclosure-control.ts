@@ -48,6 +48,8 @@ export interface TableInput {
   rows: readonly TableRow<number>[];
   /** Totals that are not sums; others may be given and are checked. `(all)` stands for a summed dimension. */
   totals?: readonly TableRow<number>[];
+  /** Figures to hide for another reason than their size, totals too: protected as the small ones are. */
+  hidden?: readonly Readonly<Record<string, string>>[];
 }
 
 export interface ProtectedTable {
@@ -126,7 +128,7 @@ function completeInput(table: TableInput): CompleteTable {
   if (new Set(by).size !== by.length || by.includes('reviews')) {
     throw new DisclosureError(`the dimensions ${by.join(', ')} need names of their own, other than reviews`);
   }
-  const labelsOf = (row: TableRow<number>): string[] => by.map((name) => String(row[name]));
+  const labelsOf = (row: Readonly<Record<string, unknown>>): string[] => by.map((name) => String(row[name]));
   const inner = table.rows.map((row) => ({ labels: labelsOf(row), reviews: row.reviews }));
   const stray = inner.find(({ labels }) => labels.includes(ALL));
   if (stray) throw new DisclosureError(`a row has the label ${ALL}, which stands for a total`);
@@ -138,6 +140,7 @@ function completeInput(table: TableInput): CompleteTable {
     ),
     parents: by.map((name) => parentsOf(table, name)),
     figures: [...inner, ...totals],
+    hidden: (table.hidden ?? []).map(labelsOf),
   });
 }
 

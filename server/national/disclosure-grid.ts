@@ -21,6 +21,8 @@ export interface CompleteTable {
   /** Per dimension: the parent of each label that has one. */
   parents: readonly ReadonlyMap<string, string>[];
   figures: ReadonlyMap<string, { coordinates: readonly string[]; value: number }>;
+  /** Keys of the figures that are hidden from the start. */
+  hidden: ReadonlySet<string>;
 }
 
 /** A key that no label can forge, whatever characters it has. */
@@ -68,13 +70,18 @@ export function layOnGrid(tables: readonly CompleteTable[]): Grid {
         const label = coordinates[axes.indexOf(dimension)] ?? ALL;
         return position + (label === ALL ? dimension.size : dimension.labels.get(label)!) * dimension.stride;
       }, 0);
-    for (const { coordinates, value } of table.figures.values()) {
+    for (const [key, { coordinates, value }] of table.figures) {
       const position = place(coordinates);
-      if (cellAt.has(position)) continue;
+      const hidden = table.hidden.has(key);
+      const known = cells[cellAt.get(position) ?? -1];
+      if (known) {
+        known.hidden ||= hidden;
+        continue;
+      }
       const summed = coordinates.filter((label) => label === ALL).length;
       cellAt.set(position, cells.length);
       positions.push(position);
-      cells.push({ id: String(position), value, weight: weightOf(value, summed) });
+      cells.push({ id: String(position), value, weight: weightOf(value, summed), hidden });
     }
     const idOf = (coordinates: readonly string[]): string => String(place(coordinates));
     for (const sum of sumsOf(table, idOf)) sums.set(figureKey([sum.total, ...sum.parts]), sum);

@@ -15,8 +15,8 @@ const CLEANUP_PROOFS = 4000;
 export type MoverFactory = (ledger: WitnessLedger) => Mover;
 
 /**
- * Hides every figure from 1 to `threshold`, and further figures above 0 until each hidden figure has two
- * witnesses at least `threshold` apart.
+ * Hides every figure from 1 to `threshold` and those that are hidden from the start, and further figures above 0
+ * until each hidden figure has two witnesses at least `threshold` apart.
  *
  * Where the mover finds nothing, everything connected is hidden, which always suffices.
  *
@@ -39,8 +39,9 @@ export function searchOrGiveUp(
   const ledger = new WitnessLedger(system, threshold);
   const mover = makeMover(ledger);
   const queue: number[] = [];
+  const fromTheStart = new Set(system.hidden);
   system.values.forEach((value, cell) => {
-    if (value < 1 || value > threshold) return;
+    if (value < 1 || (value > threshold && !fromTheStart.has(cell))) return;
     ledger.hidden[cell] = 1;
     queue.push(cell);
   });

@@ -9,6 +9,8 @@ export interface FigureCell {
   id: string;
   value: number;
   weight?: number;
+  /** Hidden from the start, whatever its size; a zero is shown all the same. */
+  hidden?: boolean;
 }
 
 /** `total` is the sum of `parts`: holds where each review is counted in one part only. */
@@ -50,6 +52,8 @@ export interface IndexedSystem {
   ids: readonly string[];
   values: Float64Array;
   weights: Float64Array;
+  /** Cells hidden from the start for another reason than their size. */
+  hidden: readonly number[];
   relations: readonly Relation[];
   relationsOf: readonly (readonly number[])[];
 }
@@ -97,12 +101,9 @@ export function indexSystem(system: FigureSystem): IndexedSystem {
       relations.push({ cells: [...below, top], signs: [...below.map(() => 1), -1], equal: false });
     }
   }
-  return linkRelations(
-    system.cells.map((cell) => cell.id),
-    values,
-    weights,
-    relations,
-  );
+  const hidden = system.cells.flatMap((cell, index) => (cell.hidden && cell.value > 0 ? [index] : []));
+  const ids = system.cells.map((cell) => cell.id);
+  return { ...linkRelations(ids, values, weights, relations), hidden };
 }
 
 function linkRelations(
@@ -110,7 +111,7 @@ function linkRelations(
   values: Float64Array,
   weights: Float64Array,
   relations: readonly Relation[],
-): IndexedSystem {
+): Omit<IndexedSystem, 'hidden'> {
   const relationsOf: number[][] = ids.map(() => []);
   relations.forEach((relation, index) => {
     if (new Set(relation.cells).size !== relation.cells.length) {

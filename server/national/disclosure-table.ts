@@ -14,13 +14,16 @@ export interface TableFigures {
   additive: readonly boolean[];
   parents: readonly ReadonlyMap<string, string>[];
   figures: readonly TableFigure[];
+  /** Labels of the figures that are hidden from the start. */
+  hidden: readonly (readonly string[])[];
 }
 
 /**
  * Checks that every interior figure is given once, and fills in the totals that are sums. A total over
  * non-additive dimensions alone cannot be worked out and must be given.
  *
- * @throws DisclosureError naming the figure that is missing, given twice, no whole number from 0, or no true sum.
+ * @throws DisclosureError naming the figure that is missing (to count or to hide), given twice, no whole number
+ * from 0, or no true sum.
  */
 export function completeTable(table: TableFigures): CompleteTable {
   const { by, additive, parents } = table;
@@ -54,7 +57,10 @@ export function completeTable(table: TableFigures): CompleteTable {
       complete.set(key, { coordinates, value: sum });
     }
   }
-  return { by, labels: inner, additive, parents, figures: complete };
+  const hidden = new Set(table.hidden.map(figureKey));
+  const unknown = table.hidden.find((coordinates) => !complete.has(figureKey(coordinates)));
+  if (unknown) throw new DisclosureError(`there is no figure to hide for ${naming(by, unknown)}`);
+  return { by, labels: inner, additive, parents, figures: complete, hidden };
 }
 
 /** Names a figure for a person: `region "North", year "(all)"`. */
