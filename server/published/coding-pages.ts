@@ -4,6 +4,7 @@ import { errorsByField } from '../http/forms';
 import { typedText, type Typed } from '../http/typed';
 import type { Passage } from '../typology/typology-pages';
 import { DOES_NOT_FIT, FACETS } from './coding';
+import type { RemovedTag } from './coding-queries';
 import {
   codingHref,
   factsOf,
@@ -26,6 +27,8 @@ export interface CodingPage {
   facts: PublishedReviewPage['facts'];
   tags: (TagEntry & { removal: string; change: string; gone: boolean })[];
   last: { words: string; removal: string } | null;
+  /** What was taken off just now, with the form that puts it back: the coding as it stands, and that tag. */
+  removed: { words: string; fields: { name: string; value: string }[] } | null;
   previous: string | null;
   next: string | null;
   nextUncoded: string | null;
@@ -42,12 +45,13 @@ export interface CodingPage {
  * The screen on which one finding is coded.
  * @param typed the form as it was sent, when it is shown again; else empty
  * @param changing the id of a tag whose words are to be changed
+ * @param removed the tag that was taken off just now, to be put back
  */
 export function codingPage(
   screen: CodingScreen,
   typed: Typed | null,
   problems: readonly Problem[],
-  changing = '',
+  { changing = '', removed = null }: { changing?: string; removed?: RemovedTag | null } = {},
 ): CodingPage {
   const { review, finding, edition, last } = screen;
   const current = finding.tags.filter((tag) => tag.edition === edition);
@@ -79,6 +83,7 @@ export function codingPage(
       words: `You coded “${shortened(last.text)}” as ${last.name}.`,
       removal: removalOf(last.finding_id, last.tag_id),
     },
+    removed: removed && removedOf(screen, removed),
     previous: screen.previous && codingHref(screen.previous),
     next: screen.next && codingHref(screen.next),
     nextUncoded: screen.next_uncoded && codingHref(screen.next_uncoded),
@@ -106,6 +111,28 @@ export function codingPage(
     })),
     categories: screen.categories.map(categoryItem),
     errors: errorsByField(problems),
+  };
+}
+
+/** Null when it stands on the finding again, or is of an edition in which nothing more is coded. */
+function removedOf({ finding, edition, categories }: CodingScreen, tag: RemovedTag): CodingPage['removed'] {
+  const name = categories.find(({ code }) => code === tag.category)?.name;
+  const there = finding.tags.some((one) => one.edition === edition && one.category === tag.category);
+  if (tag.edition !== edition || name === undefined || there) return null;
+  const { category, rationale, extract, suggested_name } = tag;
+  const facets = FACETS.flatMap(({ name: facet }) => [
+    { name: facet, value: finding[facet] ?? '' },
+    { name: `was_${facet}`, value: finding[facet] ?? '' },
+  ]);
+  const said = Object.entries({ category, rationale, extract, suggested_name });
+  return {
+    words: `Removed “${name}”.`,
+    fields: [
+      { name: 'version', value: String(finding.version) },
+      ...said.map(([field, value]) => ({ name: field, value })),
+      ...facets,
+      { name: 'action', value: 'save' },
+    ],
   };
 }
 

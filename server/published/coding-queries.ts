@@ -48,21 +48,30 @@ export async function updateFacets(tx: Tx, findingId: string, facets: Facets): P
 }
 
 /** Takes a tag off a finding, and gives back what it was; undefined when it is not there. */
-export async function deleteTag(
-  tx: Tx,
-  findingId: string,
-  tagId: string,
-): Promise<
-  | { edition: string; category: string; rationale: string; extract: string; suggested_name: string }
-  | undefined
-> {
+export async function deleteTag(tx: Tx, findingId: string, tagId: string): Promise<RemovedTag | undefined> {
   const [row] = await tx('national.published_tag')
     .where({ id: tagId, finding_id: findingId })
     .delete()
-    .returning<
-      { edition: string; category: string; rationale: string; extract: string; suggested_name: string }[]
-    >(['edition', 'category', 'rationale', 'extract', 'suggested_name']);
+    .returning<RemovedTag[]>(['edition', 'category', 'rationale', 'extract', 'suggested_name']);
   return row;
+}
+
+/** What a tag said, as it was when it was taken off. */
+export interface RemovedTag {
+  edition: string;
+  category: string;
+  rationale: string;
+  extract: string;
+  suggested_name: string;
+}
+
+/** The tag that this coder took off a finding last, from the audit; null when there was none. */
+export async function lastRemovedTag(tx: Tx, findingId: string): Promise<RemovedTag | null> {
+  const answer = await tx.raw<{ rows: { tag: RemovedTag | null }[] }>(
+    `select audit.last_detail(?, 'finding.coding_removed') as tag`,
+    [findingId],
+  );
+  return answer.rows[0]?.tag ?? null;
 }
 
 /** Findings by the ids of their file, with what keepFindings needs to leave them as they are. */

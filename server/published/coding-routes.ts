@@ -14,6 +14,7 @@ import type { Typed } from '../http/typed';
 import { codeFinding, removeTag } from './coding';
 import { codingForm } from './coding-forms';
 import { codingPage } from './coding-pages';
+import { lastRemovedTag } from './coding-queries';
 import { codingHref } from './published-pages';
 import { readForCoding } from './published-queries';
 
@@ -55,7 +56,7 @@ export const codingRoutes: Route[] = [
     handle: async ({ tx, params }): Promise<Reply> => {
       const { findingId = '', tagId = '' } = params;
       await removeTag(tx, findingId, tagId);
-      return redirect(codingHref(findingId), 'That code was taken off this finding.');
+      return redirect(`${codingHref(findingId)}?removed=last`);
     },
   }),
 ];
@@ -68,7 +69,8 @@ async function showCoding(
   const after = query.after && isUuid(query.after) ? query.after : null;
   const screen = await readForCoding(tx, params.findingId ?? '', after);
   if (!screen) throw new Missing();
-  const model = codingPage(screen, typed, problems, query.change);
+  const removed = query.removed ? await lastRemovedTag(tx, screen.finding.id) : null;
+  const model = codingPage(screen, typed, problems, { changing: query.change, removed });
   return page('published/coding', `Code a finding of ${model.reviewName}`, model, {
     section: 'published',
     layout: { backLink: { text: model.reviewName, href: model.reviewHref } },

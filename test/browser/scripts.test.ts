@@ -114,6 +114,28 @@ describe('the scripts of the pages', () => {
     expect(await rows.first().inputValue()).toBe('An audit');
   });
 
+  it('send a file to load once, and show what is wrong with it on the page', async () => {
+    const editor = await enter('editor@demo.example');
+    await editor.goto('/published/import');
+    const sent: Request[] = [];
+    editor.on('request', (request) => {
+      if (request.method() === 'POST') sent.push(request);
+    });
+    const load = async (text: string) => {
+      await editor
+        .getByLabel('File of reviews')
+        .setInputFiles({ name: 'reviews.json', mimeType: 'application/json', buffer: Buffer.from(text) });
+      await editor.getByRole('button', { name: 'Load the file' }).click();
+    };
+    await load('{');
+    await editor.getByRole('link', { name: 'line 1, column 2: the file ends too early' }).waitFor();
+    expect(await editor.title()).toMatch(/^Error/);
+    expect(sent).toHaveLength(1);
+    await load('{"format":"published-reviews/1","reviews":[]}');
+    await editor.waitForURL('**/published/imports/*');
+    expect(sent).toHaveLength(2);
+  });
+
   it('take the words that an editor selects, and go on with a single key when that is wanted', async () => {
     await site.test.as('editor@demo.example', (tx, actor) =>
       importPublished(tx, actor, new Date(), { fileName: 'sample.json', text: samplePublished(4) }),

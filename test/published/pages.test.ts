@@ -260,9 +260,39 @@ describe('the coding of a finding', () => {
     expect(next.text).toContain('as Supervision and reflection.');
     const removal = /action="([^"]+removal)" class="app-coding__last"/.exec(next.text)?.[1] ?? '';
     const undone = await editor.post(removal, {}, String(saved.headers.location));
-    expect(undone.headers.location).toBe(path);
+    expect(undone.headers.location).toBe(`${path}?removed=last`);
     expect((await editor.get(path)).text).not.toContain('Coded as</h2>');
     expect((await editor.post(removal, {}, '/account')).status).toBe(404);
+  });
+
+  it('tells which code was removed, and puts it back as it was', async () => {
+    const code = { category: 'MGT.SUP', rationale: 'One\nand “two” & <b>', extract: 'alert(1)', stage: '' };
+    await editor.post(path, { ...blank, ...code, polarity: 'less_safe', action: 'save' });
+    const tagsNow = () =>
+      test.owner<{ id: string; rationale: string; extract: string }>(
+        'select id, category, rationale, extract from national.published_tag where finding_id = $1',
+        [finding],
+      );
+    const [tag] = await tagsNow();
+    const removal = `/published/findings/${finding}/tags/${tag?.id}/removal`;
+    const { text } = await editor.get(String((await editor.post(removal, {}, path)).headers.location));
+    expect(text).toContain('Removed “Supervision and reflection”.');
+    expect(await tagsNow()).toEqual([]);
+    const form = /data-flash>([\s\S]*?)<\/form>/.exec(text)?.[1] ?? '';
+    const fields = [...form.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      String(value).replace(/&#34;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&'),
+    ]);
+    const back = await editor.post(path, Object.fromEntries(fields) as Record<string, string>, path);
+    expect([back.status, back.headers.location]).toEqual([303, path]);
+    expect(await tagsNow()).toEqual([{ ...tag, id: expect.any(String) as string }]);
+    const again = await editor.get(`${path}?removed=last`);
+    expect(again.text).not.toContain('Put it back');
+    const [kept] = await test.owner<{ polarity: string }>(
+      'select polarity from national.published_finding where id = $1',
+      [finding],
+    );
+    expect(kept?.polarity).toBe('less_safe');
   });
 
   it('stays when asked to, shows the code, and lets its words be changed', async () => {
