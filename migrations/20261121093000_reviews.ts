@@ -24,6 +24,8 @@ export async function up(knex: Knex): Promise<void> {
       reference text not null,
       kind text not null check (kind in ('scr', 'near_miss')),
       method text not null references method,
+      -- Which one, when it is none of those that are named.
+      method_note text not null default '',
       guidance text not null references guidance_edition,
       child_label text not null,
       age_band text not null check (age_band in ('under 1', '1-5', '6-10', '11-15', '16-17')),
@@ -88,7 +90,10 @@ export async function up(knex: Knex): Promise<void> {
       board_id uuid not null, id uuid not null default uuidv7(), review_id uuid not null, milestone_id uuid not null,
       was_due_on date, new_due_on date not null,
       reason_kind text not null check (reason_kind in ('criminal_proceedings', 'inquest', 'family_court', 'other')),
-      reason text not null, changed_by uuid not null references account, changed_at timestamptz not null default now(),
+      reason text not null,
+      -- True when it was said with the day on which the clock was met: that day is then its new date.
+      with_met boolean not null default false,
+      changed_by uuid not null references account, changed_at timestamptz not null default now(),
       primary key (board_id, id),
       foreign key (board_id, milestone_id) references milestone (board_id, id),
       foreign key (board_id, review_id) references review (board_id, id)

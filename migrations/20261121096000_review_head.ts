@@ -11,9 +11,7 @@ export async function up(knex: Knex): Promise<void> {
                   when 'submitted' = any (f.states) then 'with_board'
                   else 'agreed' end as stage,
              coalesce(f.marks, '[]') as findings,
-             m.due_on, m.first_due_on, m.met_on,
-             (select c.reason_kind from milestone_change c
-               where c.board_id = m.board_id and c.milestone_id = m.id order by c.changed_at desc limit 1) as late_reason
+             m.due_on, m.first_due_on, m.met_on, late.reason_kind as late_reason, late.reason as late_words
         from review r
         join board b on b.id = r.board_id
         join area a on a.name = b.area
@@ -22,7 +20,9 @@ export async function up(knex: Knex): Promise<void> {
         cross join lateral (select array_agg(distinct f.state) as states,
                                    jsonb_agg(jsonb_build_object('number', f.number, 'state', f.state, 'id', f.id) order by f.number) as marks
                               from finding f where f.board_id = r.board_id and f.review_id = r.id) f
-        left join milestone m on m.board_id = r.board_id and m.review_id = r.id and m.code = 'complete';
+        left join milestone m on m.board_id = r.board_id and m.review_id = r.id and m.code = 'complete'
+        left join lateral (select c.reason_kind, c.reason from milestone_change c
+                            where c.board_id = m.board_id and c.milestone_id = m.id order by c.changed_at desc limit 1) late on true;
     grant select on review_head to workbench_app;
   `);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, isoDate, text, version, withDates } from '../http/forms';
+import { choice, isoDate, openChoice, text, version, withDates } from '../http/forms';
 import { REASONS, type ReasonKind } from './clock';
 
 const requiredDate = isoDate.transform((value) => value ?? '');
@@ -23,7 +23,14 @@ export const firstDateForm = withDates(
 export const metForm = {
   completion: withDates(
     { met_on: { label: 'Day on which it was met', required: 'Enter the day on which it was met' } },
-    z.object({ met_on: isoDate, version }),
+    z.object({
+      met_on: requiredDate,
+      // Asked by the verb, which knows whether the day is late.
+      late_kind: openChoice(Object.keys(REASONS) as ReasonKind[], 'Choose why it ran over'),
+      late_reason: text('Reason', { most: 2000 }),
+      confirm: text('Answer'),
+      version,
+    }),
   ),
-  reopening: z.object({ version }).transform((form) => ({ ...form, met_on: null })),
+  reopening: z.object({ version }),
 };

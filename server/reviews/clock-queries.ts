@@ -97,9 +97,18 @@ export async function insertClockChange(
     new_due_on: string;
     reason_kind: ReasonKind;
     reason: string;
+    with_met: boolean;
     changed_by: string;
     changed_at: Date;
   },
 ): Promise<void> {
   await tx('milestone_change').insert(row);
+}
+
+/** Whether the chair has approved any finding of the review. */
+export async function hasApprovedFinding(tx: Tx, boardId: string, reviewId: string): Promise<boolean> {
+  const row = await tx('finding')
+    .where({ board_id: boardId, review_id: reviewId, state: 'approved' })
+    .first<{ id: string } | undefined>('id');
+  return row !== undefined;
 }

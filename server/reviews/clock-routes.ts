@@ -3,7 +3,8 @@ import { Missing } from '../http/errors';
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { firstDateForm, metForm, newDateForm } from './clock-forms';
 import { clockPage, clocksPage } from './clock-pages';
-import { changeClock, meetClock, setClock } from './clocks';
+import { changeClock, setClock } from './clocks';
+import { meetClock, reopenClock } from './meeting';
 import { canOf, onlyWhoRuns, pageOfReview, recordReading } from './review-page';
 import { CASE_ROLES } from './review-policy';
 import { readReview, type WholeReview } from './review-queries';
@@ -71,25 +72,39 @@ export const clockRoutes: Route[] = [
     },
     redisplay,
   }),
-  ...(['completion', 'reopening'] as const).map((step) =>
-    route({
-      method: 'post',
-      path: `/reviews/:reviewId/clocks/:clockId/${step}`,
-      who: ['coordinator'],
-      scope: 'board',
-      audit: step === 'completion' ? 'clock.met' : 'clock.reopened',
-      form: metForm[step],
-      handle: async ({ tx, actor, house, params, form }) => {
-        await meetClock(tx, actor, house.now(), {
-          ...idsOf(params),
-          version: form.version,
-          metOn: form.met_on,
-        });
-        return toClocks(params, step === 'completion' ? 'The clock is met.' : 'The clock runs again.');
-      },
-      redisplay,
-    }),
-  ),
+  route({
+    method: 'post',
+    path: '/reviews/:reviewId/clocks/:clockId/completion',
+    who: ['coordinator'],
+    scope: 'board',
+    audit: 'clock.met',
+    form: metForm.completion,
+    handle: async ({ tx, actor, house, params, form }) => {
+      await meetClock(tx, actor, house.now(), {
+        ...idsOf(params),
+        version: form.version,
+        metOn: form.met_on,
+        reasonKind: form.late_kind,
+        reason: form.late_reason,
+        confirmed: form.confirm === 'yes',
+      });
+      return toClocks(params, 'The clock is met.');
+    },
+    redisplay,
+  }),
+  route({
+    method: 'post',
+    path: '/reviews/:reviewId/clocks/:clockId/reopening',
+    who: ['coordinator'],
+    scope: 'board',
+    audit: 'clock.reopened',
+    form: metForm.reopening,
+    handle: async ({ tx, actor, house, params, form }) => {
+      await reopenClock(tx, actor, house.now(), { ...idsOf(params), version: form.version });
+      return toClocks(params, 'The clock runs again.');
+    },
+    redisplay,
+  }),
 ];
 
 const idsOf = (params: Record<string, string>) => ({

@@ -13,6 +13,17 @@ export interface Clock {
   dueOn: string | null;
   metOn: string | null;
   lateReason: ReasonKind | null;
+  /** What was said beside the kind of reason. */
+  lateWords?: string | null;
+}
+
+const SHORT = 60;
+
+/** Why a clock ran over, in short: the kind of reason, or what was said when the kind tells nothing. */
+export function shortReason(kind: ReasonKind, words?: string | null): string {
+  const line = (words ?? '').replace(/\s+/g, ' ').trim();
+  if (kind !== 'other' || line === '') return REASONS[kind];
+  return line.length > SHORT ? `${line.slice(0, SHORT).trimEnd()}…` : line;
 }
 
 /** A clock in words and how it stands. A clock that runs over is not an error (METHOD section 11). */
@@ -20,16 +31,17 @@ export function clockWords(
   clock: Clock,
   today: string,
 ): { text: string; state: 'none' | 'met' | 'running' | 'over' } {
-  if (clock.metOn) return { text: 'met', state: 'met' };
-  if (!clock.dueOn) return { text: 'no date set', state: 'none' };
   // Over is counted from the first date: a new date explains the delay and does not undo it.
   const first = clock.firstDueOn ?? clock.dueOn;
+  const why = clock.lateReason ? `: ${shortReason(clock.lateReason, clock.lateWords)}` : '';
+  if (clock.metOn) {
+    const late = first ? daysBetween(first, clock.metOn) : 0;
+    return { text: late > 0 ? `met, ${span(late)} late${why}` : 'met', state: 'met' };
+  }
+  if (!first) return { text: 'no date set', state: 'none' };
   const over = daysBetween(first, today);
   if (over <= 0) return { text: `${span(-over)} left`, state: 'running' };
-  return {
-    text: `${span(over)} over${clock.lateReason ? `: ${REASONS[clock.lateReason]}` : ''}`,
-    state: 'over',
-  };
+  return { text: `${span(over)} over${why}`, state: 'over' };
 }
 
 function span(days: number): string {

@@ -1,10 +1,11 @@
 import { recordAudit } from '../audit/audit';
 import { saveVersioned } from '../database/versioned';
 import type { Actor, Tx } from '../database/with-actor';
-import { isoDay, longDate } from '../http/dates';
+import { longDate } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import type { ReasonKind } from './clock';
 import { insertClockChange, readClock, readClocks, setComputedDates, type ClockRow } from './clock-queries';
+
 import { readHolidays, readOpeningData } from './guidance-queries';
 import { milestonesFor } from './milestones';
 import { mayRun } from './review-policy';
@@ -35,7 +36,7 @@ export async function changeClock(
     throw new Refused('This clock has no date yet. Set its first date instead', 'due_on');
   if (input.version === clock.version && input.dueOn <= clock.due_on)
     throw new Refused(`New date must be after ${longDate(clock.due_on)}, the date it replaces`, 'due_on');
-  await save(tx, actor, now, review, input, { due_on: input.dueOn });
+  await saveClock(tx, actor, now, review, input, { due_on: input.dueOn });
   await insertClockChange(tx, {
     board_id: review.board_id,
     review_id: review.id,
@@ -44,6 +45,7 @@ export async function changeClock(
     new_due_on: input.dueOn,
     reason_kind: input.reasonKind,
     reason: input.reason,
+    with_met: false,
     changed_by: actor.accountId,
     changed_at: now,
   });
@@ -79,7 +81,7 @@ export async function setClock(
       `This clock has a date, ${longDate(clock.due_on)}. To move it, give the reason and the new date`,
       'due_on',
     );
-  await save(tx, actor, now, review, input, { first_due_on: input.dueOn, due_on: input.dueOn });
+  await saveClock(tx, actor, now, review, input, { first_due_on: input.dueOn, due_on: input.dueOn });
   await recomputeClocks(tx, now, review.id, review.decided_on);
   await recordAudit(tx, {
     board: review.board_id,
@@ -87,34 +89,6 @@ export async function setClock(
     kind: 'milestone',
     subject: clock.id,
     detail: { review: review.id, code: clock.code, to: input.dueOn },
-  });
-}
-
-/**
- * Says on which day a clock was met; null says that it was not met after all.
- * @throws Missing, Conflict as changeClock; Refused when the day has not come yet
- */
-export async function meetClock(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  input: ClockEdit & { metOn: string | null },
-): Promise<void> {
-  const { review, clock } = await clockToEdit(tx, actor, input);
-  if (input.metOn !== null && input.metOn > isoDay(now))
-    throw new Refused('The day on which it was met must be today or earlier', 'met_on');
-  if (input.metOn !== null && input.metOn < review.incident_on)
-    throw new Refused(
-      `The day on which it was met must be ${longDate(review.incident_on)}, the day of the incident, or later`,
-      'met_on',
-    );
-  await save(tx, actor, now, review, input, { met_on: input.metOn });
-  await recordAudit(tx, {
-    board: review.board_id,
-    action: input.metOn === null ? 'clock.reopened' : 'clock.met',
-    kind: 'milestone',
-    subject: clock.id,
-    detail: { review: review.id, code: clock.code, on: input.metOn },
   });
 }
 
@@ -152,7 +126,8 @@ export async function recomputeClocks(
   }
 }
 
-async function clockToEdit(
+/** The clock, locked with its review, for those who may change it. */
+export async function clockToEdit(
   tx: Tx,
   actor: Actor,
   { reviewId, clockId }: ClockEdit,
@@ -162,7 +137,8 @@ async function clockToEdit(
   return { review, clock: await readClock(tx, review.board_id, reviewId, clockId) };
 }
 
-function save(
+/** Saves what was changed of a clock, at the version that the form was filled from. */
+export function saveClock(
   tx: Tx,
   actor: Actor,
   now: Date,

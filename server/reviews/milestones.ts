@@ -1,3 +1,4 @@
+import { longDate } from '../http/dates';
 import { addDays, addMonths, addWorkingDays } from './calendar';
 
 /** How an edition of guidance dates a milestone; null when it sets no date (METHOD section 11). */
@@ -31,6 +32,27 @@ export interface DatedMilestone {
 }
 
 /**
+ * The days that clocks count from. A review is initiated by the decision to hold it; the day on which it was typed
+ * in here stands in until there is one (METHOD section 11: "within 6 months of initiating").
+ */
+function startsOf({ incidentOn, openedOn, decidedOn }: ReviewDates) {
+  return { incident: incidentOn, opened: decidedOn ?? openedOn, decision: decidedOn };
+}
+
+/**
+ * The day from which guidance counted a date, in words: `the decision on 1 April 2026`.
+ * @returns null when the date is not this rule's: chosen by the Board, or kept from before a date changed
+ */
+export function countedFrom(rule: MilestoneRule, dates: ReviewDates, dueOn: string | null): string | null {
+  if (rule === null || !('months' in rule)) return null;
+  const start = startsOf(dates)[rule.after];
+  if (start === null || addMonths(start, rule.months) !== dueOn) return null;
+  const event =
+    rule.after === 'incident' ? 'the incident' : dates.decidedOn ? 'the decision' : 'opening the review';
+  return `${event} on ${longDate(start)}`;
+}
+
+/**
  * The clocks of a review as its edition of guidance sets them.
  * @param holidays bank holidays in England, as ISO dates
  * @param chosen dates that the Board set itself, by code: others may count back from them
@@ -41,7 +63,7 @@ export function milestonesFor(
   holidays: ReadonlySet<string>,
   chosen: Readonly<Record<string, string | null>> = {},
 ): DatedMilestone[] {
-  const from = { incident: dates.incidentOn, opened: dates.openedOn, decision: dates.decidedOn };
+  const from = startsOf(dates);
   const dueOn = (rule: MilestoneRule): string | null => {
     if (rule === null) return null;
     if ('working_days' in rule) return addWorkingDays(from[rule.after], rule.working_days, holidays);

@@ -18,6 +18,7 @@ export interface ReviewHead {
   first_due_on: string | null;
   met_on: string | null;
   late_reason: ReasonKind | null;
+  late_words?: string | null;
 }
 
 export type FindingState = 'draft' | 'submitted' | 'returned' | 'approved';
@@ -47,11 +48,14 @@ export function identityOf(head: ReviewHead, today: string): NonNullable<PageLay
   };
 }
 
-export function clockOf(head: Pick<ReviewHead, 'due_on' | 'first_due_on' | 'met_on' | 'late_reason'>) {
+export type ClockHead = Pick<ReviewHead, 'due_on' | 'first_due_on' | 'met_on' | 'late_reason' | 'late_words'>;
+
+export function clockOf(head: ClockHead) {
   return {
     dueOn: head.due_on,
     firstDueOn: head.first_due_on,
     metOn: head.met_on,
     lateReason: head.late_reason,
+    lateWords: head.late_words,
   };
 }

@@ -26,6 +26,8 @@ const mark = (state: 'full' | 'half' | 'empty', text: string): Task['status'] =>
   content: { view: 'components/state-mark', page: { state, text } },
 });
 
+const elsewhere: Task['status'] = { text: 'Kept outside the workbench for now' };
+
 const notYet: Task['status'] = {
   text: 'Cannot start yet',
   classes: 'govuk-task-list__status--cannot-start-yet app-whole',
@@ -43,9 +45,9 @@ export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, to
           {
             title: { text: 'Bring together what happened' },
             hint: {
-              text: 'Documents, the chronology and conversations are kept outside the workbench for now. Name them by label in each finding, so that a reader can ask for them.',
+              text: 'Documents, the chronology and conversations stay where the team keeps them. Name them by label in each finding, so that a reader can ask for them.',
             },
-            status: notYet,
+            status: elsewhere,
           },
         ],
       },
@@ -58,7 +60,7 @@ export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, to
             hint: {
               text: 'Episodes are drawn from the chronology. Until then, tell each one in the finding that it shows, under “How did it show in this case?”.',
             },
-            status: notYet,
+            status: elsewhere,
           },
         ],
       },
@@ -226,6 +228,7 @@ const EVENTS: Record<ReviewEvent['what'], (event: ReviewEvent) => string> = {
   removed: ({ of, by_name }) => `${by_name} took ${of} off the review`,
   declared: ({ by_name }) => `${by_name} declared independence`,
   clock: ({ of, by_name }) => `${by_name} gave “${of}” a new date`,
+  met: ({ of, by_name }) => `${by_name} said that “${of}” was met`,
   submit: ({ of, by_name }) => `${by_name} sent finding ${of} to the chair`,
   withdraw: ({ of, by_name }) => `${by_name} took back finding ${of}`,
   return: ({ of, by_name }) => `${by_name} returned finding ${of} for changes`,

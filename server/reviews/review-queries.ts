@@ -3,6 +3,7 @@ import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
 import type { ReasonKind } from './clock';
+import type { MilestoneRule } from './milestones';
 import type { FindingState, ReviewHead } from './review-head';
 import type { AgeBand, Outcome, ReviewKind } from './review-words';
 
@@ -56,12 +57,16 @@ export interface StoredClock {
   due_on: string | null;
   met_on: string | null;
   version: number;
+  /** How the edition of guidance dates it. */
+  rule: MilestoneRule;
   /** Oldest first. */
   changes: {
     was_due_on: string | null;
     new_due_on: string;
     reason_kind: ReasonKind;
     reason: string;
+    /** Said with the day on which the clock was met. */
+    with_met: boolean;
     by_name: string;
     at: string;
   }[];
@@ -75,6 +80,7 @@ export interface ReviewEvent {
     | 'removed'
     | 'declared'
     | 'clock'
+    | 'met'
     | 'submit'
     | 'withdraw'
     | 'return'
@@ -109,8 +115,9 @@ const WHOLE = `
                where ${of('m')} and m.removed_at is null),
     'clocks', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'wording', c.wording,
                   'first_due_on', c.first_due_on, 'due_on', c.due_on, 'met_on', c.met_on, 'version', c.version,
+                  'rule', (select g.rule from guidance_milestone g where g.edition = r.guidance and g.code = c.code),
                   'changes', (select coalesce(jsonb_agg(jsonb_build_object('was_due_on', k.was_due_on, 'new_due_on', k.new_due_on,
-                                'reason_kind', k.reason_kind, 'reason', k.reason, 'by_name', a.name, 'at', k.changed_at) order by k.changed_at, k.id), '[]')
+                                'reason_kind', k.reason_kind, 'reason', k.reason, 'with_met', k.with_met, 'by_name', a.name, 'at', k.changed_at) order by k.changed_at, k.id), '[]')
                               from milestone_change k join account a on a.id = k.changed_by where ${of('k')} and k.milestone_id = c.id)
                 ) order by c.position), '[]') from milestone c where ${of('c')}),
     'findings', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'state', f.state, 'statement', f.statement)
@@ -123,7 +130,8 @@ const WHOLE = `
                    join account a on a.id = m.removed_by where ${of('m')} and m.removed_at is not null
        union all select 'declared', a.name, a.name, d.declared_at from independence_declaration d join account a on a.id = d.account_id where ${of('d')}
        union all select 'clock', c.name, a.name, k.changed_at from milestone_change k join account a on a.id = k.changed_by
-                   join milestone c on c.board_id = k.board_id and c.id = k.milestone_id where ${of('k')}
+                   join milestone c on c.board_id = k.board_id and c.id = k.milestone_id where ${of('k')} and not k.with_met
+       union all select 'met', c.name, a.name, c.updated_at from milestone c join account a on a.id = c.updated_by where ${of('c')} and c.met_on is not null
        union all select s.action, f.number::text, a.name, s.at from finding_step s join account a on a.id = s.by_account
                    join finding f on f.board_id = s.board_id and f.id = s.finding_id where ${of('s')}
        order by at desc limit 6) e)

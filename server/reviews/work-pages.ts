@@ -1,9 +1,9 @@
 import { hasRole, type Actor } from '../database/with-actor';
 import { count, longDate } from '../http/dates';
 import type { Content, Link } from '../http/views';
-import { clockWords, REASONS } from './clock';
+import { clockWords, shortReason } from './clock';
 import { registerState } from '../accounts/register-words';
-import { clockOf, KINDS, STAGES, type FindingState, type ReviewHead } from './review-head';
+import { clockOf, KINDS, STAGES, type ClockHead, type FindingState, type ReviewHead } from './review-head';
 import { waitingLine, type WaitingLine } from './waiting-pages';
 import { REVIEWS_PER_PAGE, type Work, type WorkFilter } from './work-queries';
 
@@ -134,19 +134,19 @@ function marksCell(findings: ReviewHead['findings']): { text: string } | { conte
 }
 
 /** `3 weeks over`, and below it why and until when. */
-export function clockCell(
-  head: Pick<ReviewHead, 'due_on' | 'first_due_on' | 'met_on' | 'late_reason'>,
-  today: string,
-): Content {
+export function clockCell(head: ClockHead, today: string): Content {
   const { state } = clockWords(clockOf(head), today);
   const { text } = clockWords({ ...clockOf(head), lateReason: null }, today);
   const moved = head.late_reason && head.due_on && head.due_on !== head.first_due_on;
-  const detail =
-    state === 'over' && moved && head.late_reason
-      ? `${REASONS[head.late_reason]}; new date ${longDate(head.due_on ?? '')}`
-      : undefined;
+  const why = moved && head.late_reason ? shortReason(head.late_reason, head.late_words) : null;
+  const details = {
+    over: why ? `${why}; new date ${longDate(head.due_on ?? '')}` : undefined,
+    met: why && text !== 'met' ? why : undefined,
+    running: undefined,
+    none: undefined,
+  };
   const shown = text.charAt(0).toUpperCase() + text.slice(1);
-  return { view: 'components/clock', page: { text: shown, over: state === 'over', detail } };
+  return { view: 'components/clock', page: { text: shown, over: state === 'over', detail: details[state] } };
 }
 
 function pagesOf(filter: WorkFilter, found: number): object | null {

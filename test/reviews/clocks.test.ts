@@ -1,6 +1,7 @@
 import { openHouse, type TestHouse } from '../support/house';
 import { visit, type Visitor } from '../support/browser-of';
-import { makeReview, type TestReview } from '../support/cases';
+import { clockWords, shortReason, type Clock } from '../../server/reviews/clock';
+import { makeFinding, makeReview, type TestReview } from '../support/cases';
 
 let test: TestHouse;
 let review: TestReview;
@@ -89,10 +90,43 @@ describe('a clock that runs over', () => {
   });
 });
 
+describe('a clock in words', () => {
+  const met = (metOn: string, more: Partial<Clock> = {}) =>
+    clockWords(
+      { firstDueOn: '2012-08-01', dueOn: '2012-08-01', metOn, lateReason: null, ...more },
+      '2013-09-01',
+    ).text;
+  // By hand: 13 February 2013 is 196 days, 28 weeks, after 1 August 2012.
+  it.each([
+    ['2012-08-01', {}, 'met'],
+    ['2012-08-02', {}, 'met, 1 day late'],
+    ['2013-02-13', {}, 'met, 28 weeks late'],
+    ['2013-02-13', { dueOn: '2013-02-13', lateReason: 'inquest' }, 'met, 28 weeks late: inquest'],
+    [
+      '2013-02-13',
+      { lateReason: 'other', lateWords: 'The family asked\nfor time' },
+      'met, 28 weeks late: The family asked for time',
+    ],
+    ['2013-02-13', { firstDueOn: null, dueOn: null }, 'met'],
+  ] as const)('met on %s %j: %s', (on, more, text) => expect(met(on, more)).toBe(text));
+  it('shortens what was said', () => {
+    expect(shortReason('other', 'x'.repeat(80))).toBe(`${'x'.repeat(60)}…`);
+    expect(shortReason('other', '')).toBe('other reason');
+    expect(shortReason('inquest', 'It opens in October')).toBe('inquest');
+  });
+});
+
 describe('meeting a clock', () => {
+  const on = (met_on: string, more: Record<string, string> = {}) =>
+    post('completion', { met_on, confirm: 'yes', ...more });
+  const why = { late_kind: 'other', late_reason: 'The family asked for time.' };
+
   it('is a day, and can be taken back', async () => {
-    expect((await post('completion', day('met_on', '2012-08-30'))).status).toBe(303);
-    expect(await clock()).toMatchObject({ met_on: '2012-08-30' });
+    expect((await on('2012-07-30')).status).toBe(303);
+    expect(await clock()).toMatchObject({ met_on: '2012-07-30', due_on: '2012-08-01' });
+    expect((await coordinator.get(`/reviews/${review.id}`)).text).toContain(
+      'said that “Complete the review” was met',
+    );
     expect((await post('new-date', late)).status).toBe(422);
     expect((await post('reopening', {})).status).toBe(303);
     expect(await clock()).toMatchObject({ met_on: null });
@@ -101,10 +135,45 @@ describe('meeting a clock', () => {
     ['2012-09-04', 'must be today or earlier'],
     ['2012-01-13', 'the day of the incident, or later'],
     ['', 'Enter the day on which it was met'],
-  ])('refuses %j', async (on, message) => {
-    const answer = await post('completion', day('met_on', on));
+  ])('refuses %j', async (day, message) => {
+    const answer = await on(day);
     expect(answer.status).toBe(422);
     expect(answer.text).toContain(message);
+  });
+  it('does not guess the day', async () => {
+    const { id } = await clock();
+    const page = await coordinator.get(`/reviews/${review.id}/clocks/${id}`);
+    expect(page.text).not.toMatch(/name="met_on-day" type="text" value="\d/);
+    expect(page.text).toContain('It has run over');
+  });
+  it('asks why when the day is after the date, and keeps the reason with the day', async () => {
+    const refused = await on('2012-08-30');
+    expect(refused.status).toBe(422);
+    for (const words of ['Say why it ran over', 'Choose why it ran over', 'href="#late_kind"'])
+      expect(refused.text).toContain(words);
+    expect(await clock()).toMatchObject({ met_on: null, version: 1 });
+    expect((await on('2012-08-30', why)).status).toBe(303);
+    expect(await clock()).toMatchObject({
+      first_due_on: '2012-08-01',
+      due_on: '2012-08-30',
+      met_on: '2012-08-30',
+    });
+    const clocks = (await coordinator.get(`/reviews/${review.id}/clocks`)).text;
+    expect(clocks).toContain('Met, 4 weeks late');
+    expect(clocks).toContain('30 August 2012. Other reason: The family asked for time.');
+    const work = (await coordinator.get('/reviews')).text;
+    expect(work).toContain('Met, 4 weeks late');
+    expect(work).toContain('The family asked for time.');
+    expect(work).not.toContain('other reason');
+  });
+  it('asks to confirm that a review without an approved finding is complete', async () => {
+    const refused = await on('2012-07-30', { confirm: '' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('No finding is approved yet');
+    expect(refused.text).toContain('href="#confirm"');
+    const { id } = await makeFinding(test, review, { sufficient: true });
+    await test.owner(`update finding set state = 'approved' where id = $1`, [id]);
+    expect((await on('2012-07-30', { confirm: '' })).status).toBe(303);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { addMonths, addWorkingDays } from '../../server/reviews/calendar';
-import { milestonesFor, type EditionMilestone } from '../../server/reviews/milestones';
+import { countedFrom, milestonesFor, type EditionMilestone } from '../../server/reviews/milestones';
 
 const seed = <Value>(name: string): Value =>
   JSON.parse(readFileSync(path.join('seeds', 'data', name), 'utf8')) as Value;
@@ -72,6 +72,28 @@ describe('the clocks of an edition', () => {
       panel: null,
       publish: null,
     });
+  });
+  // By hand: six months after 1 April is 1 October, after 31 August the end of February.
+  it.each([
+    ['2013', { incidentOn: '2026-03-10', openedOn: '2026-11-22', decidedOn: '2026-04-01' }, '2026-10-01'],
+    ['2015', { incidentOn: '2026-03-10', openedOn: '2026-11-22', decidedOn: '2026-04-01' }, '2026-10-01'],
+    ['2015', { incidentOn: '2015-07-31', openedOn: '2015-10-05', decidedOn: '2015-08-31' }, '2016-02-29'],
+    ['2015', { incidentOn: '2026-03-10', openedOn: '2026-11-22', decidedOn: null }, '2027-05-22'],
+  ])('%s: initiating is the decision, else the opening: %j', (code, given, expected) => {
+    expect(due(code, given).complete).toBe(expected);
+  });
+  it('says from which day a date was counted, and nothing of one that was not', () => {
+    const given = { incidentOn: '2026-03-10', openedOn: '2026-11-22', decidedOn: '2026-04-01' };
+    const opened = { months: 6, after: 'opened' } as const;
+    expect(countedFrom(opened, given, '2026-10-01')).toBe('the decision on 1 April 2026');
+    expect(countedFrom(opened, { ...given, decidedOn: null }, '2027-05-22')).toBe(
+      'opening the review on 22 November 2026',
+    );
+    expect(countedFrom({ months: 1, after: 'incident' }, given, '2026-04-10')).toBe(
+      'the incident on 10 March 2026',
+    );
+    expect(countedFrom(opened, given, '2026-12-01')).toBeNull();
+    expect(countedFrom(null, given, '2026-10-01')).toBeNull();
   });
   it('2013: a week before the day that the Board chose to publish', () => {
     expect(due('2013', dates, { publish: '2014-03-10' }).panel).toBe('2014-03-03');
