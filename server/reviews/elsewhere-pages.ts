@@ -9,6 +9,10 @@ export interface ElsewherePage {
 /** Whether someone's work is with reviews at all. */
 export const worksWithReviews = (actor: Actor): boolean => hasRole(actor, ...CASE_ROLES);
 
+/** Whether someone reads the national figures and has no other role. */
+export const isAnalystAlone = ({ memberships }: Actor): boolean =>
+  memberships.length > 0 && memberships.every(({ role }) => role === 'analyst');
+
 /** For those whose work is elsewhere: where. */
 export function elsewherePage(actor: Actor): ElsewherePage {
   const places = [

@@ -1,8 +1,8 @@
 import { boardsAs } from '../database/with-actor';
 import { isoDay } from '../http/dates';
-import { page, route, type Route, type Visit } from '../http/route';
+import { page, redirect, route, type Route, type Visit } from '../http/route';
 import { KINDS, STAGES } from './review-head';
-import { elsewherePage, worksWithReviews } from './elsewhere-pages';
+import { elsewherePage, isAnalystAlone, worksWithReviews } from './elsewhere-pages';
 import { workPage } from './work-pages';
 import { readWork, type WorkFilter } from './work-queries';
 
@@ -16,6 +16,8 @@ export const workRoutes: Route[] = [
     audit: 'none',
     handle: async (visit) => {
       const { actor, tx, house } = visit;
+      // An analyst's page begins with the national table.
+      if (isAnalystAlone(actor)) return redirect('/national');
       if (!worksWithReviews(actor)) {
         return page('reviews/elsewhere', 'Work', elsewherePage(actor), {
           section: 'work',

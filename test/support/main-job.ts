@@ -448,8 +448,6 @@ export function doMainJob({ script }: { script: boolean }): void {
 
   step('is read by an analyst in the national table, filtered and downloaded', async () => {
     const analyst = await enterAfter(coordinator, 'analyst@demo.example');
-    await look(analyst, 'work of an analyst');
-    await press(analyst, 'The national table');
     await look(analyst);
     expect(await analyst.getByRole('table').count()).toBeGreaterThan(0);
     await analyst.getByLabel('Rows').selectOption({ label: 'category' });
