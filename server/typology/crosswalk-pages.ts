@@ -24,6 +24,11 @@ const CHANGES: Record<Change, string> = {
   retired: 'Retired',
 };
 
+/** A category that kept its name was renamed in its code alone. */
+function changeWords(change: Change, from: string, to: string | undefined): string {
+  return change === 'renamed' && from === to ? 'New code' : CHANGES[change];
+}
+
 /** From each older edition to the newer one, in words. */
 export function crosswalkPage(
   steps: readonly CrosswalkStep[],
@@ -42,7 +47,7 @@ export function crosswalkPage(
         rows: own.map(({ from_edition, to_edition, from, change, to }) => ({
           from: { text: from.name, href: categoryHref(from_edition, from.code) },
           part: parts.has(`${from_edition} ${from.code}`),
-          change: CHANGES[change],
+          change: changeWords(change, from.name, to[0]?.name),
           to: to.map((one) => ({ text: one.name, href: categoryHref(to_edition, one.code) })),
         })),
       };

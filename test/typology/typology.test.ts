@@ -139,6 +139,29 @@ describe('the pages, for anyone', () => {
   });
 });
 
+it('says of each category of the older edition what became of it', async () => {
+  const { text } = await request(test.app).get('/typology/crosswalk');
+  const changeOf = (name: string): string | undefined =>
+    new RegExp(`>${name}</a></th>\\s*<td[^>]*>([^<]*)<`).exec(text)?.[1];
+  expect(
+    ['Does not fit', 'Supervision', 'Referral and feedback', 'Reserve capacity', 'Views not revised'].map(
+      changeOf,
+    ),
+  ).toEqual(['The same', 'Renamed', 'New code', 'Merged into', 'Merged into']);
+  const changes = [...text.matchAll(/<td class="govuk-table__cell">([A-Z][a-z ]+)</g)].map(
+    ([, said]) => said,
+  );
+  const times = (said: string): number => changes.filter((one) => one === said).length;
+  expect(Object.fromEntries([...new Set(changes)].map((said) => [said, times(String(said))]))).toEqual({
+    'The same': 1,
+    Renamed: 15,
+    'New code': 2,
+    'Merged into': 13,
+    'Split into': 2,
+    Retired: 2,
+  });
+});
+
 describe('GET /api/v1/typology', () => {
   it('gives what was loaded, and 304 while nothing changed', async () => {
     const answer = await request(test.app).get('/api/v1/typology');
