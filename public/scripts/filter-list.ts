@@ -1,5 +1,6 @@
 // Typing narrows a list: <div data-filter-list data-filter-label="Find a category" data-filter-noun="categories">
-// around li, radio or checkbox items. data-filter-words on an item holds further words to find it by.
+// around li, radio or checkbox items. data-filter-words on an item holds further words to find it by;
+// an item with data-filter-always stays whatever is typed. data-filter-none says that nothing fits.
 
 let made = 0;
 
@@ -42,13 +43,14 @@ export function filterList(root: HTMLElement): void {
       const chosen = Boolean(item.querySelector(':scope > input:checked'));
       const fits = words.every((word) => text.includes(word));
       if (fits) shown += 1;
-      item.hidden = !fits && !chosen;
+      item.hidden = !fits && !chosen && !('filterAlways' in item.dataset);
     }
     // In a tree, what was found is shown, not only its closed branch.
     for (const branch of branches) branch.open = words.length > 0 || (openAtFirst.get(branch) ?? false);
     window.clearTimeout(announce);
     announce = window.setTimeout(() => {
-      count.textContent = words.length > 0 ? `${shown} of ${items.length} ${noun}` : '';
+      const none = shown === 0 && root.dataset.filterNone;
+      count.textContent = words.length === 0 ? '' : none || `${shown} of ${items.length} ${noun}`;
     }, 400);
   }
   input.addEventListener('input', narrow);

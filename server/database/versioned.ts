@@ -24,7 +24,7 @@ export interface Edit {
 export async function saveVersioned(tx: Tx, actor: Actor, now: Date, edit: Edit): Promise<number> {
   const current = await readRow(tx, edit);
   if (!current) throw new Missing();
-  const changes = current.version === edit.version ? edit.changes : await merge(tx, edit, current);
+  const changes = current.version === edit.version ? edit.changes : await merge(tx, actor, edit, current);
   const version = current.version + 1;
   await keepRevision(tx, edit, current.version);
   await updateAtVersion(tx, edit, current.version, {
@@ -43,7 +43,12 @@ export interface CurrentRow {
   fields: Record<string, unknown>;
 }
 
-async function merge(tx: Tx, edit: Edit, current: CurrentRow): Promise<Record<string, unknown>> {
+async function merge(
+  tx: Tx,
+  actor: Actor,
+  edit: Edit,
+  current: CurrentRow,
+): Promise<Record<string, unknown>> {
   const original = await revisionFields(tx, edit, edit.version);
   if (!original) throw new Refused('This form is not of a version that was saved. Open the page again.');
   const names = Object.keys(edit.changes);
@@ -61,7 +66,12 @@ async function merge(tx: Tx, edit: Edit, current: CurrentRow): Promise<Record<st
       original: shown(original[name]),
     }));
   if (fields.length > 0)
-    throw new Conflict(fields, current.version, await accountName(tx, current.updatedBy));
+    throw new Conflict(
+      fields,
+      current.version,
+      await accountName(tx, current.updatedBy),
+      current.updatedBy === actor.accountId,
+    );
   return Object.fromEntries(changedByMe.map((name) => [name, edit.changes[name]]));
 }
 

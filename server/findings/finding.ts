@@ -109,6 +109,6 @@ export async function inFieldsWords<Result>(
         original: inWords(field, conflict.original),
       };
     });
-    throw new Conflict(worded, error.version, error.by);
+    throw new Conflict(worded, error.version, error.by, error.own);
   }
 }

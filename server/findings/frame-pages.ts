@@ -2,6 +2,7 @@ import { clockTime, isoDay, longDate } from '../http/dates';
 import { page, type PageReply } from '../http/route';
 import type { Content } from '../http/views';
 import { identityOf, type FindingState } from '../reviews/review-head';
+import { mayWrite } from './finding-policy';
 import type { WholeFinding } from './finding-queries';
 import { promptFor, type Prompt } from './prompts';
 import { sectionOf, type Section } from './sections';
@@ -23,6 +24,8 @@ const STATE_WORDS: Record<FindingState, string> = {
 export const MARKS = { not_started: 'empty', in_progress: 'half', sufficient: 'full' } as const;
 
 export interface Lead {
+  /** True where the statement is the page's own heading; a part has its own. */
+  heading: boolean;
   caption: string;
   text: string;
   steps: { text: string; href: string; state: (typeof MARKS)[FeatureState]; current: boolean }[];
@@ -49,6 +52,7 @@ export const captionOf = ({ number, state }: WholeFinding): string =>
 /** What stands above every page of a finding: its number and state, its statement, the four features. */
 export function leadOf(whole: WholeFinding, judged: Sufficiency, current?: SectionSlug): Lead {
   return {
+    heading: current === undefined,
     caption: captionOf(whole),
     text: whole.content.statement || 'Not yet put into one sentence',
     steps: FEATURES.map((slug) => stepOf(whole, judged, slug, current)),
@@ -88,6 +92,11 @@ export function commentsOn(whole: WholeFinding, section: Section): Comment[] {
   return whole.comments
     .filter(({ part, version_id }) => names.includes(part) && (version_id === null || version_id === latest))
     .map(({ by_name, at, text }) => ({ by: `${by_name}, ${longDate(at)}`, text }));
+}
+
+/** Said in place of “Saved at” beside words that were typed and refused. */
+export function notSaved(whole: WholeFinding): string {
+  return mayWrite(whole) ? 'Not saved yet' : 'Not saved. Copy your words.';
 }
 
 /** `Saved at 16:56`, with the day when it was not today. */

@@ -1,3 +1,4 @@
+import { longDate } from '../http/dates';
 import type { Content } from '../http/views';
 import type { FindingContent } from './finding-content';
 import type { WholeFinding } from './finding-queries';
@@ -10,7 +11,16 @@ export interface OverviewPage {
   tasks: { title: { text: string }; href: string; hint?: { text: string }; status: { content: Content } }[];
   check: { href: string; text: string };
   savedAt: string;
+  /** What was sent so far, frozen; the latest first. */
+  versions: { text: string; href: string; detail: string; digest: string }[];
 }
+
+const VERSION_STATES: Record<string, string> = {
+  submitted: 'with the chair',
+  returned: 'returned for changes',
+  withdrawn: 'taken back',
+  superseded: 'replaced by a later version',
+};
 
 /** The finding for its writers: every part with its state, in the order in which it is written. */
 export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
@@ -31,12 +41,35 @@ export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
         },
       };
     }),
-    check: {
-      href: `${addressOf(whole)}/check`,
-      text: judged.ready ? 'Check and send to the chair' : 'Check what is there and what is missing',
-    },
+    check: nextStep(whole, judged),
     savedAt: savedAt(whole, now),
+    versions: versionsOf(whole),
   };
+}
+
+/** What to do next: begin, see what is missing, or send it. */
+function nextStep(whole: WholeFinding, judged: Sufficiency): OverviewPage['check'] {
+  const begun = SECTIONS.some((section) => stateOf(whole.content, judged, section) !== 'not_started');
+  if (!begun) return { href: `${addressOf(whole)}/statement`, text: 'Begin: the statement' };
+  return {
+    href: `${addressOf(whole)}/check`,
+    text: judged.ready ? 'Check and send to the chair' : 'Check what is there and what is missing',
+  };
+}
+
+function versionsOf(whole: WholeFinding): OverviewPage['versions'] {
+  return whole.versions.toReversed().map(({ number, state, submitted_at, approved_at, sha256 }) => {
+    const standing = [
+      ...(approved_at ? [`approved on ${longDate(approved_at)}`] : []),
+      ...(VERSION_STATES[state] ? [VERSION_STATES[state]] : []),
+    ];
+    return {
+      text: `Version ${number}`,
+      href: `${addressOf(whole)}?version=${number}`,
+      detail: [`Sent on ${longDate(submitted_at)}`, ...standing].join(', '),
+      digest: sha256.slice(0, 12),
+    };
+  });
 }
 
 /** The state of a section: a feature's own, or whether the section lacks something and whether it was begun. */

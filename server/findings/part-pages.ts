@@ -31,7 +31,11 @@ export interface RowPage {
   controls: Content[];
   needed: { text: string; href: string }[];
   savedAt: string;
+  /** Where to read the finding, when what was typed can no longer be saved. */
+  closed: string | null;
   removal: string | null;
+  /** What its form sends and does not ask. */
+  hidden: { name: string; value: string }[];
 }
 
 export interface RemovalPage {

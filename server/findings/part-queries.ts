@@ -65,3 +65,17 @@ export async function deleteRow(tx: Tx, table: string, of: Of, id: string, versi
     .where({ ...of, id })
     .delete();
 }
+
+/** @returns what a removed row of the finding last said, or null when there never was such a row */
+export async function removedRow(
+  tx: Tx,
+  table: string,
+  of: Of,
+  id: string,
+): Promise<Record<string, unknown> | null> {
+  const row = await tx('revision')
+    .where({ ...of, kind: table, row_id: id })
+    .orderBy('version', 'desc')
+    .first<{ fields: Record<string, unknown> } | undefined>('fields');
+  return row?.fields ?? null;
+}

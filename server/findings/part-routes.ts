@@ -8,6 +8,8 @@ import type { WholeFinding } from './finding-queries';
 import { readAgain, readToWrite, whichOf } from './finding-visits';
 import { asideOf, framed } from './frame-pages';
 import { newRowForm, removalForm } from './part-forms';
+import { rowOf } from './part-pages';
+import { removedRow } from './part-queries';
 import { addRow, removeRow, saveRow } from './part-rows';
 import { LISTS, PARTS, type ListName } from './parts';
 import { newRowPage, removalPage, rowPage } from './row-pages';
@@ -100,10 +102,30 @@ function changeRoutes(part: ListName): Route[] {
         if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
         return redirect(form.action === 'continue' ? here.replace(/\/[^/]+$/, '') : here);
       },
-      redisplay: async (visit, problems) =>
-        show(visit, await readAgain(visit), visit.typed, errorsByField(problems)),
+      redisplay: async (visit, problems) => {
+        const [whole, errors] = [await readAgain(visit), errorsByField(problems)];
+        if (rowOf(whole.content, part, String(visit.params.rowId)))
+          return show(visit, whole, visit.typed, errors);
+        return shownToAddAgain(visit, whole, part, errors);
+      },
     }),
   ];
+}
+
+/** What was typed in a row that someone removed meanwhile, in the form that adds one. Throws Missing for no row. */
+async function shownToAddAgain(
+  visit: Visit<unknown>,
+  whole: WholeFinding,
+  part: ListName,
+  errors: Errors,
+): Promise<PageReply> {
+  const { board_id, review_id, id: finding_id } = whole;
+  const of = { board_id, review_id, finding_id };
+  const removed = await removedRow(visit.tx, PARTS[part].table, of, String(visit.params.rowId));
+  if (!removed) throw new Missing();
+  const hidden = part === 'tags' ? [{ name: 'category', value: String(removed.category) }] : [];
+  const model = newRowPage(whole, part, visit.house.now(), visit.typed, errors, hidden);
+  return shown(visit, whole, part, 'findings/row', model);
 }
 
 function removalRoutes(part: ListName): Route[] {

@@ -4,8 +4,8 @@ import type { Actor, Tx } from '../database/with-actor';
 import { Missing, Refused } from '../http/errors';
 import { labelsOf, type Values } from './fields';
 import { inFieldsWords, lockForWriting, type Which } from './finding';
-import { deleteRow, insertRow, versionOf, type Of } from './part-queries';
-import { PARTS, type PartName } from './parts';
+import { deleteRow, insertRow, removedRow, versionOf, type Of } from './part-queries';
+import { LISTS, PARTS, type PartName } from './parts';
 
 /**
  * Adds a row to one of the finding's lists: an account, a piece of evidence, a factor, a reference, a question.
@@ -34,7 +34,8 @@ export async function addRow(
 /**
  * Saves a row of one of the finding's lists.
  * @returns the row's new version
- * @throws Conflict when someone else changed the same field; Missing; Refused when it may not be changed now
+ * @throws Conflict when someone else changed the same field; Missing; Refused when it may not be changed now or was
+ *   removed meanwhile
  */
 export async function saveRow(
   tx: Tx,
@@ -45,7 +46,10 @@ export async function saveRow(
   const { reviewId, findingId, part, rowId, version, fields } = row;
   const { table, fields: asked } = PARTS[part];
   const of = await partOf(tx, actor, { reviewId, findingId });
-  if ((await versionOf(tx, table, of, rowId)) === null) throw new Missing();
+  if ((await versionOf(tx, table, of, rowId)) === null) {
+    if (await removedRow(tx, table, of, rowId)) throw new Refused(removedMeanwhile(part));
+    throw new Missing();
+  }
   const saved = await inFieldsWords(asked, () =>
     saveVersioned(tx, actor, now, {
       table,
@@ -91,6 +95,11 @@ export async function removeRow(
     subject: findingId,
     detail: { part, row: rowId },
   });
+}
+
+function removedMeanwhile(part: PartName): string {
+  const noun = part === 'questions' ? 'question' : LISTS[part].noun;
+  return `This ${noun} was removed meanwhile. Your words are below: add it again.`;
 }
 
 /** Locks the finding and says whose the rows of its lists are. */

@@ -1,8 +1,8 @@
 import type { Content } from '../http/views';
 import type { WholeFinding } from './finding-queries';
 import { firstOf, type Errors, type Typed } from './fields';
-import { addressOf, savedAt } from './frame-pages';
-import { neededIn, withHints } from './section-pages';
+import { addressOf, notSaved, savedAt } from './frame-pages';
+import { closedTo, neededIn, withHints } from './section-pages';
 import { sectionOf } from './sections';
 import { MOST_QUESTIONS } from './sufficiency';
 
@@ -12,6 +12,7 @@ export interface QuestionsPage {
   boxes: { name: string; id: string; version: string; controls: Content[] }[];
   needed: { text: string; href: string }[];
   savedAt: string;
+  closed: string | null;
 }
 
 /** Seven boxes, filled with the questions there are; more where a review was brought in with more. */
@@ -45,7 +46,8 @@ export function questionsPage(
         ),
       };
     }),
-    needed: neededIn(whole, 'questions'),
-    savedAt: savedAt(whole, now),
+    needed: closedTo(whole, typed) ? [] : neededIn(whole, 'questions'),
+    savedAt: typed ? notSaved(whole) : savedAt(whole, now),
+    closed: closedTo(whole, typed),
   };
 }

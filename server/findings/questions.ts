@@ -39,6 +39,7 @@ export async function saveQuestions(
       conflicts.flatMap(({ fields }) => fields),
       first.version,
       first.by,
+      conflicts.every(({ own }) => own),
     );
   await recordAudit(tx, {
     board: of.board_id,
@@ -80,7 +81,7 @@ async function saveBox(
     return null;
   } catch (error) {
     if (!(error instanceof Conflict)) throw error;
-    return new Conflict(error.fields.map(named(number, row.version)), error.version, error.by);
+    return new Conflict(error.fields.map(named(number, row.version)), error.version, error.by, error.own);
   }
 }
 

@@ -1,18 +1,19 @@
 import type { WholeFinding } from './finding-queries';
 import { firstOf, type Errors, type Field, type Typed } from './fields';
-import { addressOf, asWritten, savedAt } from './frame-pages';
+import { addressOf, asWritten, notSaved, savedAt } from './frame-pages';
 import { categoryName, rowInWords, rowOf, type RemovalPage, type RowPage } from './part-pages';
 import { LISTS, PARTS, type ListName } from './parts';
-import { withHints } from './section-pages';
+import { closedTo, withHints } from './section-pages';
 import { DOES_NOT_FIT, allMissing, hrefOf, sufficiencyOf } from './sufficiency';
 
-/** The page that adds a row. */
+/** The page that adds a row. `hidden` is what it must send and does not ask. */
 export function newRowPage(
   whole: WholeFinding,
   part: ListName,
   now: Date,
   typed: Typed | null = null,
   errors: Errors = {},
+  hidden: RowPage['hidden'] = [],
 ): RowPage {
   const { section, add } = LISTS[part];
   return {
@@ -21,8 +22,10 @@ export function newRowPage(
     version: null,
     controls: withHints(PARTS[part].fields, {}, typed, errors),
     needed: [],
-    savedAt: savedAt(whole, now),
+    savedAt: typed ? notSaved(whole) : savedAt(whole, now),
+    closed: closedTo(whole, typed),
     removal: null,
+    hidden,
   };
 }
 
@@ -44,10 +47,12 @@ export function rowPage(
     version: (typed && firstOf(typed.version)) || String(whole.part_versions[id]),
     controls: withHints(fieldsOf(whole, part, id), row, typed, errors),
     needed: allMissing(sufficiencyOf(whole.content))
-      .filter((missing) => missing.row === id)
+      .filter((missing) => missing.row === id && !closedTo(whole, typed))
       .map((missing) => ({ text: missing.message, href: hrefOf(addressOf(whole), missing) })),
-    savedAt: savedAt(whole, now),
-    removal: `${address}/removal`,
+    savedAt: typed ? notSaved(whole) : savedAt(whole, now),
+    closed: closedTo(whole, typed),
+    removal: closedTo(whole, typed) ? null : `${address}/removal`,
+    hidden: [],
   };
 }
 

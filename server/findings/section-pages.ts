@@ -2,7 +2,8 @@ import type { Content } from '../http/views';
 import type { FindingContent } from './finding-content';
 import type { WholeFinding } from './finding-queries';
 import { controlOf, firstOf, itemsOf, type Errors, type Field, type Typed, type Values } from './fields';
-import { addressOf, savedAt } from './frame-pages';
+import { mayWrite } from './finding-policy';
+import { addressOf, notSaved, savedAt } from './frame-pages';
 import { hintsFor } from './language';
 import { rowsShown, type RowShown } from './part-pages';
 import { LISTS, type ListName } from './parts';
@@ -28,6 +29,8 @@ export interface SectionPage {
   listFirst: boolean;
   needed: { text: string; href: string }[];
   savedAt: string;
+  /** Where to read the finding, when what was typed can no longer be saved. */
+  closed: string | null;
   next: string;
 }
 
@@ -60,15 +63,22 @@ export function sectionPage(
             version: (typed && firstOf(typed.version)) || String(whole.version),
             controls,
             before: section.slug === 'research' ? [{ view: 'findings/search-intro', page: {} }] : [],
-            autosave: true,
+            autosave: closedTo(whole, typed) === null,
           }
         : null,
-    list: section.part ? listShown(whole, section, section.part as ListName) : null,
+    list:
+      section.part && !closedTo(whole, typed) ? listShown(whole, section, section.part as ListName) : null,
     listFirst: section.slug === 'research',
-    needed: neededIn(whole, section.slug),
-    savedAt: savedAt(whole, now),
+    needed: closedTo(whole, typed) ? [] : neededIn(whole, section.slug),
+    savedAt: typed ? notSaved(whole) : savedAt(whole, now),
+    closed: closedTo(whole, typed),
     next: `${base}/${pageAfter(section.slug)}`,
   };
+}
+
+/** The finding's address when its words were typed on a page that it has outgrown: it was sent meanwhile. */
+export function closedTo(whole: WholeFinding, typed: Typed | null): string | null {
+  return typed && !mayWrite(whole) ? addressOf(whole) : null;
 }
 
 /** What a section still needs, each with the place where it is put right. */

@@ -2,8 +2,9 @@ import type { Content } from '../http/views';
 import type { Category } from '../typology/typology-queries';
 import type { WholeFinding } from './finding-queries';
 import { controlOf, type Errors, type Typed } from './fields';
-import { addressOf } from './frame-pages';
+import { addressOf, notSaved } from './frame-pages';
 import { PARTS } from './parts';
+import { closedTo } from './section-pages';
 import { DOES_NOT_FIT, findingTexts } from './sufficiency';
 
 export interface ChooseCategoryPage {
@@ -12,6 +13,8 @@ export interface ChooseCategoryPage {
   q: string;
   problem: string;
   found: string;
+  /** Said when no category has the words. */
+  none: string;
   categories: CategoryShown[];
 }
 export interface CategoryShown {
@@ -24,7 +27,11 @@ export interface CategoryShown {
   href: string;
   /** The address of the tag, when the finding has it. */
   tagged: string | null;
+  /** Stays in the list whatever is looked for. */
+  always: boolean;
 }
+
+const NONE_FOUND = 'No category has these words. Try others, or choose “Does not fit” and name it.';
 
 export interface TextsPart {
   parts: { part: string; texts: string[] }[];
@@ -36,15 +43,23 @@ export interface NewTagPage {
   category: { code: string; name: string; definition: string; includes: string; excludes: string };
   choose: string;
   controls: Content[];
+  savedAt: string;
+  closed: string | null;
 }
 
-/** The categories that one may choose: all of the edition, or those found by words. */
+/** The categories that one may choose: all of the edition, or those found by words and the one for what fits none. */
 export function chooseCategoryPage(
   whole: WholeFinding,
-  categories: readonly Category[],
+  all: readonly Category[],
   q: string,
+  matches: readonly Category[] = all,
   problem = '',
 ): ChooseCategoryPage {
+  const fitsNone = all.filter(({ code }) => code === DOES_NOT_FIT);
+  const categories = [
+    ...matches,
+    ...fitsNone.filter(({ code }) => !matches.some((one) => one.code === code)),
+  ];
   const tags = `${addressOf(whole)}/tags`;
   return {
     title: 'Choose a category',
@@ -54,9 +69,10 @@ export function chooseCategoryPage(
     found:
       q === ''
         ? ''
-        : categories.length === 0
-          ? `No category has the words “${q}”. Try fewer or other words, or choose “Does not fit”.`
-          : `${categories.length} found for “${q}”, the closest first.`,
+        : matches.length === 0
+          ? NONE_FOUND
+          : `${matches.length} found for “${q}”, the closest first.`,
+    none: NONE_FOUND,
     categories: categories.map(({ edition, code, name, definition, parent_name, includes, examples }) => {
       const tag = whole.content.tags.find((one) => one.edition === edition && one.category === code);
       return {
@@ -67,6 +83,7 @@ export function chooseCategoryPage(
         words: [includes, ...examples].join(' '),
         href: `${tags}/new?category=${encodeURIComponent(code)}`,
         tagged: tag ? `${tags}/${tag.id}` : null,
+        always: code === DOES_NOT_FIT,
       };
     }),
   };
@@ -87,6 +104,8 @@ export function newTagPage(
     category: { code, name, definition, includes, excludes },
     choose: `${addressOf(whole)}/tags/new`,
     controls: asked.map((field) => controlOf(field, {}, typed, errors)),
+    savedAt: typed ? notSaved(whole) : '',
+    closed: closedTo(whole, typed),
   };
 }
 

@@ -60,8 +60,8 @@ async function show(
   }
   const problem = problems.find(({ field }) => field === 'category');
   const q = visit.query.q ?? '';
-  const categories = q === '' ? all : await searchCategories(visit.tx, edition, q);
-  const model = chooseCategoryPage(whole, categories, q, problem?.message);
+  const matches = q === '' ? all : await searchCategories(visit.tx, edition, q);
+  const model = chooseCategoryPage(whole, all, q, matches, problem?.message);
   return shown(visit, whole, 'findings/choose-category', model);
 }
 

@@ -38,12 +38,14 @@ export interface ConflictField {
   original: string;
 }
 
-/** Someone else changed the same field first. Nothing was saved, nothing typed is lost. */
+/** Someone, or the same person in another window, changed the same field first. Nothing was saved, nothing typed is lost. */
 export class Conflict extends Error {
   constructor(
     readonly fields: ConflictField[],
     readonly version: number,
     readonly by: string,
+    /** True when it was the same person, in another window. */
+    readonly own = false,
   ) {
     super('Conflict');
   }

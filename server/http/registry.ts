@@ -3,6 +3,7 @@ import { auditedIn } from '../audit/audit';
 import { NoActor, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
 import { largeBodies, problemOfBody } from './bodies';
+import { conflictPage } from './conflict-pages';
 import { AlreadyDone, Conflict, Missing, Refused } from './errors';
 import { readForm } from './forms';
 import { isUuid } from './ids';
@@ -17,10 +18,11 @@ type Middleware = (request: Request, response: Response, next: NextFunction) => 
  * @param csrf checks the token of a form, after a file upload has been parsed; absent for the API
  */
 export function mountRoutes(app: Express, house: House, routes: readonly Route[], csrf?: Middleware): void {
+  const shown = new Set(routes.filter(({ method }) => method === 'get').map(({ path }) => path));
   for (const route of routes) {
     const before = route.method === 'post' ? [...largeBodies(house, route), ...(csrf ? [csrf] : [])] : [];
     app[route.method](route.path, ...before, (request: Request, response: Response, next: NextFunction) => {
-      answer(house, route, request, response).catch(next);
+      answer(house, route, request, response, shown.has(route.path)).catch(next);
     });
   }
 }
@@ -33,7 +35,13 @@ export function actorOf(request: Request): Actor | undefined {
   return actors.get(request);
 }
 
-async function answer(house: House, route: Route, request: Request, response: Response): Promise<void> {
+async function answer(
+  house: House,
+  route: Route,
+  request: Request,
+  response: Response,
+  isPage: boolean,
+): Promise<void> {
   const send = (reply: Reply, actor?: Actor) => sendReply(house, request, response, reply, actor);
   if (route.serve) return send(await route.serve(house, request, response));
   const accountId = await accountOf(house, route, request);
@@ -60,7 +68,7 @@ async function answer(house: House, route: Route, request: Request, response: Re
       return send({ kind: 'redirect', to: '/sign-in' });
     }
     if (error instanceof AlreadyDone) return send({ kind: 'redirect', to: error.location }, actor);
-    if (error instanceof Conflict) return send(conflictPage(error, request), actor);
+    if (error instanceof Conflict) return send(conflictPage(error, request, isPage), actor);
     if (error instanceof Refused && (route.redisplay || request.get('X-Autosave') === '1')) {
       const reply = await inTransaction((tx, acting) =>
         refuse(route, visitOf(house, request, tx, acting), error.problems),
@@ -128,28 +136,4 @@ function printable(value: string): string {
     .replace(/\p{Cc}/gu, ' ')
     .slice(0, 500)
     .trim();
-}
-
-function conflictPage(conflict: Conflict, request: Request): Reply {
-  if (request.get('X-Autosave') === '1') {
-    return { kind: 'json', status: 409, body: { fields: conflict.fields, by: conflict.by } };
-  }
-  const conflicted = new Set(conflict.fields.map((field) => field.name));
-  const kept = Object.entries((request.body ?? {}) as Record<string, string | string[]>)
-    .filter(([name]) => !conflicted.has(name) && !name.startsWith('_') && name !== 'version')
-    .flatMap(([name, value]) => [value].flat().map((one) => ({ name, value: one })));
-  return {
-    kind: 'page',
-    view: 'http/conflict',
-    title: 'Someone else changed this too',
-    status: 409,
-    page: {
-      fields: conflict.fields,
-      by: conflict.by,
-      version: conflict.version,
-      action: request.originalUrl,
-      kept,
-    },
-    section: 'work',
-  };
 }

@@ -129,6 +129,8 @@ describe('when it was sent', () => {
       expect([path, answer.status]).toEqual([path, 422]);
       expect(answer.text).toContain(words);
       expect(answer.text).toContain('Words that are not lost');
+      expect(answer.text).toContain('Not saved. Copy your words.');
+      expect(answer.text).not.toMatch(/Saved (?:at|on)|name="action"|data-autosave/);
     }
   });
 
@@ -165,6 +167,7 @@ describe('sending', () => {
     const check = await reviewer.get(`${baseOf(finding, undeclared)}/check`);
     expect(check.text).toContain('You have not declared your independence');
     expect(check.text).not.toContain('/submission"');
+    expect(check.text).toContain(`href="/reviews/${undeclared.id}/independence"`);
   });
 });
 
@@ -203,6 +206,10 @@ describe('two people at once', () => {
     await team.post(`${base}/issue`, { version: '2', issue: 'Theirs' });
     const refused = await lead.post(`${base}/issue`, { version: '1', issue: 'Mine' });
     expect(refused.status).toBe(409);
+    expect(refused.text).toContain('Someone else changed this too');
+    expect(refused.text).toContain('Take their words');
+    expect(refused.text).toContain(`href="${base}/issue">Go back without saving`);
+    expect(refused.text).toMatch(/<ins class="app-added"[^>]*><span[^>]*>\[added: <\/span>Theirs/);
     for (const words of ['Theirs', 'Mine', 'Supervision follows a list of tasks.'])
       expect(refused.text).toContain(words);
     const settled = await lead.post(`${base}/issue`, { version: versionOn(refused.text), issue: 'Settled' });
@@ -218,6 +225,16 @@ describe('two people at once', () => {
     });
     expect(words.status).toBe(303);
     expect((await lead.get(`${base}/stage`)).text).toMatch(/value="court_care" checked/);
+  });
+
+  it('may be one person in two windows, and their words are taken with one button', async () => {
+    const { lead, base } = await both();
+    await lead.post(`${base}/issue`, { version: '1', issue: 'From the other window' });
+    const refused = await lead.post(`${base}/issue`, { version: '1', issue: 'From here' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('You saved a change in another window');
+    expect(refused.text).not.toContain('Someone else');
+    expect(refused.text).toContain('<input type="hidden" name="issue" value="From the other window">');
   });
 
   it('settle the reason of the extent in its one box', async () => {

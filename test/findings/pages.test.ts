@@ -1,3 +1,4 @@
+import { freeze } from '../../server/approvals/canonical';
 import type { FindingContent } from '../../server/findings/finding-content';
 import { mayWrite } from '../../server/findings/finding-policy';
 import type { WholeFinding } from '../../server/findings/finding-queries';
@@ -61,6 +62,19 @@ const whole = (content: FindingContent, more: object = {}): WholeFinding =>
     ...more,
   }) as WholeFinding;
 
+const frozenVersion: WholeFinding['versions'][number] = {
+  id: 'v',
+  number: 1,
+  state: 'returned',
+  content: '{}',
+  sha256: 'ab'.repeat(32),
+  submitted_by: 'a',
+  submitted_by_name: 'A',
+  submitted_at: '2012-05-01T10:00Z',
+  approved_by_name: null,
+  approved_at: null,
+};
+
 describe('the frame', () => {
   it('names the finding, its state and the four features with theirs', () => {
     const full = completeContent();
@@ -114,7 +128,7 @@ describe('the frame', () => {
           version_id: 'v2',
         },
       ],
-      versions: [{ id: 'v1' }, { id: 'v2' }],
+      versions: ['v1', 'v2'].map((id) => ({ ...frozenVersion, id })),
       comments: [
         comment('extent', 'v1', 'Old'),
         comment('extent', 'v2', 'New'),
@@ -261,10 +275,68 @@ describe('the page to check it all', () => {
     expect(page.submission).toBeNull();
     expect(page.needed.length + page.hindrances.length).toBe(1);
   });
+  it('says when nothing has changed since it came back', () => {
+    const content = completeContent();
+    const steps: WholeFinding['steps'] = [
+      {
+        action: 'return',
+        comment: 'How?',
+        by_name: 'C',
+        by_account: 'c',
+        at: '2012-05-03T10:00Z',
+        version_id: 'v',
+      },
+    ];
+    const versions = [{ ...frozenVersion, content: freeze(content).content }];
+    const back = { state: 'returned', steps, versions } as const;
+    expect(checkPage(whole(content, back), ready, now).unchanged).toBe(
+      'Nothing has changed since it came back on 3 May 2012. Send it again only if that is what you mean.',
+    );
+    expect(checkPage(whole({ ...content, matters: 'More.' }, back), ready, now).unchanged).toBe('');
+    expect(checkPage(whole(content), ready, now).unchanged).toBe('');
+  });
+  it('repeats the hints on language, and says what is not written', () => {
+    const content = { ...completeContent(), matters: 'They failed to ask, and failed to write.' };
+    const { sections, submission } = checkPage(whole(content), ready, now);
+    expect(submission).not.toBeNull();
+    expect(sections.flatMap(({ hints }) => hints.map(({ phrase }) => phrase))).toEqual(['failed to']);
+    const why = sections.find(({ title }) => title === 'Why it made sense');
+    expect(why?.lists[0]?.rows.map(({ value }) => 'text' in value && value.text)).toContain('Not written');
+  });
   it('shows every section, and “nothing written” as no list', () => {
     const empty = checkPage(whole(emptyContent()), ready, now);
     expect(empty.sections).toHaveLength(SECTIONS.length);
     expect(empty.sections.every(({ lists }) => lists.length === 0)).toBe(true);
+  });
+});
+
+describe('the finding’s first page', () => {
+  it('begins an empty finding with its statement', () => {
+    expect(overviewPage(whole(emptyContent()), now).check).toEqual({
+      href: '/reviews/r/findings/f/statement',
+      text: 'Begin: the statement',
+    });
+    expect(overviewPage(whole(completeContent()), now).check.text).toBe('Check and send to the chair');
+  });
+  it('lists the versions that were sent, the latest first', () => {
+    const versions = [
+      { ...frozenVersion, state: 'returned' },
+      { ...frozenVersion, number: 2, state: 'approved', approved_at: '2012-05-03T10:00Z' },
+    ];
+    expect(overviewPage(whole(completeContent(), { versions }), now).versions).toEqual([
+      {
+        text: 'Version 2',
+        href: '/reviews/r/findings/f?version=2',
+        detail: 'Sent on 1 May 2012, approved on 3 May 2012',
+        digest: 'abababababab',
+      },
+      {
+        text: 'Version 1',
+        href: '/reviews/r/findings/f?version=1',
+        detail: 'Sent on 1 May 2012, returned for changes',
+        digest: 'abababababab',
+      },
+    ]);
   });
 });
 
@@ -281,17 +353,19 @@ describe('tags', () => {
       excludes: '',
       examples: ['E'],
     };
-    const page = chooseCategoryPage(
-      whole(completeContent()),
-      [category, { ...category, code: 'A B' }],
-      'words',
-    );
-    expect(page.categories.map(({ tagged }) => tagged)).toEqual(['/reviews/r/findings/f/tags/t1', null]);
+    const all = [category, { ...category, code: 'A B' }, { ...category, code: 'X' }];
+    const page = chooseCategoryPage(whole(completeContent()), all, 'words', all.slice(0, 2));
+    expect(page.categories.map(({ tagged }) => tagged)).toEqual([
+      '/reviews/r/findings/f/tags/t1',
+      null,
+      null,
+    ]);
+    expect(page.categories.map(({ always }) => always)).toEqual([false, false, true]);
     expect(page.categories[1]?.href).toBe('/reviews/r/findings/f/tags/new?category=A%20B');
     expect(page.found).toBe('2 found for “words”, the closest first.');
-    expect(chooseCategoryPage(whole(completeContent()), [], 'zebra').found).toContain(
-      'No category has the words',
-    );
+    const none = chooseCategoryPage(whole(completeContent()), all, 'zebra', []);
+    expect(none.found).toBe(none.none);
+    expect(none.categories.map(({ code }) => code)).toEqual(['X']);
   });
   it('have the finding’s words beside them, part by part', () => {
     const { parts } = findingTextsPart(whole(completeContent())).page as { parts: { part: string }[] };

@@ -255,6 +255,17 @@ describe('rows', () => {
     expect(Number(kept[0]?.n)).toBe(2);
   });
 
+  it('that were removed while someone wrote in them are added again', async () => {
+    const { base } = await added();
+    const row = String((await reviewer.post(`${base}/why/new`, { role_label: 'Nurse 1' })).headers.location);
+    await reviewer.post(`${row}/removal`, { version: '1' }, `${row}/removal`);
+    const refused = await reviewer.post(row, { version: '1', sense: 'Words <b>kept</b>' }, '/account');
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('This account was removed meanwhile. Your words are below: add it again.');
+    expect(refused.text).toContain('Words &lt;b&gt;kept&lt;/b&gt;');
+    expect(refused.text).toContain(`action="${base}/why/new"`);
+  });
+
   it('are not added empty', async () => {
     const { base } = await added();
     const answer = await reviewer.post(`${base}/context/new`, { text: ' ' });
@@ -294,7 +305,9 @@ describe('tags', () => {
     const found = await reviewer.get(`${base}/tags/new?q=supervision`);
     expect(found.text).toContain('category=MGT.SUP');
     const none = await reviewer.get(`${base}/tags/new?q=${encodeURIComponent('zebra <b>')}`);
-    expect(none.text).toContain('No category has the words “zebra &lt;b&gt;”');
+    expect(none.text).toContain(
+      'No category has these words. Try others, or choose “Does not fit” and name it.',
+    );
   });
 
   it('are not given twice, and what was typed stays', async () => {
