@@ -6,6 +6,7 @@ import type { Edition, Method, OpeningData } from './guidance-queries';
 import { usualEdition } from './review';
 import type { WholeReview } from './review-queries';
 import { KINDS } from './review-head';
+import { looksLikeName } from './labels';
 import { AGE_BANDS, OUTCOMES } from './review-words';
 
 interface Item {
@@ -26,6 +27,9 @@ export interface DetailFields {
   period_from: DateBoxes;
   period_to: DateBoxes;
   method: string;
+  method_note: string;
+  /** Asked when the label looks like a name. */
+  isLabel: { values: string[] } | null;
   ageBands: Item[];
   outcomes: Item[];
   methods: Item[];
@@ -35,6 +39,8 @@ export interface DetailFields {
 export interface OpeningPage {
   /** Null when the coordinator has one Board, which is then not asked. */
   boards: Item[] | null;
+  /** The name of that one. */
+  boardName: string;
   board: string;
   kind: string;
   kinds: Item[];
@@ -58,6 +64,7 @@ export function openingPage(
   const one = boards.length === 1 ? boards[0] : undefined;
   return {
     boards: one ? null : boards.map(({ id, name }) => ({ value: id, text: name })),
+    boardName: one?.name ?? '',
     board: one?.id ?? typedText(typed, 'board'),
     kind: typedText(typed, 'kind'),
     kinds: [
@@ -106,12 +113,16 @@ function detailFields(methods: readonly Method[], typed: Typed, errors: Errors):
     period_from: typedDate(typed, 'period_from'),
     period_to: typedDate(typed, 'period_to'),
     method: methods.find(({ name }) => name === read('method'))?.code ?? read('method'),
+    method_note: read('method_note'),
+    isLabel: looksLikeName(read('child_label')) ? { values: read('is_label') ? ['yes'] : [] } : null,
     ageBands: Object.entries(AGE_BANDS).map(([value, text]) => ({ value, text })),
     outcomes: Object.entries(OUTCOMES).map(([value, text]) => ({ value, text })),
     methods: methods.map(({ code, name, description }) => ({
       value: code,
       text: name,
-      hint: { text: description },
+      hint: {
+        text: code === 'other' ? 'Any other that looks for the system behind what people did.' : description,
+      },
     })),
     errors,
   };
@@ -141,6 +152,9 @@ export function detailsPage(
     period_from: review.period_from,
     period_to: review.period_to,
     method: review.method,
+    method_note: review.method_note,
+    // Who saved it before has said so.
+    is_label: looksLikeName(review.child_label) ? 'yes' : '',
     version: String(review.version),
   };
   return {
@@ -171,7 +185,7 @@ export function detailsSummary(review: WholeReview): DetailsSummaryPage {
   return {
     rows: [
       ...fixedRows(review),
-      row('Method', review.method_name),
+      row('Method', [review.method_name, review.method_note].filter(Boolean).join(': ')),
       row('Age of the child', AGE_BANDS[review.age_band]),
       row('Outcome', OUTCOMES[review.outcome]),
       row('Date of the incident', longDate(review.incident_on)),

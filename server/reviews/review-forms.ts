@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, isoDate, LONG_TEXT, text, tidy, version, withDates } from '../http/forms';
+import { looksLikeName } from './labels';
 import { AGE_BANDS, OUTCOMES, type AgeBand, type Outcome } from './review-words';
 
 const keys = <Key extends string>(words: Record<Key, string>): Key[] => Object.keys(words) as Key[];
@@ -16,12 +17,14 @@ const details = {
     required: 'Enter a label for the child, such as Child C',
   }),
   age_band: choice<AgeBand>(keys(AGE_BANDS), 'Choose how old the child was at the incident'),
+  is_label: text('Answer'),
   outcome: choice<Outcome>(keys(OUTCOMES), 'Choose what happened to the child'),
   incident_on: requiredDate,
   decided_on: isoDate,
   period_from: requiredDate,
   period_to: requiredDate,
   method: text('Method', { required: 'Choose the method that the review will use' }),
+  method_note: text('Method', { most: 120 }),
 };
 
 const detailDates = {
@@ -39,6 +42,17 @@ interface Dates {
   decided_on: string | null;
   period_from: string;
   period_to: string;
+}
+
+const LOOKS_LIKE_NAME = 'This looks like a name. Use a label such as ‘Child C’, or tick that it is a label';
+
+/** A name is asked about once; who says that it is a label is believed. */
+function labelNotName(
+  { child_label, is_label }: { child_label: string; is_label: string },
+  context: z.RefinementCtx,
+): void {
+  if (is_label !== 'yes' && looksLikeName(child_label))
+    context.addIssue({ code: 'custom', path: ['child_label'], message: LOOKS_LIKE_NAME });
 }
 
 /** What must hold between the dates; says nothing about one that is itself refused. */
@@ -84,10 +98,17 @@ export const openingForm = withDates(
       ...details,
       questions: questionLines,
     })
-    .superRefine(datesAgree),
+    .superRefine(datesAgree)
+    .superRefine(labelNotName),
 );
 
-export const detailsForm = withDates(detailDates, z.object({ ...details, version }).superRefine(datesAgree));
+export const detailsForm = withDates(
+  detailDates,
+  z
+    .object({ ...details, version })
+    .superRefine(datesAgree)
+    .superRefine(labelNotName),
+);
 
 export const questionsForm = z.object({ questions: questionLines, version });
 
@@ -96,6 +117,7 @@ export function detailsOf(form: z.output<typeof detailsForm> | z.output<typeof o
   return {
     reference: form.reference,
     method: form.method,
+    methodNote: form.method_note,
     childLabel: form.child_label,
     ageBand: form.age_band,
     outcome: form.outcome,

@@ -217,7 +217,7 @@ export function reviewAside(review: WholeReview, can: ReviewCan, today: string):
 function memberLine(member: WholeReview['members'][number], today: string): string {
   if (member.part === 'team') return `${member.name}, review team`;
   const standing = registerState(member, today);
-  const note = standing.current ? '' : `. ${standing.text}: can read, not submit`;
+  const note = standing.current ? '' : `. ${standing.text}: can read and write drafts, not submit`;
   return `${member.name}, lead reviewer${note}`;
 }
 

@@ -17,6 +17,7 @@ export interface WholeReview {
   kind: ReviewKind;
   method: string;
   method_name: string;
+  method_note: string;
   guidance: string;
   guidance_name: string;
   child_label: string;
@@ -101,7 +102,7 @@ const WHOLE = `
   select jsonb_build_object(
     'head', (select to_jsonb(h) from review_head h where h.board_id = r.board_id and h.id = r.id),
     'id', r.id, 'board_id', r.board_id, 'version', r.version, 'reference', r.reference, 'kind', r.kind,
-    'method', r.method, 'method_name', (select name from method where code = r.method),
+    'method', r.method, 'method_note', r.method_note, 'method_name', (select name from method where code = r.method),
     'guidance', r.guidance, 'guidance_name', (select name from guidance_edition where code = r.guidance),
     'child_label', r.child_label, 'age_band', r.age_band, 'outcome', r.outcome,
     'incident_on', r.incident_on, 'decided_on', r.decided_on,
@@ -185,6 +186,7 @@ async function readOne<Row>(tx: Tx, more: string, reviewId: string): Promise<Row
 export interface LockedReview {
   board_id: string;
   id: string;
+  kind: ReviewKind;
   guidance: string;
   incident_on: string;
   decided_on: string | null;
@@ -197,7 +199,7 @@ export interface LockedReview {
  */
 export async function lockReview(tx: Tx, reviewId: string): Promise<LockedReview> {
   const answer = await tx.raw<{ rows: LockedReview[] }>(
-    `select board_id, id, guidance, incident_on::text, decided_on::text, (opened_at at time zone 'Europe/London')::date::text as opened_on
+    `select board_id, id, kind, guidance, incident_on::text, decided_on::text, (opened_at at time zone 'Europe/London')::date::text as opened_on
        from review where id = ? and ${inScope('board_id', 'id')} for no key update`,
     [reviewId],
   );
@@ -211,6 +213,7 @@ export interface NewReviewRow {
   reference: string;
   kind: ReviewKind;
   method: string;
+  method_note: string;
   guidance: string;
   child_label: string;
   age_band: AgeBand;

@@ -17,10 +17,18 @@ export type AgeBand = keyof typeof AGE_BANDS;
 export type Outcome = keyof typeof OUTCOMES;
 export type ReviewKind = 'scr' | 'near_miss';
 
+/** Why a kind of review cannot have this outcome; null when it can (METHOD section 1). */
+export function outcomeRefused(kind: ReviewKind, outcome: Outcome): string | null {
+  return kind === 'near_miss' && outcome === 'death'
+    ? 'In a near miss harm was avoided or slight. A child who died is the subject of a Serious Case Review'
+    : null;
+}
+
 /** How a person calls the parts of a review that can be changed, by column. */
 export const DETAIL_LABELS = {
   reference: 'Reference',
   method: 'Method',
+  method_note: 'Which method',
   child_label: 'Label for the child',
   age_band: 'Age of the child',
   outcome: 'Outcome for the child',

@@ -11,13 +11,15 @@ import { milestonesFor } from './milestones';
 import { mayRun } from './review-policy';
 import { replaceQuestions } from './question-queries';
 import { insertReview, lockReview } from './review-queries';
-import { DETAIL_LABELS, type AgeBand, type Outcome, type ReviewKind } from './review-words';
+import { DETAIL_LABELS, outcomeRefused, type AgeBand, type Outcome, type ReviewKind } from './review-words';
 
 /** What can be changed of a review after it was opened. */
 export interface ReviewDetails {
   reference: string;
   /** Code or name of a method. */
   method: string;
+  /** Which one, for a method that is not among those that are named. */
+  methodNote?: string;
   childLabel: string;
   ageBand: AgeBand;
   outcome: Outcome;
@@ -42,11 +44,12 @@ export interface NewReview extends ReviewDetails {
  * Opens a review with its questions and the clocks of its edition of guidance (METHOD section 11).
  * @returns the review's id
  * @throws Missing when the actor does not coordinate the Board; Refused when the reference is taken, the method
- *   or edition is unknown, or a date has not come yet
+ *   or edition is unknown, an outcome does not go with the kind, or a date has not come yet
  */
 export async function openReview(tx: Tx, actor: Actor, now: Date, input: NewReview): Promise<string> {
   if (!mayRun(actor, input.boardId)) throw new Missing();
   const today = isoDay(now);
+  refuseOutcome(input.kind, input.outcome);
   refuseFutureDates(input, today);
   const { methods, editions } = await readOpeningData(tx);
   const edition = editionFor(editions, input, today);
@@ -96,6 +99,7 @@ export async function changeDetails(
 ): Promise<void> {
   const review = await lockReview(tx, reviewId);
   if (!mayRun(actor, review.board_id)) throw new Missing();
+  refuseOutcome(review.kind, details.outcome);
   refuseFutureDates(details, isoDay(now));
   const { methods } = await readOpeningData(tx);
   await saveVersioned(tx, actor, now, {
@@ -144,12 +148,19 @@ function editionFor(
   return edition;
 }
 
+// The one that stands for every method that is not named.
+const OTHER_METHOD = 'other';
+
 function rowOf(details: ReviewDetails, methods: readonly Method[]) {
   const method = methods.find(({ code, name }) => details.method === code || details.method === name);
   if (!method) throw new Refused('Choose the method that the review will use', 'method');
+  const note = method.code === OTHER_METHOD ? (details.methodNote ?? '') : '';
+  if (method.code === OTHER_METHOD && note === '')
+    throw new Refused('Say which method the review will use', 'method_note');
   return {
     reference: details.reference,
     method: method.code,
+    method_note: note,
     child_label: details.childLabel,
     age_band: details.ageBand,
     outcome: details.outcome,
@@ -158,6 +169,11 @@ function rowOf(details: ReviewDetails, methods: readonly Method[]) {
     // Stored half-open; written the way PostgreSQL writes it, so that versions can be compared.
     period: `[${details.periodFrom},${addDays(details.periodTo, 1)})`,
   };
+}
+
+function refuseOutcome(kind: ReviewKind, outcome: Outcome): void {
+  const message = outcomeRefused(kind, outcome);
+  if (message) throw new Refused(message, 'outcome');
 }
 
 function refuseFutureDates({ incidentOn, decidedOn }: ReviewDetails, today: string): void {

@@ -1,7 +1,7 @@
 /**
  * Why this reviewer cannot send a finding to the chair, each reason with how to mend it; empty when nothing
- * hinders (METHOD section 14: a lapsed accreditation reads and does not submit; independence is declared for
- * each review). The page shows these sentences and the verb refuses with them.
+ * hinders (METHOD section 14: a lapsed lead reviewer reads and does not submit, and may write drafts here;
+ * independence is declared for each review). The page shows these sentences and the verb refuses with them.
  */
 export function submissionHindrances({
   accredited,
@@ -13,7 +13,7 @@ export function submissionHindrances({
   const hindrances: string[] = [];
   if (!accredited)
     hindrances.push(
-      'Your accreditation is not current. You can read and write; to send findings to the chair, ask the accreditation manager to renew it.',
+      'Your accreditation is not current. You can read and write drafts, not submit. Ask the accreditation manager to renew it.',
     );
   if (!declared)
     hindrances.push(

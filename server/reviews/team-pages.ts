@@ -83,7 +83,7 @@ function memberLine(reviewId: string, member: Member, can: ReviewCan, today: str
     ],
     warning: standing.current
       ? null
-      : 'Can read and write, and cannot send findings to the chair until the accreditation is renewed.',
+      : 'Can read and write drafts, not submit, until the accreditation is renewed.',
     words: member.declaration,
     remove,
   };

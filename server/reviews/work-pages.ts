@@ -58,7 +58,7 @@ function noticeOf(actor: Actor, work: Work, today: string): string | null {
     absent: 'You are not on the register of reviewers.',
     accredited: 'Your accreditation is not current.',
   }[standing.state];
-  return `${said} You can read and write in your reviews; you cannot send findings to the chair until the accreditation manager has renewed it.`;
+  return `${said} You can read and write drafts, not submit. Ask the accreditation manager to renew it.`;
 }
 
 // So few are seen at a glance; a filter would only stand before them.

@@ -1,3 +1,4 @@
+import { looksLikeName } from '../../server/reviews/labels';
 import { openHouse, type TestHouse } from '../support/house';
 import { visit, type Visitor } from '../support/browser-of';
 
@@ -189,5 +190,68 @@ describe('opening a review', () => {
     for (const email of ['reviewer@demo.example', 'chair@demo.example', 'admin@demo.example']) {
       expect((await (await visit(test.app, email)).get('/reviews/new')).status).toBe(404);
     }
+  });
+});
+
+describe('what does not go together', () => {
+  it('refuses a near miss in which the child died, on opening and on details', async () => {
+    const dead = filled({ reference: 'COV NM/2', kind: 'near_miss', outcome: 'death' });
+    const refused = await coordinator.post('/reviews/new', dead);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('In a near miss harm was avoided or slight');
+    expect(refused.text).toContain('href="#outcome"');
+    const opened = await coordinator.post('/reviews/new', { ...dead, outcome: 'near miss' });
+    expect(opened.status).toBe(303);
+    const at = `${opened.headers.location}/details`;
+    const changed = await coordinator.post(at, { ...dead, version: '1' });
+    expect(changed.status).toBe(422);
+    expect(changed.text).toContain('In a near miss harm was avoided or slight');
+    expect((await coordinator.post(at, { ...dead, outcome: 'other', version: '1' })).status).toBe(303);
+  });
+
+  it('asks which method another method is, and keeps it', async () => {
+    const other = filled({ reference: 'COV OM/1', method: 'other' });
+    const refused = await coordinator.post('/reviews/new', other);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('href="#method_note"');
+    const opened = await coordinator.post('/reviews/new', { ...other, method_note: 'Appreciative inquiry' });
+    expect(opened.status).toBe(303);
+    const at = `${opened.headers.location}/details`;
+    expect((await coordinator.get(at)).text).toContain('value="Appreciative inquiry"');
+    const chair = await visit(test.app, 'chair@demo.example');
+    expect((await chair.get(at)).text).toContain(': Appreciative inquiry');
+    // Another method needs no note, and keeps none.
+    const named = { ...other, method: 'silp', method_note: 'Appreciative inquiry', version: '1' };
+    expect((await coordinator.post(at, named)).status).toBe(303);
+    expect((await chair.get(at)).text).not.toContain('Appreciative inquiry');
+  });
+
+  it('asks once about a label that looks like a name', async () => {
+    const named = filled({ reference: 'COV LN/1', child_label: 'Mary Smith' });
+    const refused = await coordinator.post('/reviews/new', named);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('This looks like a name. Use a label such as ‘Child C’');
+    expect(refused.text).toContain('It is a label, not a name');
+    const opened = await coordinator.post('/reviews/new', { ...named, is_label: 'yes' });
+    expect(opened.status).toBe(303);
+    expect((await coordinator.get(`${opened.headers.location}/details`)).text).toMatch(
+      /name="is_label"[^>]*checked/,
+    );
+  });
+
+  it.each([
+    ['Mary Smith', true],
+    ['Anne-Marie O’Neill', true],
+    ['Child C', false],
+    ['Family Kestrel', false],
+    ['Young Person Two', false],
+    ['Sibling Two', false],
+    ['Mary', false],
+    ['J', false],
+    ['C 2012', false],
+  ])('%s looks like a name: %s', (label, expected) => expect(looksLikeName(label)).toBe(expected));
+
+  it('shows the one Board as text', async () => {
+    expect((await coordinator.get('/reviews/new')).text).toContain('It is held by Coventry');
   });
 });

@@ -45,7 +45,7 @@ describe('the team', () => {
   it('may have a reviewer whose accreditation has lapsed, and says what follows', async () => {
     expect((await add('lead', 'lapsed@demo.example')).status).toBe(303);
     const page = await coordinator.get(team());
-    expect(page.text).toContain('cannot send findings to the chair until the accreditation is renewed');
+    expect(page.text).toContain('an read and write drafts, not submit, until the accreditation is renewed');
   });
 
   it('has a person once', async () => {

@@ -113,7 +113,7 @@ describe('the work list', () => {
     );
     const text = await pageOf('lapsed@demo.example');
     expect(text).toContain('Your accreditation lapsed on 1 March 2012.');
-    expect(text).toContain('cannot send findings to the chair');
+    expect(text).toContain('can read and write drafts, not submit');
   });
 
   it('filters by reference, label, state and kind, and says so', async () => {
@@ -130,7 +130,6 @@ describe('the work list', () => {
   });
 
   it.each([
-    ['analyst@demo.example', '/national'],
     ['editor@demo.example', '/published'],
     ['accreditation@demo.example', '/register'],
     ['admin@demo.example', '/admin'],
@@ -138,6 +137,11 @@ describe('the work list', () => {
     const text = await pageOf(email);
     expect(text).toContain(`href="${href}"`);
     expect(text).not.toContain(review.reference);
+  });
+
+  it('leads an analyst straight to the figures', async () => {
+    const analyst = await visit(test.app, 'analyst@demo.example');
+    expect((await analyst.get('/reviews')).headers.location).toBe('/national');
   });
 
   it('says to those without a review what belongs here', async () => {
