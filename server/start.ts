@@ -3,6 +3,7 @@ import { createApp } from './app';
 import { readConfig } from './config';
 import { connect, type Connection } from './database/connect';
 import { oneLine } from './one-line';
+import { told, unlessTold, whenTold } from './stop-signals';
 import { loadDemo } from '../seeds/demo';
 
 /** Connects, loads the demo into an empty embedded database, listens, and stops cleanly when told to. */
@@ -19,7 +20,9 @@ async function start(): Promise<void> {
     await connection.close();
     throw error;
   }
-  stopWhenTold(server, connection);
+  await unlessTold();
+  whenTold(() => stopServing(server, connection), 0);
+  if (connection.embedded) keepAlive(connection);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   process.stdout.write(`Ready on http://localhost:${port}\n`);
@@ -32,27 +35,40 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function stopWhenTold(server: Server, connection: Connection): void {
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    server.close(() => {
-      connection.close().then(
-        () => process.exit(0),
-        (error: unknown) => fail(error),
-      );
-    });
-    server.closeIdleConnections();
-    // A request that hangs does not keep the process for ever.
-    setTimeout(() => server.closeAllConnections(), 8000).unref();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+/** Answers the requests that are being served, and lets go of the database. */
+async function stopServing(server: Server, connection: Connection): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  // A request that hangs does not keep the process for ever.
+  setTimeout(() => server.closeAllConnections(), 8000).unref();
+  await closed;
+  await connection.close();
 }
 
-function fail(error: unknown): void {
-  process.stderr.write(`${oneLine(error)}\n`);
+const LOOK_EVERY_MS = 2000;
+
+/** Sees every other second that the embedded database lives; starts it again if not, and says so once. */
+function keepAlive(connection: Connection): void {
+  let trouble = '';
+  const look = async (): Promise<void> => {
+    try {
+      if (await connection.revive()) tell('The database had died; it was started again.');
+      trouble = '';
+    } catch (error) {
+      if (trouble !== oneLine(error) && !told.aborted) tell((trouble = oneLine(error)));
+    }
+    setTimeout(look, LOOK_EVERY_MS).unref();
+  };
+  setTimeout(look, LOOK_EVERY_MS).unref();
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function fail(error: unknown): Promise<void> {
+  await unlessTold();
+  tell(oneLine(error));
   process.exit(1);
 }
 

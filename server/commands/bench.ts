@@ -8,6 +8,7 @@ import { openDatabase } from '../database/database';
 import { openEmbedded } from '../database/embedded';
 import { asOwner, migrate } from '../database/migrate';
 import { oneLine } from '../one-line';
+import { unlessTold, whenTold } from '../stop-signals';
 
 /**
  * `npm run bench [-- --json FILE]`: side-by-side figures, measured on a database of its own that is thrown away. Exit 1
@@ -15,6 +16,8 @@ import { oneLine } from '../one-line';
  */
 export async function main(argv: string[]): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'workbench-bench-'));
+  const tidy = async (): Promise<void> => rmSync(folder, { recursive: true, force: true });
+  const keep = whenTold(tidy);
   try {
     const { values } = parseArgs({ args: argv, options: { json: { type: 'string' } } });
     const figures = await measure(folder);
@@ -26,10 +29,12 @@ export async function main(argv: string[]): Promise<number> {
       writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), figures }, null, 2)}\n`);
     return figures.some(({ value, limit }) => limit !== undefined && value > limit) ? 1 : 0;
   } catch (error) {
+    await unlessTold();
     console.error(oneLine(error));
     return 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await tidy();
+    keep();
   }
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { Account } from './embedded-account';
 import { errorCode } from './embedded-error';
+import { told } from '../stop-signals';
 
 /** What PostgreSQL's programs need to run in a certain place as a certain user. */
 export interface Setting {
@@ -38,22 +39,45 @@ export function processOptions(setting: Setting): {
   return account.change ? { cwd, env, uid: account.uid, gid: account.gid } : { cwd, env };
 }
 
+const PROGRAM_MS = 120_000;
+/** initdb and single-user PostgreSQL tidy up when asked to end, after their present step. */
+const TIDY_MS = 5_000;
+
+/** Runs a program of PostgreSQL to its end, which comes early when the process is told to stop. */
 export function runProgram(
   setting: Setting,
   program: string,
   args: string[],
   input?: string,
 ): Promise<Outcome> {
+  if (told.aborted) return Promise.resolve({ code: null, out: '', err: '', failure: 'stopped' });
   const running = new Promise<Outcome>((resolve) => {
+    // A process group of its own: Ctrl-C reaches only us, and what the program starts can be ended with it.
     const child = spawn(path.join(setting.native, 'bin', program), args, {
       ...processOptions(setting),
+      detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     let out = '';
     let err = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    const killAll = (): void => {
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch {
+        // It has ended.
+      }
+    };
+    let timer = setTimeout(killAll, PROGRAM_MS);
+    const endEarly = (): void => {
+      child.kill('SIGTERM');
+      clearTimeout(timer);
+      timer = setTimeout(killAll, TIDY_MS);
+    };
+    told.addEventListener('abort', endEarly, { once: true });
     const end = (outcome: Outcome): void => {
       clearTimeout(timer);
+      told.removeEventListener('abort', endEarly);
       resolve(outcome);
     };
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));

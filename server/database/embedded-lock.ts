@@ -40,10 +40,14 @@ async function removeStale(file: string): Promise<void> {
   }
 }
 
-/** Runs the work while no other process, and nothing else in this one, holds the lock. */
-export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs the work while no other process, and nothing else in this one, holds the lock.
+ * @throws the reason of `giveUp` when that is aborted while it waits for the lock
+ */
+export async function withLock<T>(file: string, work: () => Promise<T>, giveUp?: AbortSignal): Promise<T> {
   const deadline = Date.now() + WAIT_MS;
   while (!(await take(file))) {
+    giveUp?.throwIfAborted();
     if (await isStale(file)) {
       await removeStale(file);
     } else if (Date.now() > deadline) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedDatabaseError, errorCode } from './embedded-error';
 import { isAlive, sleep, worksIn } from './embedded-process';
+import { told } from '../stop-signals';
 
 export const READY_MS = 60_000;
 
@@ -59,7 +60,10 @@ async function ask(port: number, password: string): Promise<Answer> {
   }
 }
 
-/** Waits until the postmaster takes connections, and returns its port; nothing when it has ended. */
+/**
+ * Waits until the postmaster takes connections, and returns its port; nothing when it has ended.
+ * @throws when the process is told to stop meanwhile
+ */
 export async function awaitReady(
   cluster: string,
   password: string,
@@ -67,6 +71,7 @@ export async function awaitReady(
 ): Promise<number | undefined> {
   const deadline = Date.now() + READY_MS;
   for (;;) {
+    told.throwIfAborted();
     const postmaster = await findPostmaster(cluster);
     if (ended(postmaster !== undefined)) return undefined;
     if (postmaster?.ready && postmaster.port > 0) {

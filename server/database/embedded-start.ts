@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { Account } from './embedded-account';
@@ -8,6 +8,7 @@ import { EmbeddedDatabaseError } from './embedded-error';
 import { awaitReady, findPostmaster, READY_MS, stopPostmaster } from './embedded-postmaster';
 import { sleep } from './embedded-process';
 import { serverFlags } from './embedded-settings';
+import { told } from '../stop-signals';
 
 const LOG_LIMIT = 8 * 1024 * 1024;
 
@@ -17,17 +18,30 @@ export interface StartOptions {
   account: Account;
   password: string;
   disposable: boolean;
+  /** The port it has to have, because pools already point there. */
+  port?: number;
 }
 
-function freePort(): Promise<number> {
+/** The wanted port when it is free, else another that is. */
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+    server.once('error', (error) => (wanted > 0 ? freePort().then(resolve, reject) : reject(error)));
+    server.listen({ host: '127.0.0.1', port: wanted }, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/**
+ * The port of the last start, which PostgreSQL notes. A database that has died is started there again, whoever does
+ * it, so that the pools of the processes that still use it find it.
+ */
+async function lastPort(cluster: string): Promise<number> {
+  const options = await readFile(path.join(cluster, 'postmaster.opts'), 'utf8').catch(() => '');
+  const port = Number(/"port=(\d+)"/.exec(options)?.[1] ?? 0);
+  return port <= 65_535 ? port : 0;
 }
 
 async function trimLog(log: string): Promise<void> {
@@ -46,23 +60,33 @@ async function readFrom(file: string, start: number): Promise<string> {
   }
 }
 
+/** Ends a postmaster that nobody uses yet: perhaps before it has written its number where others find it. */
+async function endUnused(child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  child.kill('SIGINT');
+  while (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+    if (Date.now() > deadline) child.kill('SIGKILL');
+    await sleep(20);
+  }
+}
+
+type Launched = { port: number } | { wrote: string };
+
 /** Starts a postmaster; the result is its port, or what it wrote when it ended at once. */
-async function launch(options: StartOptions): Promise<{ port: number } | { wrote: string }> {
+async function launch(options: StartOptions, wanted: number): Promise<Launched> {
   const { cluster, account, native, password, disposable } = options;
+  told.throwIfAborted();
   const log = `${cluster}.log`;
   await trimLog(log);
   const handle = await open(log, 'a', 0o600);
   if (account.change) await handle.chown(account.uid, account.gid);
   const start = (await handle.stat()).size;
   let failure: string | undefined;
+  let child: ChildProcess;
   try {
-    const args = [
-      '-D',
-      folderArgument(account, cluster),
-      ...(await serverFlags(await freePort(), disposable)),
-    ];
+    const args = ['-D', folderArgument(account, cluster), ...(await serverFlags(wanted, disposable))];
     // A process group of its own: Ctrl-C in the terminal must not end the database under other processes.
-    const child = spawn(path.join(native, 'bin', 'postgres'), args, {
+    child = spawn(path.join(native, 'bin', 'postgres'), args, {
       ...processOptions({ native, account, cwd: cluster }),
       detached: true,
       stdio: ['ignore', handle.fd, handle.fd],
@@ -76,13 +100,18 @@ async function launch(options: StartOptions): Promise<{ port: number } | { wrote
   } finally {
     await handle.close();
   }
-  const port = await awaitReady(cluster, password, () => failure !== undefined);
+  const port = await awaitReady(cluster, password, () => failure !== undefined).catch(
+    async (error: unknown) => {
+      if (told.aborted) await endUnused(child);
+      throw error;
+    },
+  );
   return port === undefined ? { wrote: failure || (await readFrom(log, start)) } : { port };
 }
 
-async function ownPostmasterOnly(options: StartOptions): Promise<{ port: number } | { wrote: string }> {
+async function ownPostmasterOnly(options: StartOptions, wanted: number): Promise<Launched> {
   try {
-    return await launch(options);
+    return await launch(options, wanted);
   } catch (error) {
     // A postmaster that refuses our password is of no use to anyone; one that is still recovering may go on.
     if ((await findPostmaster(options.cluster))?.ready) await stopPostmaster(options.cluster);
@@ -90,12 +119,13 @@ async function ownPostmasterOnly(options: StartOptions): Promise<{ port: number 
   }
 }
 
-/** Starts PostgreSQL on a free port and returns the port; nothing when another postmaster came first. */
+/** Starts PostgreSQL and returns its port, the last one when free; nothing when another postmaster came first. */
 export async function startPostmaster(options: StartOptions): Promise<number | undefined> {
   const { cluster } = options;
   const deadline = Date.now() + READY_MS;
   for (let attempt = 0; ; attempt++) {
-    const result = await ownPostmasterOnly(options);
+    const wanted = options.port ?? (await freePort(attempt === 0 ? await lastPort(cluster) : 0));
+    const result = await ownPostmasterOnly(options, wanted);
     if ('port' in result) return result.port;
     const { wrote } = result;
     if (/Is another postmaster|lock file "postmaster\.pid" already exists/.test(wrote)) {
@@ -103,7 +133,10 @@ export async function startPostmaster(options: StartOptions): Promise<number | u
       if (wrote.includes('is empty')) await rm(path.join(cluster, 'postmaster.pid'), { force: true });
       if (attempt < 5) continue;
     }
-    if (/Address already in use|could not create any TCP/.test(wrote) && attempt < 10) continue;
+    if (/Address already in use|could not create any TCP/.test(wrote) && attempt < 10) {
+      if (options.port !== undefined) await sleep(200);
+      continue;
+    }
     // After a kill of the postmaster its other processes take a moment to end.
     if (/pre-existing shared memory block/.test(wrote) && Date.now() < deadline) {
       await sleep(200);

@@ -6,10 +6,12 @@ import { clusterExists, createCluster, ownCluster } from './embedded-cluster';
 import { EmbeddedDatabaseError, errorCode, folderError } from './embedded-error';
 import { withLock } from './embedded-lock';
 import { usableNative } from './embedded-native';
-import { awaitReady, stopPostmaster, url } from './embedded-postmaster';
+import { awaitReady, findPostmaster, stopPostmaster, url } from './embedded-postmaster';
+import { describedIsAlive, describeProcess } from './embedded-process';
 import { loadSecrets, type Secrets } from './embedded-secrets';
 import { startPostmaster } from './embedded-start';
 import { register, unregister } from './embedded-users';
+import { told, whenTold } from '../stop-signals';
 
 export { EmbeddedDatabaseError } from './embedded-error';
 
@@ -21,7 +23,12 @@ export interface EmbeddedDatabase {
   nationalUrl: string;
   /** Whether this call made the database. */
   fresh: boolean;
-  /** Ends this process's use of the database; the last one out stops it. */
+  /**
+   * Starts the database again where it was if it has died, so that pools get through again; true when it had.
+   * @throws EmbeddedDatabaseError when it cannot be started, or runs elsewhere by now
+   */
+  revive(): Promise<boolean>;
+  /** Ends this process's use of the database, also done when it is told to stop; the last one out stops it. */
   release(): Promise<void>;
 }
 
@@ -50,7 +57,7 @@ async function prepareFolder(dataDir: string): Promise<void> {
 }
 
 /** Attaches to the running database, or makes it when absent and starts it. Call with the lock held. */
-async function startOrAttach(cluster: string, disposable: boolean): Promise<Started> {
+async function startOrAttach(cluster: string, disposable: boolean, wanted?: number): Promise<Started> {
   const binaries = await findBinaries();
   const account = await chooseAccount(cluster);
   const exists = await clusterExists(cluster, binaries.version);
@@ -65,7 +72,8 @@ async function startOrAttach(cluster: string, disposable: boolean): Promise<Star
     native ??= await usableNative(binaries, account);
     if (exists) await ownCluster(cluster, account);
     else if (attempt === 0) await createCluster(cluster, native, account, secrets, disposable);
-    const port = await startPostmaster({ cluster, native, account, password, disposable });
+    const options = { cluster, native, account, password, disposable };
+    const port = await startPostmaster(wanted === undefined ? options : { ...options, port: wanted });
     if (port !== undefined) return { port, secrets, fresh: !exists };
   }
   throw new EmbeddedDatabaseError(`The database did not start: look into ${cluster}.log, then start again.`);
@@ -86,29 +94,69 @@ export async function openEmbedded(
   const cluster = path.join(folder, 'postgres');
   const users = path.join(folder, 'users');
   const lock = `${cluster}.lock`;
+  const disposable = options.disposable ?? false;
+  told.throwIfAborted();
   await prepareFolder(folder);
   let note = '';
-  const started = await withLock(lock, async () => {
-    note = await register(users);
-    try {
-      return await startOrAttach(cluster, options.disposable ?? false);
-    } catch (error) {
-      await rm(note, { force: true }).catch(() => undefined);
-      throw folderError(`DATA_DIR (${folder})`, error);
-    }
-  });
-  const leave = (): Promise<void> =>
-    withLock(lock, async () => {
+  const opening = withLock(
+    lock,
+    async () => {
+      note = await register(users);
+      try {
+        return await startOrAttach(cluster, disposable);
+      } catch (error) {
+        await rm(note, { force: true }).catch(() => undefined);
+        throw folderError(`DATA_DIR (${folder})`, error);
+      }
+    },
+    told,
+  );
+  const leave = async (): Promise<void> => {
+    await opening.catch(() => undefined);
+    if (note === '') return;
+    await withLock(lock, async () => {
       if (!(await unregister(users, note))) await stopPostmaster(cluster);
     });
+  };
   let left: Promise<void> | undefined;
-  const { port, secrets, fresh } = started;
+  const release = (): Promise<void> => (left ??= leave().finally(keep));
+  const keep = whenTold(release);
+  const { port, secrets, fresh } = await opening.catch((error: unknown) => {
+    keep();
+    throw error;
+  });
+  let running = await describePostmaster(cluster);
+  const revive = async (): Promise<boolean> => {
+    if (left || describedIsAlive(running)) return false;
+    return withLock(
+      lock,
+      async () => {
+        if (left) return false;
+        const again = await startOrAttach(cluster, disposable, port);
+        if (again.port !== port) {
+          throw new EmbeddedDatabaseError(
+            'The database died and another process had to start it at another port: start this one again.',
+          );
+        }
+        running = await describePostmaster(cluster);
+        return true;
+      },
+      told,
+    );
+  };
   return {
     superuserUrl: url('postgres', secrets.superuser, port, 'postgres'),
     ownerUrl: url('workbench_owner', secrets.owner, port, 'workbench'),
     appUrl: url('workbench_app', secrets.app, port, 'workbench'),
     nationalUrl: url('workbench_national', secrets.national, port, 'workbench'),
     fresh,
-    release: () => (left ??= leave()),
+    revive,
+    release,
   };
+}
+
+/** The postmaster's description, or one of no process when it has just died. */
+async function describePostmaster(cluster: string): Promise<string> {
+  const found = await findPostmaster(cluster);
+  return found === undefined ? '' : describeProcess(found.pid);
 }

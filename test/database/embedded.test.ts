@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { lstatSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -225,6 +226,32 @@ describe('after a crash', () => {
     const third = await openEmbedded(data);
     expect(await ask(third.ownerUrl, 'select a from kept')).toEqual([{ a: 7 }]);
     await Promise.all([first.release(), second.release(), third.release()]);
+  });
+
+  it('starts again where it was, by a user that is left or by the next one', async () => {
+    const data = path.join(folder(), 'data');
+    const first = await openEmbedded(data, disposable);
+    expect(await first.revive()).toBe(false);
+    const pid = await postmasterOf(data);
+    process.kill(pid, 'SIGKILL');
+    while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect(ask(first.appUrl, 'select 1')).rejects.toThrow();
+    expect(await Promise.all([first.revive(), first.revive()])).toContain(true);
+    expect(await ask(first.appUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    const second = await openEmbedded(data, disposable);
+    expect(portOf(second.appUrl)).toBe(portOf(first.appUrl));
+    await Promise.all([first.release(), second.release()]);
+    expect(await first.revive()).toBe(false);
+    const third = await openEmbedded(data, disposable);
+    expect(portOf(third.appUrl)).toBe(portOf(first.appUrl));
+    await third.release();
+
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(Number(portOf(first.appUrl)), '127.0.0.1', resolve));
+    const fourth = await openEmbedded(data, disposable);
+    expect(portOf(fourth.appUrl)).not.toBe(portOf(first.appUrl));
+    await fourth.release();
+    await new Promise((resolve) => taken.close(resolve));
   });
 
   it('throws away a database whose making was cut short', async () => {

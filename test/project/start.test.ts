@@ -1,5 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,9 +31,11 @@ interface Started {
   ready(): Promise<string>;
 }
 
-/** Starts the built server as `npm start` does after building. */
-function start(env: Record<string, string>): Started {
-  const child = spawn(process.execPath, [path.join('dist', 'server', 'start.js')], {
+const SERVER = [process.execPath, path.join('dist', 'server', 'start.js')];
+
+/** Starts the built server as `npm start` does after building, or another program. */
+function start(env: Record<string, string>, [program = '', ...args] = SERVER): Started {
+  const child = spawn(program, args, {
     cwd: projectRoot,
     env: { PATH: String(process.env.PATH), HOME: String(process.env.HOME), TMPDIR: tmpdir(), ...env },
   });
@@ -63,6 +73,28 @@ async function failsInOneLine(env: Record<string, string>, line: RegExp): Promis
   expect(out()).toBe('');
 }
 
+async function until<Result>(look: () => Result | Promise<Result>, ms = 20_000): Promise<Result> {
+  for (const deadline = Date.now() + ms; ;) {
+    const found = await look();
+    if (found || Date.now() > deadline) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The processes that work in a folder, as all of PostgreSQL's do in that of their database. */
+function processesIn(place: string): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(place);
+    } catch {
+      return false;
+    }
+  });
+}
+
+const textOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const postmasterFile = (data: string): string => path.join(data, 'postgres', 'postmaster.pid');
+
 describe('starting', () => {
   it('makes the demo, listens and says so last; stops cleanly; and is quicker the second time', async () => {
     const env = { DATA_DIR: path.join(folder, 'data'), PORT: '0' };
@@ -74,12 +106,66 @@ describe('starting', () => {
     expect(await first.ended).toBe(0);
     expect(existsSync(path.join(folder, 'data', 'postgres', 'postmaster.pid'))).toBe(false);
 
-    const second = start(env);
+    // The way of npm, which passes SIGTERM to its shell only.
+    const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const withoutBuild = scripts.start.replace('node server/build.mjs', 'true');
+    expect(withoutBuild).not.toBe(scripts.start);
+    const second = start(env, ['sh', '-c', withoutBuild]);
     await second.ready();
     expect(second.out().split('\n')).toHaveLength(2);
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
+    expect(existsSync(postmasterFile(env.DATA_DIR))).toBe(false);
   }, 60_000);
+
+  it('serves again when its database was killed, and still stops it in the end', async () => {
+    const data = path.join(folder, 'data');
+    const server = start({ DATA_DIR: data, PORT: '0' });
+    const url = await server.ready();
+    process.kill(Number.parseInt(readFileSync(postmasterFile(data), 'utf8')), 'SIGKILL');
+    const status = async (): Promise<number> => (await fetch(`${url}/health/ready`)).status;
+    await until(async () => (await status()) === 503);
+    expect(await until(async () => (await status()) === 200)).toBe(true);
+    expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+    await until(() => server.errors() !== '');
+    expect(server.errors()).toBe('The database had died; it was started again.\n');
+    server.child.kill('SIGINT');
+    expect(await server.ended).toBe(0);
+    expect(processesIn(data)).toEqual([]);
+  }, 60_000);
+
+  it('stops what it has started when told to before it is ready, also by npm’s repeated Ctrl-C', async () => {
+    const data = path.join(folder, 'cut-short');
+    const stopWhen = async (moment: () => boolean, signal: NodeJS.Signals, code: number): Promise<void> => {
+      const server = start({ DATA_DIR: data, PORT: '0' });
+      expect(await until(moment)).toBe(true);
+      server.child.kill(signal);
+      server.child.kill(signal);
+      expect(await server.ended).toBe(code);
+      expect([server.out(), server.errors()]).toEqual(['', '']);
+      expect(processesIn(data)).toEqual([]);
+      expect(readdirSync(path.join(data, 'users'))).toEqual([]);
+    };
+    const making = (): boolean =>
+      existsSync(data) && readdirSync(data).some((name) => name.startsWith('postgres.new-'));
+    await stopWhen(making, 'SIGINT', 130);
+    expect(readdirSync(data).sort()).toEqual(['postgres.json', 'users']);
+    await stopWhen(() => existsSync(postmasterFile(data)), 'SIGTERM', 143);
+    await stopWhen(() => /ready/.test(textOf(postmasterFile(data))), 'SIGHUP', 129);
+  }, 90_000);
+
+  it('stops the database also when a command is told to stop', async () => {
+    const data = path.join(folder, 'data');
+    const program = "require('./dist/server/commands/verify-audit.js').main([]).then(process.exit)";
+    const command = start({ DATA_DIR: data }, [process.execPath, '-e', program]);
+    expect(await until(() => existsSync(postmasterFile(data)))).toBe(true);
+    command.child.kill('SIGINT');
+    expect(await command.ended).toBe(130);
+    expect([command.out(), command.errors()]).toEqual(['', '']);
+    expect(processesIn(data)).toEqual([]);
+  }, 30_000);
 
   it('says that the port is taken', async () => {
     const other = createServer();
