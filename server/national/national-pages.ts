@@ -4,7 +4,7 @@ import { ALL, HIDDEN } from './disclosure-control';
 import type { Answer, Value } from './aggregates';
 import type { Figure } from './aggregates-protection';
 import { dimension, inWords, type Dimension } from './dimensions';
-import { hiddenMeans } from './figures-files';
+import { hiddenMeans, settingsOf } from './figures-files';
 import { questionForm, type QuestionForm } from './question-page';
 import { questionParameters, type Question } from './question';
 
@@ -18,6 +18,8 @@ export interface FiguresTable {
 
 export interface NationalPage {
   form: QuestionForm;
+  /** What was asked, line by line, for paper: the form is not printed. */
+  asked: string[];
   /** Null while the question cannot be answered. */
   answer: FiguresAnswer | null;
 }
@@ -37,7 +39,13 @@ export interface FiguresAnswer {
   empty?: { title: string; text: string; action: { text: string; href: string } };
   note: string;
   hiddenText: string;
+  /** Whether some category leads to its findings, and whether some does not though it has reviews. */
   linked: boolean;
+  unlinked: boolean;
+  /** A table of one column leaves room for the chart beside it. */
+  beside: boolean;
+  /** The next question to ask of the same reviews. */
+  next?: { text: string; href: string };
   downloads: { csv: string; xlsx: string };
 }
 
@@ -49,7 +57,10 @@ const MOST_BARS = 40;
  * @param readable categories whose published findings may be listed: none of their figures is hidden
  */
 export function nationalPage(answer: Answer, readable: ReadonlySet<string>): NationalPage {
-  return { form: questionForm(answer, answer.question, {}), answer: figuresAnswer(answer, readable) };
+  const asked = settingsOf(answer)
+    .filter(({ name }) => name === 'Period' || name === 'Figures' || name.startsWith('Only '))
+    .map(({ name, text }) => `${name}: ${text}`);
+  return { form: questionForm(answer, answer.question, {}), asked, answer: figuresAnswer(answer, readable) };
 }
 
 function figuresAnswer(answer: Answer, readable: ReadonlySet<string>): FiguresAnswer {
@@ -63,8 +74,18 @@ function figuresAnswer(answer: Answer, readable: ReadonlySet<string>): FiguresAn
     note: noteOf(answer),
     hiddenText: HIDDEN_TEXT,
     linked: tables.some(({ rows }) => rows.some(({ href }) => href !== undefined)),
+    unlinked:
+      question.by[0] === 'category' &&
+      tables.some(({ rows }) => rows.some(({ href, total }) => href === undefined && !total)),
+    beside: question.by.length === 1,
+    ...(question.by.length === 1 && question.by[0] !== 'region' ? { next: byRegion(question) } : {}),
     downloads: { csv: `/national/figures.csv?${given}`, xlsx: `/national/figures.xlsx?${given}` },
   };
+}
+
+function byRegion(question: Question): { text: string; href: string } {
+  const given = new URLSearchParams(questionParameters({ ...question, by: [...question.by, 'region'] }));
+  return { text: 'Count the same by region too', href: `/national?${given.toString()}` };
 }
 
 /** Where the national pages stand in the navigation. */

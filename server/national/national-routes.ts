@@ -68,10 +68,14 @@ async function showTable(visit: Visit): Promise<Reply> {
 /** The question again with what is wrong with it, and no figures. */
 async function refusedPage(visit: Visit, problems: Problem[]): Promise<PageReply> {
   const answer = await askNational(visit.house, (tx, settings) =>
-    aggregate(tx, { by: ['category', 'region'], filters: {} }, settings),
+    aggregate(tx, { by: ['category'], filters: {} }, settings),
   );
   const typed = { ...typedQuestion(givenParameters(visit)), edition: answer.aggregate.edition };
-  const model: NationalPage = { form: questionForm(answer, typed, errorsByField(problems)), answer: null };
+  const model: NationalPage = {
+    form: questionForm(answer, typed, errorsByField(problems)),
+    asked: [],
+    answer: null,
+  };
   return page('national/table', 'What recurs', model, { ...NATIONAL_LAYOUT, status: 422, problems });
 }
 

@@ -31,7 +31,7 @@ export interface QuestionForm {
   errors: Record<string, { text: string }>;
 }
 
-const DEFAULT_BY = 'category,region';
+const DEFAULT_BY = 'category';
 
 /**
  * Reads the page's own words: years from and to, both inclusive, beside the parameters that the API takes.

@@ -30,13 +30,17 @@ const textOf = (html: string): string =>
     .trim();
 
 describe('the national table', () => {
-  it('begins with reviews by category and region, their totals, a chart and what must be said with them', async () => {
+  it('begins with reviews by category, their total, a chart and what must be said with them, and leads on to regions', async () => {
     const answer = await analyst.get('/national');
     expect(answer.status).toBe(200);
     const rows = figuresOn(answer.text);
     expect(rows).toHaveLength(27);
     expect(rows[0]?.label).toBe('Innate human biases');
-    expect(rows.every(({ cells }) => cells.length === 11)).toBe(true);
+    expect(rows.every(({ cells }) => cells.length === 1)).toBe(true);
+    expect(answer.text).toContain('href="/national?edition=2012&amp;by=category%2Cregion"');
+    expect(answer.text).toContain('Where a category is not a link, its published findings alone are too few');
+    const byRegion = figuresOn((await analyst.get('/national?by=category,region')).text);
+    expect(byRegion.every(({ cells }) => cells.length === 11)).toBe(true);
     expect(answer.text).toContain('class="app-bars"');
     for (const words of [
       'c: between 1 and 5 reviews',
