@@ -23,7 +23,7 @@ export function pageRoutes(house: House): Route[] {
   return [
     ...frontRoutes,
     ...signInRoutes(house),
-    ...accountRoutes,
+    ...accountRoutes(house),
     ...registerRoutes,
     ...adminRoutes,
     ...workRoutes,

@@ -38,3 +38,33 @@ export async function accountByEmail(pool: Pool, email: string): Promise<string 
   const credential = await findCredential(pool, email);
   return credential?.status === 'active' ? credential.account_id : null;
 }
+
+export interface OwnToken {
+  id: string;
+  scopes: string[];
+  created_at: Date;
+  expires_at: Date;
+  last_used_at: Date | null;
+}
+
+/** The reader's own tokens that were not revoked, newest first; row-level security shows no one else's. */
+export async function readOwnTokens(tx: Tx): Promise<OwnToken[]> {
+  return tx('api_token')
+    .whereNull('revoked_at')
+    .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }])
+    .limit(100)
+    .select<OwnToken[]>('id', 'scopes', 'created_at', 'expires_at', 'last_used_at');
+}
+
+/** @returns false when there is no such token of the actor's own that still holds */
+export async function revokeToken(tx: Tx, id: string, now: Date): Promise<boolean> {
+  return (await tx('api_token').where({ id }).whereNull('revoked_at').update({ revoked_at: now })) === 1;
+}
+
+/** Signs an account out everywhere but in one session. */
+export async function endOtherSessions(tx: Tx, accountId: string, sessionId: string): Promise<void> {
+  await tx.raw(`delete from app.session where sess -> 'passport' ->> 'user' = ? and sid <> ?`, [
+    accountId,
+    sessionId,
+  ]);
+}

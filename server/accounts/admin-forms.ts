@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { choice, text, version } from '../http/forms';
 import type { Role } from '../database/with-actor';
 import { isUuid } from '../http/ids';
-import { ROLE_NAMES } from './account-routes';
+import { ROLE_NAMES } from './role-names';
 
 export const invitationForm = z.object({
   name: text('Name', { most: 120, required: 'Enter a name, or what they do: Coordinator, Coventry' }),

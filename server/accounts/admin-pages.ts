@@ -2,7 +2,7 @@ import { count } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
-import { ROLE_NAMES } from './account-routes';
+import { ROLE_NAMES } from './role-names';
 import { ACCOUNTS_PER_PAGE, type AccountRow, type BoardRow } from './admin-queries';
 
 const STATUS = { active: 'Active', suspended: 'Suspended' } as const;

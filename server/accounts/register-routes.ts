@@ -49,7 +49,7 @@ export const registerRoutes: Route[] = [
       await suspendReviewer(tx, actor, house.now(), { accountId: params.accountId ?? '', ...form });
       return redirect(
         `/register/${params.accountId}`,
-        'The accreditation is suspended. They can read their reviews, and not submit.',
+        'The accreditation is suspended. They can read and write drafts, not submit.',
       );
     },
     redisplay: show,

@@ -33,7 +33,7 @@ export async function accredit(
 }
 
 /**
- * Suspends an accreditation from today. The reviewer reads and writes on, and cannot submit.
+ * Suspends an accreditation from today. The reviewer can read and write drafts, not submit.
  * @throws as accredit; Refused when there is nothing to suspend
  */
 export async function suspendReviewer(

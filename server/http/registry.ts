@@ -125,6 +125,7 @@ function visitOf(house: House, request: Request, tx: Tx, actor: Actor | undefine
     files: file ? [{ name: file.originalname, type: file.mimetype, body: file.buffer }] : [],
     background: request.get('X-Autosave') === '1',
     path: request.path,
+    sessionId: request.sessionID ?? '',
     accepts: (...types) => request.accepts(types),
   };
 }

@@ -58,6 +58,8 @@ export interface Visit<Form = unknown> {
   /** True when the page's script saves in the background and wants JSON. */
   background: boolean;
   path: string;
+  /** The session that the request came in; empty for one that came with a token. */
+  sessionId: string;
   /** The best of these media types for who asks, or false. */
   accepts(...types: string[]): string | false;
 }
