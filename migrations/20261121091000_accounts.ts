@@ -63,10 +63,11 @@ export async function up(knex: Knex): Promise<void> {
       with check ('administrator' = any ((select app.current_roles())::text[]));
     grant select, insert, delete on membership to workbench_app;
 
-    -- The national register: who is accredited, and from when to when (half-open).
+    -- The national register: who is accredited, and in which periods (half-open). What holds stands here; how it
+    -- came to be stands in accreditation_act.
     create table accreditation (
       account_id uuid primary key references account,
-      accredited daterange not null check (not isempty(accredited)),
+      accredited datemultirange not null check (not isempty(accredited)),
       suspended_on date,
       note text not null default '',
       version integer not null default 1
@@ -78,6 +79,27 @@ export async function up(knex: Knex): Promise<void> {
       using ('accreditation_manager' = any ((select app.current_roles())::text[]))
       with check ('accreditation_manager' = any ((select app.current_roles())::text[]));
     grant select, insert, update on accreditation to workbench_app;
+
+    -- Every act on the register, with who and when: a renewal adds a period, a correction replaces one.
+    create table accreditation_act (
+      id uuid primary key default uuidv7(),
+      account_id uuid not null references accreditation,
+      what text not null check (what in ('period', 'correction', 'suspension', 'restoration')),
+      period daterange check (not isempty(period)),
+      replaces uuid unique references accreditation_act,
+      words text not null default '',
+      -- Null for what was loaded with the register.
+      by_account uuid references account,
+      at timestamptz not null,
+      check ((what in ('period', 'correction')) = (period is not null)),
+      check ((what = 'correction') = (replaces is not null))
+    );
+    create index accreditation_act_of on accreditation_act (account_id);
+    call app.secure('accreditation_act');
+    create policy keep_manager on accreditation_act to workbench_app
+      using ('accreditation_manager' = any ((select app.current_roles())::text[]))
+      with check ('accreditation_manager' = any ((select app.current_roles())::text[]));
+    grant select, insert on accreditation_act to workbench_app;
 
     create function app.accredited(p_account uuid, p_on date) returns boolean language sql stable
       security definer set search_path = pg_catalog, public, pg_temp

@@ -21,11 +21,10 @@ export async function loadCast(owner: Knex, today = new Date()): Promise<void> {
         board_id: boards.find(({ area }) => area === board)?.id ?? null,
       });
       if (accreditation) {
-        await tx('accreditation').insert({
-          account_id: account.id,
-          accredited:
-            accreditation === 'current' ? around(today, -2 * 365, 365) : around(today, -3 * 365, -60),
-        });
+        const period =
+          accreditation === 'current' ? around(today, -2 * 365, 365) : around(today, -3 * 365, -60);
+        await tx('accreditation').insert({ account_id: account.id, accredited: `{${period}}` });
+        await tx('accreditation_act').insert({ account_id: account.id, what: 'period', period, at: today });
       }
     }
   });

@@ -12,6 +12,14 @@ export const accreditForm = withDates(
   z.object({ from: requiredDate, until: requiredDate, version: entryVersion }),
 );
 
+export const correctionForm = withDates(
+  {
+    right_from: { label: 'First date', required: 'Enter the date from which they are accredited' },
+    right_until: { label: 'Last date', required: 'Enter the date on which it ends' },
+  },
+  z.object({ right_from: requiredDate, right_until: requiredDate, version: entryVersion }),
+);
+
 export const suspensionForm = z.object({
   reason: text('Reason', { most: 1000, required: 'Say why the accreditation is suspended' }),
   version: entryVersion,

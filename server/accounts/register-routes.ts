@@ -1,9 +1,9 @@
 import { isoDay } from '../http/dates';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
-import { accredit, restoreReviewer, suspendReviewer } from './register';
-import { accreditForm, restorationForm, suspensionForm } from './register-forms';
+import { accredit, correctPeriod, restoreReviewer, suspendReviewer } from './register';
+import { accreditForm, correctionForm, restorationForm, suspensionForm } from './register-forms';
 import { registerPage, reviewerPage } from './register-pages';
-import { readRegister, readReviewer } from './register-queries';
+import { readActs, readRegister, readReviewer } from './register-queries';
 
 const common = { who: ['accreditation_manager'], scope: 'national' } as const;
 
@@ -33,9 +33,29 @@ export const registerRoutes: Route[] = [
     path: '/register/:accountId/accreditation',
     audit: 'accreditation.granted',
     form: accreditForm,
-    handle: async ({ tx, actor, params, form }) => {
-      await accredit(tx, actor, { accountId: params.accountId ?? '', ...form });
+    handle: async ({ tx, actor, house, params, form }) => {
+      await accredit(tx, actor, house.now(), { accountId: params.accountId ?? '', ...form });
       return redirect(`/register/${params.accountId}`, 'The accreditation is recorded.');
+    },
+    redisplay: show,
+  }),
+  route({
+    ...common,
+    method: 'post',
+    path: '/register/:accountId/correction',
+    audit: 'accreditation.corrected',
+    form: correctionForm,
+    handle: async ({ tx, actor, house, params, form }) => {
+      await correctPeriod(tx, actor, house.now(), {
+        accountId: params.accountId ?? '',
+        version: form.version,
+        from: form.right_from,
+        until: form.right_until,
+      });
+      return redirect(
+        `/register/${params.accountId}`,
+        'The period is corrected. The one before stays in the history.',
+      );
     },
     redisplay: show,
   }),
@@ -60,8 +80,8 @@ export const registerRoutes: Route[] = [
     path: '/register/:accountId/restoration',
     audit: 'accreditation.restored',
     form: restorationForm,
-    handle: async ({ tx, actor, params, form }) => {
-      await restoreReviewer(tx, actor, { accountId: params.accountId ?? '', ...form });
+    handle: async ({ tx, actor, house, params, form }) => {
+      await restoreReviewer(tx, actor, house.now(), { accountId: params.accountId ?? '', ...form });
       return redirect(`/register/${params.accountId}`, 'The suspension is lifted.');
     },
     redisplay: show,
@@ -70,7 +90,8 @@ export const registerRoutes: Route[] = [
 
 async function show(visit: Visit<unknown>, problems?: Problem[]): Promise<PageReply> {
   const reviewer = await readReviewer(visit.tx, visit.params.accountId ?? '');
-  const model = reviewerPage(reviewer, isoDay(visit.house.now()), problems && visit.typed, problems);
+  const acts = await readActs(visit.tx, reviewer.account_id);
+  const model = reviewerPage(reviewer, acts, isoDay(visit.house.now()), problems && visit.typed, problems);
   return page('accounts/reviewer', reviewer.name, model, {
     section: 'register',
     layout: { width: 'two-thirds', backLink: { text: 'Back to the register', href: '/register' } },

@@ -1,10 +1,14 @@
 import { longDate } from '../http/dates';
 
+export interface Period {
+  from: string;
+  until: string;
+}
+
 /** What the register holds of an account, when it holds anything. */
 export interface RegisterEntry {
-  accredited_from: string | null;
-  /** The first day on which it is no longer accredited. */
-  accredited_until: string | null;
+  /** Oldest first; of each, the first day and the first day on which it no longer holds. */
+  accredited: Period[];
   suspended_on: string | null;
 }
 
@@ -16,13 +20,30 @@ export interface RegisterState {
   current: boolean;
 }
 
-/** @param entry null, or with null dates, for someone who is not on the register */
+/**
+ * The period that counts on a day: the one that holds, else the next to come, else the last.
+ * @returns undefined when there is none
+ */
+export function periodOn(periods: readonly Period[], today: string): Period | undefined {
+  return periods.find(({ until }) => until > today) ?? periods.at(-1);
+}
+
+/** @param entry null, or without a period, for someone who is not on the register */
 export function registerState(entry: RegisterEntry | null, today: string): RegisterState {
-  const { accredited_from: from, accredited_until: until, suspended_on: suspended } = entry ?? {};
-  if (!from || !until) return { state: 'absent', text: 'Not on the register', current: false };
+  const period = periodOn(entry?.accredited ?? [], today);
+  const suspended = entry?.suspended_on;
+  if (!period) return { state: 'absent', text: 'Not on the register', current: false };
+  const { from, until } = period;
   if (suspended && suspended <= today)
     return { state: 'suspended', text: `Suspended since ${longDate(suspended)}`, current: false };
   if (until <= today) return { state: 'lapsed', text: `Lapsed on ${longDate(until)}`, current: false };
   if (from > today) return { state: 'not_yet', text: `Accredited from ${longDate(from)}`, current: false };
   return { state: 'accredited', text: `Accredited until ${longDate(until)}`, current: true };
+}
+
+/** The period that was entered last and still holds: the one that a correction puts right. */
+export function lastPeriod<Act extends { from: string | null; replaced: boolean }>(
+  acts: readonly Act[],
+): Act | undefined {
+  return acts.filter(({ from, replaced }) => from !== null && !replaced).at(-1);
 }

@@ -19,11 +19,14 @@ export interface Clock {
 
 const SHORT = 60;
 
+// More words follow it.
+const withoutStop = (line: string): string => line.replace(/[\s.,;:]+$/, '').trimStart();
+
 /** Why a clock ran over, in short: the kind of reason, or what was said when the kind tells nothing. */
 export function shortReason(kind: ReasonKind, words?: string | null): string {
-  const line = (words ?? '').replace(/\s+/g, ' ').trim();
+  const line = withoutStop((words ?? '').replace(/\s+/g, ' '));
   if (kind !== 'other' || line === '') return REASONS[kind];
-  return line.length > SHORT ? `${line.slice(0, SHORT).trimEnd()}…` : line;
+  return line.length > SHORT ? `${withoutStop(line.slice(0, SHORT))}…` : line;
 }
 
 /** A clock in words and how it stands. A clock that runs over is not an error (METHOD section 11). */

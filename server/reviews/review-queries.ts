@@ -94,7 +94,8 @@ export interface ReviewEvent {
 }
 
 /** SQL for what the register holds of the account with the alias `a`, as members of a JSON object. */
-export const REGISTER = `'accredited_from', lower(g.accredited), 'accredited_until', upper(g.accredited), 'suspended_on', g.suspended_on`;
+export const REGISTER = `'accredited', (select coalesce(jsonb_agg(jsonb_build_object('from', lower(p), 'until', upper(p)) order by p), '[]')
+                from unnest(g.accredited) p), 'suspended_on', g.suspended_on`;
 
 const of = (alias: string): string => `${alias}.board_id = r.board_id and ${alias}.review_id = r.id`;
 

@@ -4,8 +4,7 @@ import { hiddenValue, visit, type Visitor } from '../support/browser-of';
 
 describe('how someone stands in the register', () => {
   const entry = (from: string | null, until: string | null, suspended: string | null = null) => ({
-    accredited_from: from,
-    accredited_until: until,
+    accredited: from && until ? [{ from, until }] : [],
     suspended_on: suspended,
   });
   it.each([
@@ -87,7 +86,45 @@ describe('keeping the register', () => {
     ]);
   });
 
+  it('keeps what held before: a renewal adds a period, a correction replaces one', async () => {
+    const before = page;
+    page = `/register/${await accountOf('reviewer-b@demo.example')}`;
+    const right = (right_from: string, right_until: string) =>
+      post('correction', { right_from, right_until });
+    expect((await right('2023-01-01', '2025-01-01')).status).toBe(303);
+    expect((await post('accreditation', period('2024-01-01', '2024-06-01'))).text).toContain(
+      'A renewal must end after 1 January 2025',
+    );
+    expect((await post('accreditation', period('2025-03-01', '2090-01-01'))).status).toBe(303);
+    expect((await right('2025-04-01', '2089-01-01')).status).toBe(303);
+    const on = async (day: string) =>
+      (
+        await test.owner<{ yes: boolean }>(`select app.accredited($1, $2) as yes`, [
+          page.split('/').at(-1),
+          day,
+        ])
+      )[0]?.yes;
+    expect(await Promise.all(['2024-12-31', '2025-01-01', '2025-03-15', '2025-04-01'].map(on))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    const shown = (await manager.get(page)).text;
+    for (const words of [
+      '1 January 2023 to 1 January 2025; 1 April 2025 to 1 January 2089',
+      'Accredited 1 March 2025 to 1 January 2090 (corrected since)',
+      'Period corrected to 1 April 2025 to 1 January 2089',
+      'Accreditation manager',
+    ])
+      expect(shown).toContain(words);
+    page = before;
+  });
+
   it('accredits someone for the first time', async () => {
+    await test.owner(`delete from accreditation_act where account_id = $1`, [
+      await accountOf('reviewer2@demo.example'),
+    ]);
     await test.owner(`delete from accreditation where account_id = $1`, [
       await accountOf('reviewer2@demo.example'),
     ]);

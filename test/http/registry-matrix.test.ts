@@ -79,6 +79,7 @@ async function sample(area: string, reference: string): Promise<Params> {
        (select id from national.published_tag order by id limit 1) as "tagId",
        (select id from national.import limit 1) as "importId",
        (select id from account where email = 'lapsed@demo.example') as "accountId",
+       uuidv7() as "tokenId",
        '2012' as edition, 'MGT.SUP' as code, 'why' as section
      from review r join board b on b.id = r.board_id where b.area = $1 and r.reference like $2`,
     [area, reference],

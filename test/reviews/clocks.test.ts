@@ -111,6 +111,7 @@ describe('a clock in words', () => {
   ] as const)('met on %s %j: %s', (on, more, text) => expect(met(on, more)).toBe(text));
   it('shortens what was said', () => {
     expect(shortReason('other', 'x'.repeat(80))).toBe(`${'x'.repeat(60)}…`);
+    expect(shortReason('other', 'It lapsed.')).toBe('It lapsed');
     expect(shortReason('other', '')).toBe('other reason');
     expect(shortReason('inquest', 'It opens in October')).toBe('inquest');
   });
@@ -163,7 +164,7 @@ describe('meeting a clock', () => {
     expect(clocks).toContain('30 August 2012. Other reason: The family asked for time.');
     const work = (await coordinator.get('/reviews')).text;
     expect(work).toContain('Met, 4 weeks late');
-    expect(work).toContain('The family asked for time.');
+    expect(work).toContain('The family asked for time');
     expect(work).not.toContain('other reason');
   });
   it('asks to confirm that a review without an approved finding is complete', async () => {

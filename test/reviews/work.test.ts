@@ -108,7 +108,7 @@ describe('the work list', () => {
 
   it('tells a reviewer that their accreditation has lapsed and what follows', async () => {
     await test.owner(
-      `update accreditation set accredited = '[2009-09-01,2012-03-01)'
+      `update accreditation set accredited = '{[2009-09-01,2012-03-01)}'
         where account_id = (select id from account where email = 'lapsed@demo.example')`,
     );
     const text = await pageOf('lapsed@demo.example');
