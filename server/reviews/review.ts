@@ -208,7 +208,7 @@ function asTyped(conflict: Conflict, methods: readonly Method[]): Conflict {
       },
     ];
   });
-  return new Conflict(fields, conflict.version, conflict.by);
+  return new Conflict(fields, conflict.version, conflict.by, conflict.own);
 }
 
 function periodFields({ mine, theirs, original }: ConflictField): ConflictField[] {
