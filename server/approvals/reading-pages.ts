@@ -32,8 +32,8 @@ export interface ReadingPage {
   showChanges: { text: string; href: string } | null;
   parts: (MarkedPart & { notes: MarginNote[]; comment: CommentForm | null })[];
   version: { id: string; sha256: string };
-  /** Where the form of the whole page goes; each of its buttons says where it goes itself. */
-  form: string;
+  /** Where the form of the whole page goes; each of its buttons says where it goes itself. Null with no button. */
+  form: string | null;
   /** `already` when its boxes hold words that were sent and not kept. */
   unkept: 'already' | '';
   decision: Decision | null;
@@ -96,7 +96,7 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
     unkept: Object.entries(reader.typed).some(([name, words]) => /^comment/.test(name) && words.trim() !== '')
       ? 'already'
       : '',
-    form: decision?.choices[0]?.action ?? `${path}/comments`,
+    form: decision?.choices[0]?.action ?? (latest && takesComments(whole.state) ? `${path}/comments` : null),
     history: whole.steps.map(({ action, by_name: by, at, comment: quote }) => ({
       text: stepWords(action, by, longDate(at)),
       quote,

@@ -44,7 +44,7 @@ describe('the scripts of the pages', () => {
     expect((await second).status()).toBe(409);
     await team.getByText('Not saved: this has changed since you opened it.').waitFor();
     await press(team, 'Save');
-    expect(await wordsOf(team)).toContain('Written first.');
+    expect(await wordsOf(team)).toMatch(/Theirs .*Written first/);
     expect(await team.getByRole('textbox').inputValue()).toBe('Written without having read that.');
   });
 

@@ -149,7 +149,9 @@ export function doMainJob({ script }: { script: boolean }): void {
     await look(coordinator);
     await fillDate(coordinator, 'New date', daysAgo(-60));
     await coordinator.getByRole('group', { name: 'Why?', exact: true }).getByLabel('Inquest').check();
-    await coordinator.getByLabel('In your own words').fill('The coroner opens the inquest next month.');
+    await coordinator
+      .getByLabel('In your own words', { exact: true })
+      .fill('The coroner opens the inquest next month.');
     await press(coordinator, 'Save the new date');
     expect(await wordsOf(coordinator)).toMatch(/over: inquest/);
     await coordinator.goto(`${review}/team`);
