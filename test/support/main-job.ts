@@ -176,7 +176,11 @@ export function doMainJob({ script }: { script: boolean }): void {
     await press(lead, 'Add a finding');
     finding = new URL(lead.url()).pathname;
     await look(lead);
-    await press(lead, 'Check what is there and what is missing');
+    await lead
+      .getByRole('button', { name: 'Begin: the statement' })
+      .or(lead.getByRole('link', { name: 'Begin: the statement' }))
+      .waitFor();
+    await lead.goto(`${finding}/check`);
     await look(lead);
     const words = await wordsOf(lead);
     expect(words).toContain('The statement: one sentence');
