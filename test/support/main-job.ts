@@ -418,7 +418,9 @@ export function doMainJob({ script }: { script: boolean }): void {
         mimeType: 'application/json',
         buffer: Buffer.from('{"format": "published-reviews/2", "reviews": []}'),
       });
-      await press(editor, 'Load the file');
+      // With scripts the answer takes the place of the page, and no other page is loaded.
+      await editor.getByRole('button', { name: 'Load the file' }).click();
+      await editor.getByRole('alert').waitFor();
       expect(await editor.getByRole('alert').innerText()).toContain('published-reviews/1');
       await look(editor, 'a file that is refused');
       await editor.getByLabel('File of reviews').setInputFiles({
@@ -426,7 +428,11 @@ export function doMainJob({ script }: { script: boolean }): void {
         mimeType: 'application/json',
         buffer: Buffer.from(samplePublished(160)),
       });
-      await press(editor, 'Load the file');
+      await editor.getByRole('button', { name: 'Load the file' }).click();
+      await editor
+        .getByRole('link', { name: 'Go to coding' })
+        .or(editor.getByRole('button', { name: 'Go to coding' }))
+        .waitFor();
       expect(await wordsOf(editor)).toMatch(/Reviews 40 .*Findings 160 .*Tags 80/);
       await look(editor);
       await press(editor, 'Go to coding');
