@@ -104,6 +104,13 @@ export async function loadReferenceData(owner: Knex): Promise<void> {
       'code',
       agencies.map((agency, position) => ({ ...agency, position })),
     );
+    const kinds = json<{ code: string; name: string }[]>('document-kinds.json');
+    await upsert(
+      tx,
+      'document_kind',
+      'code',
+      kinds.map((kind, position) => ({ ...kind, position })),
+    );
     await loadTypology(tx);
   });
 }

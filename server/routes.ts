@@ -3,6 +3,19 @@ import { adminRoutes } from './accounts/admin-routes';
 import { registerRoutes } from './accounts/register-routes';
 import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
+import { agencyRoutes } from './evidence/agency-routes';
+import { bundleRoutes } from './evidence/bundle-routes';
+import { checkBackRoutes } from './evidence/check-back-routes';
+import { conversationRoutes } from './evidence/conversation-routes';
+import { documentRoutes } from './evidence/document-routes';
+import { episodeRoutes } from './evidence/episode-routes';
+import { eventRoutes } from './evidence/event-routes';
+import { loadRoutes } from './evidence/load-routes';
+import { pointerRoutes } from './evidence/pointer-routes';
+import { readerRoutes } from './evidence/reader-routes';
+import { searchRoutes } from './evidence/search-routes';
+import { systemPictureRoutes } from './evidence/system-picture-routes';
+import { timelineRoutes } from './evidence/timeline-routes';
 import { findingRoutes } from './findings/finding-routes';
 import { frontRoutes } from './http/front-routes';
 import type { House, Route } from './http/route';
@@ -31,6 +44,19 @@ export function pageRoutes(house: House): Route[] {
     ...reviewRoutes,
     ...clockRoutes,
     ...teamRoutes,
+    ...agencyRoutes,
+    ...documentRoutes,
+    ...readerRoutes,
+    ...eventRoutes,
+    ...loadRoutes,
+    ...timelineRoutes,
+    ...conversationRoutes,
+    ...checkBackRoutes,
+    ...episodeRoutes,
+    ...systemPictureRoutes,
+    ...pointerRoutes,
+    ...searchRoutes,
+    ...bundleRoutes,
     ...findingRoutes,
     ...approvalsRoutes,
     ...typologyRoutes,

@@ -28,7 +28,13 @@ export interface PageLayout {
   sessionEnds?: number;
   breadcrumbs?: { text: string; href?: string }[];
   backLink?: { text?: string; href: string };
-  identity?: { label: string; href?: string; facts?: { key: string; text?: string; content?: Content }[] };
+  identity?: {
+    label: string;
+    href?: string;
+    facts?: { key: string; text?: string; content?: Content }[];
+    /** The ways to the other places of the review. */
+    places?: (Link & { current: boolean })[];
+  };
   flash?: { kind?: 'done' | 'problem' | 'note'; text: string; link?: Link };
   /** Makes the error summary and the title's “Error: ”. */
   errors?: { text: string; href?: string }[];

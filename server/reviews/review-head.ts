@@ -33,9 +33,30 @@ export const STAGES: Record<Stage, string> = {
 };
 export const KINDS = { scr: 'Serious Case Review', near_miss: 'Near miss' } as const;
 
-/** The bar that stands above every page of a review. */
-export function identityOf(head: ReviewHead, today: string): NonNullable<PageLayout['identity']> {
+/** The places of a review that its pages lead to, in the order of the method. */
+export const CASE_PLACES = {
+  review: 'The review',
+  documents: 'Documents',
+  chronology: 'Chronology',
+  timeline: 'Timeline',
+  conversations: 'Conversations',
+  episodes: 'Episodes',
+  'system-picture': 'System picture',
+  search: 'Search',
+} as const;
+export type CasePlace = keyof typeof CASE_PLACES;
+
+/**
+ * The bar that stands above every page of a review.
+ * @param place where in the review the page is, for the way to its other places; a finding has its own way
+ */
+export function identityOf(
+  head: ReviewHead,
+  today: string,
+  place?: CasePlace,
+): NonNullable<PageLayout['identity']> {
   return {
+    places: place && placesOf(head.id, place),
     label: head.child_label,
     href: `/reviews/${head.id}`,
     facts: [
@@ -46,6 +67,14 @@ export function identityOf(head: ReviewHead, today: string): NonNullable<PageLay
       { key: 'Clock', text: clockWords(clockOf(head), today).text },
     ],
   };
+}
+
+function placesOf(reviewId: string, current: CasePlace) {
+  return Object.entries(CASE_PLACES).map(([place, text]) => ({
+    text,
+    href: `/reviews/${reviewId}${place === 'review' ? '' : `/${place}`}`,
+    current: place === current,
+  }));
 }
 
 export type ClockHead = Pick<ReviewHead, 'due_on' | 'first_due_on' | 'met_on' | 'late_reason' | 'late_words'>;

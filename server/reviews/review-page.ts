@@ -45,7 +45,7 @@ export function pageOfReview(
   return page(view, `${title} – ${review.child_label}`, model, {
     section: 'work',
     layout: {
-      identity: identityOf(review.head, isoDay(visit.house.now())),
+      identity: identityOf(review.head, isoDay(visit.house.now()), 'review'),
       backLink: { text: 'Back to the review', href: `/reviews/${review.id}` },
       ...layout,
     },

@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** Conversations and family perspectives. */
+export const conversationRoutes: Route[] = [];

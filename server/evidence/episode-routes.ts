@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** Key practice episodes. */
+export const episodeRoutes: Route[] = [];

@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** The chronology, event by event. */
+export const eventRoutes: Route[] = [];

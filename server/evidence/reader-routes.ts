@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** Reading one document: its pages, its text, its content. */
+export const readerRoutes: Route[] = [];

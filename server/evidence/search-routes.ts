@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** Search within a review. */
+export const searchRoutes: Route[] = [];
