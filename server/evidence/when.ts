@@ -30,3 +30,5 @@ export function whenWords({ from, until, exactness, circa }: When): string {
     return `${about}${longDate(from).replace(/ \d{4}$/, '')} to ${longDate(last)}`;
   return `${about}${longDate(from)} to ${longDate(last)}`;
 }
+
+export { parseWhen, type ReadWhen } from './parse-when';
