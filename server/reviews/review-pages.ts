@@ -1,83 +1,71 @@
-import { clockTime, count, isoDay, longDate } from '../http/dates';
-
 import { registerState } from '../accounts/register-words';
+import { clockTime, count, isoDay, longDate } from '../http/dates';
+import type { ReviewEvidence } from './evidence-counts';
+import { gatherTasks, makeSenseTasks } from './evidence-tasks';
+import { stageTrack, type StageTrack } from './method-stage-pages';
+import { capital, wordsOf, type MethodWords } from './method-words';
 import type { FindingState } from './review-head';
 import type { ReviewCan } from './review-policy';
+import { mark, notYet, type Task } from './review-tasks';
 import type { ReviewEvent, StoredClock, WholeReview } from './review-queries';
 import { MARKS } from './work-pages';
 
-interface Task {
-  title: { text: string };
-  href?: string;
-  hint?: { text: string };
-  status: { text: string; classes?: string } | { content: { view: string; page: object } };
-}
-
 export interface ReviewPage {
-  sections: { title: string; id: string; items: Task[]; empty?: string; addFinding?: string }[];
+  sections: {
+    title: string;
+    id: string;
+    items: Task[];
+    empty?: string;
+    addFinding?: { action: string; text: string };
+  }[];
+  /** Where the whole review is taken out as a file, for those who may. */
+  wholeFile: string | null;
 }
 
 export interface ReviewAsidePage {
   who: { heading: string; items: { text: string }[]; text?: string; link: { text: string; href: string } };
+  stages: StageTrack | null;
   last: { heading: string; items: { text: string }[] };
 }
 
-const mark = (state: 'full' | 'half' | 'empty', text: string): Task['status'] => ({
-  content: { view: 'components/state-mark', page: { state, text } },
-});
-
-const elsewhere: Task['status'] = { text: 'Kept outside the workbench for now' };
-
-const notYet: Task['status'] = {
-  text: 'Cannot start yet',
-  classes: 'govuk-task-list__status--cannot-start-yet app-whole',
-};
-
-/** The task list of a review, in the order of the method; each row is a verb, a state and, where it is not open yet, why. */
-export function reviewPage(review: WholeReview, can: ReviewCan, myId: string, today: string): ReviewPage {
+/**
+ * The task list of a review, in the order of the work and in its method's words; each row is a verb,
+ * a state and, where it is not open yet, why.
+ */
+export function reviewPage(
+  review: WholeReview,
+  evidence: ReviewEvidence,
+  can: ReviewCan,
+  myId: string,
+  today: string,
+): ReviewPage {
+  const words = wordsOf(evidence.words);
+  const may = { gather: can.write || can.run, makeSense: can.write };
   return {
     sections: [
       { title: '1. Set up', id: 'set-up', items: setUp(review, can, myId, today) },
+      { title: '2. Gather', id: 'gather', items: gatherTasks(review.id, evidence, words, may) },
+      { title: '3. Make sense', id: 'make-sense', items: makeSenseTasks(review.id, evidence, words, may) },
       {
-        title: '2. Gather',
-        id: 'gather',
-        items: [
-          {
-            title: { text: 'Bring together what happened' },
-            hint: {
-              text: 'Documents, the chronology and conversations stay where the team keeps them. Name them by label in each finding, so that a reader can ask for them.',
-            },
-            status: elsewhere,
-          },
-        ],
-      },
-      {
-        title: '3. Make sense',
-        id: 'make-sense',
-        items: [
-          {
-            title: { text: 'Choose the key practice episodes' },
-            hint: {
-              text: 'Episodes are drawn from the chronology. Until then, tell each one in the finding that it shows, under “How did it show in this case?”.',
-            },
-            status: elsewhere,
-          },
-        ],
-      },
-      {
-        title: '4. Findings',
+        title: `4. ${words.finding.Many}`,
         id: 'findings',
-        items: review.findings.map((finding) => findingRow(review.id, finding)),
+        items: review.findings.map((finding) => findingRow(review.id, finding, words)),
         empty:
           review.findings.length > 0
             ? undefined
-            : 'A finding says how a part of the system made practice more or less safe, here and elsewhere. Most reviews end with five to eight.',
-        addFinding: can.write ? `/reviews/${review.id}/findings` : undefined,
+            : `${capital(words.finding.a)} says how a part of the system made practice more or less safe, here and elsewhere. Most reviews end with five to eight.`,
+        addFinding: can.write
+          ? { action: `/reviews/${review.id}/findings`, text: `Add ${words.finding.a}` }
+          : undefined,
       },
-      { title: '5. Board', id: 'board', items: [boardRow(review, can)] },
+      { title: '5. Board', id: 'board', items: [boardRow(review, can, words)] },
     ],
+    wholeFile: mayMove(can) ? `/reviews/${review.id}/bundle` : null,
   };
 }
+
+/** As evidenceCan says of `move`: whoever runs the review for its Board, and its lead reviewers. */
+const mayMove = (can: ReviewCan): boolean => can.run || (can.write && can.declare);
 
 function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string): Task[] {
   const at = (part: string): string => `/reviews/${review.id}/${part}`;
@@ -162,23 +150,25 @@ const FINDING_STATES: Record<FindingState, string> = {
   approved: 'Approved',
 };
 
-function findingRow(reviewId: string, finding: WholeReview['findings'][number]): Task {
+function findingRow(reviewId: string, finding: WholeReview['findings'][number], words: MethodWords): Task {
   return {
-    title: { text: `Finding ${finding.number}: ${finding.statement || 'not yet put into words'}` },
+    title: {
+      text: `${words.finding.One} ${finding.number}: ${finding.statement || 'not yet put into words'}`,
+    },
     href: `/reviews/${reviewId}/findings/${finding.id}`,
     status: mark(MARKS[finding.state], FINDING_STATES[finding.state]),
   };
 }
 
-function boardRow(review: WholeReview, can: ReviewCan): Task {
+function boardRow(review: WholeReview, can: ReviewCan, { finding }: MethodWords): Task {
   const { findings } = review;
   const approved = findings.filter(({ state }) => state === 'approved').length;
   const sent = findings.filter(({ state }) => state === 'submitted').length;
-  const title = { text: 'Decide on each finding' };
+  const title = { text: `Decide on each ${finding.one}` };
   if (approved + sent === 0 && !findings.some(({ state }) => state === 'returned')) {
     return {
       title,
-      hint: { text: 'No finding has been sent to the chair.' },
+      hint: { text: `No ${finding.one} has been sent to the chair.` },
       status: notYet,
     };
   }
@@ -188,7 +178,7 @@ function boardRow(review: WholeReview, can: ReviewCan): Task {
     hint: {
       text:
         sent > 0
-          ? `${count(sent, 'finding')} ${sent === 1 ? 'waits' : 'wait'} for the chair.`
+          ? `${sent} ${sent === 1 ? `${finding.one} waits` : `${finding.many} wait`} for the chair.`
           : 'Nothing waits for the chair.',
     },
     status: mark(
@@ -198,9 +188,15 @@ function boardRow(review: WholeReview, can: ReviewCan): Task {
   };
 }
 
-/** Beside the task list: who is on the review, and what happened last. */
-export function reviewAside(review: WholeReview, can: ReviewCan, today: string): ReviewAsidePage {
+/** Beside the task list: who is on the review, where its method is, and what happened last. */
+export function reviewAside(
+  review: WholeReview,
+  evidence: ReviewEvidence,
+  can: ReviewCan,
+  today: string,
+): ReviewAsidePage {
   return {
+    stages: stageTrack(review, evidence, can),
     who: {
       heading: 'Who is on it',
       text: review.members.length === 0 ? 'No one yet.' : undefined,

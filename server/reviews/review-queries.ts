@@ -3,6 +3,7 @@ import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
 import type { ReasonKind } from './clock';
+import { REVIEW_EVIDENCE, type ReviewEvidence } from './evidence-counts';
 import type { MilestoneRule } from './milestones';
 import type { FindingState, ReviewHead } from './review-head';
 import type { AgeBand, Outcome, ReviewKind } from './review-words';
@@ -146,6 +147,17 @@ const WHOLE = `
 export async function readReview(tx: Tx, reviewId: string): Promise<WholeReview> {
   const { whole } = await readOne<{ whole: WholeReview }>(tx, '', reviewId);
   return whole;
+}
+
+/**
+ * The review, and how much evidence it holds.
+ * @throws Missing as readReview
+ */
+export async function readReviewAndEvidence(
+  tx: Tx,
+  reviewId: string,
+): Promise<{ whole: WholeReview; evidence: ReviewEvidence }> {
+  return readOne(tx, REVIEW_EVIDENCE, reviewId);
 }
 
 /** An account that may be given a part in a review. */

@@ -1,6 +1,7 @@
 import { isoDay } from '../http/dates';
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { readOpeningData } from './guidance-queries';
+import { methodStageRoutes } from './method-stage-routes';
 import { detailsPage, detailsSummary, questionsPage } from './opening-pages';
 import { changeQuestions } from './questions';
 import { changeDetails } from './review';
@@ -8,7 +9,7 @@ import { detailsForm, detailsOf, questionsForm } from './review-forms';
 import { canOf, onlyWhoRuns, pageOfReview, recordReading } from './review-page';
 import { reviewAside, reviewPage } from './review-pages';
 import { CASE_ROLES } from './review-policy';
-import { readReview, type WholeReview } from './review-queries';
+import { readReview, readReviewAndEvidence, type WholeReview } from './review-queries';
 
 /** A review's own page, its details and its questions. */
 export const reviewRoutes: Route[] = [
@@ -20,7 +21,7 @@ export const reviewRoutes: Route[] = [
     audit: 'review.read',
     handle: async (visit) => {
       const { tx, actor, house, params } = visit;
-      const review = await readReview(tx, params.reviewId ?? '');
+      const { whole: review, evidence } = await readReviewAndEvidence(tx, params.reviewId ?? '');
       await recordReading(tx, review, 'tasks');
       const today = isoDay(house.now());
       const can = canOf(actor, review);
@@ -29,10 +30,10 @@ export const reviewRoutes: Route[] = [
         review,
         'reviews/review',
         review.reference,
-        reviewPage(review, can, actor.accountId, today),
+        reviewPage(review, evidence, can, actor.accountId, today),
         {
           backLink: { text: 'Back to your work', href: '/reviews' },
-          aside: { view: 'reviews/review-aside', page: reviewAside(review, can, today) },
+          aside: { view: 'reviews/review-aside', page: reviewAside(review, evidence, can, today) },
         },
       );
     },
@@ -100,6 +101,7 @@ export const reviewRoutes: Route[] = [
       return pageOfReview(visit, review, 'reviews/questions', 'Questions', model);
     },
   }),
+  ...methodStageRoutes,
 ];
 
 async function showDetails(
