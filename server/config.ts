@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 
 /** What is wrong with the environment, one line that names everything at once. */
@@ -26,10 +27,35 @@ const environment = z.object({
   DATABASE_REPLICA_URL: database,
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   DOCUMENT_KEY: z.string().optional(),
+  DOCUMENT_STORE: z
+    .string()
+    .refine((value) => readStore(value, '', {}) !== null, {
+      error: 'must be like file:/folder or s3:https://host/bucket/prefix?region=name',
+    })
+    .optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  CLAMD_URL: z.url({ protocol: /^tcp$/, error: 'must be like tcp://host:3310' }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be like smtp://user:password@host:587' }).optional(),
   PUBLIC_URL: z.url().optional(),
   DISCLOSURE_THRESHOLD: whole(5, 1, 1000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
+
+/** Where documents lie (DOCUMENT_STORE). */
+export type StorePlace =
+  | { kind: 'file'; path: string }
+  | {
+      kind: 's3';
+      /** Scheme, host and port. */
+      endpoint: string;
+      bucket: string;
+      /** Before every key: empty, or ending in a slash. */
+      prefix: string;
+      region: string;
+      accessKeyId: string;
+      secretAccessKey: string;
+    };
 
 export interface Config {
   production: boolean;
@@ -40,6 +66,11 @@ export interface Config {
   databaseOwnerUrl?: string;
   databaseReplicaUrl?: string;
   sessionSecret: string;
+  /** 32 bytes; absent in a demo, which makes its own. */
+  documentKey?: Buffer;
+  documentStore: StorePlace;
+  clamd?: { host: string; port: number };
+  smtpUrl?: string;
   publicUrl: string;
   disclosureThreshold: number;
   logLevel: string;
@@ -66,6 +97,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (given.DOCUMENT_KEY && Buffer.from(given.DOCUMENT_KEY, 'base64').length !== 32) {
     wrong.push('DOCUMENT_KEY must be 32 bytes in base64');
   }
+  if (given.DOCUMENT_STORE?.startsWith('s3:') && !(given.AWS_ACCESS_KEY_ID && given.AWS_SECRET_ACCESS_KEY)) {
+    wrong.push('DOCUMENT_STORE in a bucket wants AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY');
+  }
   if (production && Number(given.DISCLOSURE_THRESHOLD ?? 5) < 3) {
     wrong.push('DISCLOSURE_THRESHOLD is never below 3 in production');
   }
@@ -73,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(`The environment needs attention: ${wrong.join('; ')}`);
   }
   const settings = parsed.data;
+  const clamd = settings.CLAMD_URL && new URL(settings.CLAMD_URL);
   return {
     production,
     port: settings.PORT,
@@ -82,8 +117,39 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databaseOwnerUrl: settings.DATABASE_OWNER_URL,
     databaseReplicaUrl: settings.DATABASE_REPLICA_URL,
     sessionSecret: settings.SESSION_SECRET ?? 'only-for-the-embedded-demo-never-in-production',
+    documentKey: settings.DOCUMENT_KEY ? Buffer.from(settings.DOCUMENT_KEY, 'base64') : undefined,
+    documentStore: readStore(settings.DOCUMENT_STORE, settings.DATA_DIR, settings) ?? unreadable(),
+    clamd: clamd ? { host: clamd.hostname, port: Number(clamd.port || 3310) } : undefined,
+    smtpUrl: settings.SMTP_URL,
     publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     disclosureThreshold: settings.DISCLOSURE_THRESHOLD,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+function readStore(
+  value: string | undefined,
+  dataDir: string,
+  keys: { AWS_ACCESS_KEY_ID?: string; AWS_SECRET_ACCESS_KEY?: string },
+): StorePlace | null {
+  if (value === undefined) return { kind: 'file', path: path.resolve(dataDir, 'documents') };
+  const [, kind, rest = ''] = /^(file|s3):(.+)$/.exec(value) ?? [];
+  if (kind === 'file') return { kind, path: path.resolve(rest.replace(/^\/\/(?=\/)/, '')) };
+  if (kind !== 's3' || !URL.canParse(rest)) return null;
+  const url = new URL(rest);
+  const [bucket = '', ...prefix] = url.pathname.split('/').filter(Boolean);
+  if (!/^https?:$/.test(url.protocol) || bucket === '' || url.username !== '') return null;
+  return {
+    kind,
+    endpoint: url.origin,
+    bucket,
+    prefix: prefix.map((part) => `${part}/`).join(''),
+    region: url.searchParams.get('region') ?? 'us-east-1',
+    accessKeyId: keys.AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: keys.AWS_SECRET_ACCESS_KEY ?? '',
+  };
+}
+
+function unreadable(): never {
+  throw new ConfigError('DOCUMENT_STORE cannot be read');
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app';
 import { readConfig } from './config';
 import { connect, type Connection } from './database/connect';
+import { openHouse } from './house';
 import { oneLine } from './one-line';
 import { told, unlessTold, whenTold } from './stop-signals';
 import { loadDemo } from '../seeds/demo';
@@ -13,7 +14,7 @@ async function start(): Promise<void> {
   const server = createServer();
   try {
     if (connection.embedded) await loadDemo(connection);
-    const house = { config, database: connection.database, now: () => new Date() };
+    const house = openHouse(config, connection.database);
     server.on('request', createApp(house));
     await listen(server, config.port, config.host);
   } catch (error) {

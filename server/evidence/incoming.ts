@@ -11,4 +11,6 @@ export interface Incoming {
   head: Buffer;
   /** The content, decrypted as it is read; memory does not grow with its size. */
   open(): Readable;
+  /** As it lies among the incoming: what putting it into the store takes. */
+  sealed: { file: string; bytes: number; key: Buffer };
 }

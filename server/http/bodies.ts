@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import multer, { MulterError } from 'multer';
 import { withActor } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
+import { keptUpload } from './incoming-upload';
 import type { House, Problem, Route } from './route';
 import { sendReply } from './send-reply';
 
@@ -13,7 +14,8 @@ const JSON_LIMIT = '50mb';
  */
 export function largeBodies(house: House, route: Route): RequestHandler[] {
   if (route.method !== 'post') return [];
-  if (route.upload) return [admitted(house, route), upload(route)];
+  if (route.upload)
+    return [admitted(house, route), route.upload.keep ? keeping(house, route) : upload(route)];
   if (!route.path.startsWith('/api/')) return [];
   return [
     admitted(house, route),
@@ -44,6 +46,16 @@ const problems = new WeakMap<Request, Problem>();
 /** The problem of a file that was too large to take, for its page to show. */
 export function problemOfBody(request: Request): Problem | undefined {
   return problems.get(request);
+}
+
+function keeping(house: House, route: Route): RequestHandler {
+  const read = keptUpload(house, route);
+  return (request, response, next) => {
+    read(request, response, (error, problem) => {
+      if (problem) problems.set(request, problem);
+      next(error);
+    });
+  };
 }
 
 function upload({ upload: taken, redisplay }: Route): RequestHandler {

@@ -7,6 +7,7 @@ import { conflictPage } from './conflict-pages';
 import { AlreadyDone, Conflict, Missing, Refused } from './errors';
 import { readForm } from './forms';
 import { isUuid } from './ids';
+import { incomingOf, whileHeld } from './incoming-upload';
 import { finishForm, startForm } from './receipts';
 import { sendReply } from './send-reply';
 import type { House, Problem, Reply, Route, Visit } from './route';
@@ -22,7 +23,7 @@ export function mountRoutes(app: Express, house: House, routes: readonly Route[]
   for (const route of routes) {
     const before = route.method === 'post' ? [...largeBodies(house, route), ...(csrf ? [csrf] : [])] : [];
     app[route.method](route.path, ...before, (request: Request, response: Response, next: NextFunction) => {
-      answer(house, route, request, response, shown.has(route.path)).catch(next);
+      whileHeld(request, () => answer(house, route, request, response, shown.has(route.path))).catch(next);
     });
   }
 }
@@ -123,6 +124,7 @@ function visitOf(house: House, request: Request, tx: Tx, actor: Actor | undefine
     form: undefined,
     typed: (request.body ?? {}) as Visit['typed'],
     files: file ? [{ name: file.originalname, type: file.mimetype, body: file.buffer }] : [],
+    incoming: incomingOf(request),
     background: request.get('X-Autosave') === '1',
     path: request.path,
     sessionId: request.sessionID ?? '',

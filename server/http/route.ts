@@ -1,8 +1,12 @@
+import type { Readable } from 'node:stream';
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Config } from '../config';
 import type { Database } from '../database/database';
 import type { Actor, Role, Tx } from '../database/with-actor';
+import type { Incoming } from '../evidence/incoming';
+import type { DocumentKey } from '../evidence/store/document-key';
+import type { DocumentStore } from '../evidence/store/document-store';
 import type { PageLayout } from './views';
 
 /** A message beside a field. An empty field name is about the whole form. */
@@ -15,6 +19,9 @@ export interface Problem {
 export interface House {
   config: Config;
   database: Database;
+  /** Where the encrypted content of documents lies; `openContent` reads it. */
+  documents: DocumentStore;
+  documentKey: DocumentKey;
   now(): Date;
 }
 
@@ -33,12 +40,27 @@ export interface PageReply {
   /** True for a page with a form that people use before signing in. */
   forms?: boolean;
 }
+
+/** A file of any size, sent as it is read; shown or run by no browser in the name of this service. */
+export interface StreamReply {
+  kind: 'stream';
+  name: string;
+  type: string;
+  bytes: number;
+  /** Shown within a page, such as an image; otherwise it is downloaded. */
+  inline?: boolean;
+  headers?: Record<string, string>;
+  /** Called when the answer begins, after the transaction. */
+  open(): Promise<Readable>;
+}
+
 export type Reply =
   | PageReply
   | { kind: 'redirect'; to: string; flash?: string }
   | { kind: 'json'; body: unknown; status?: number; type?: string; headers?: Record<string, string> }
   | { kind: 'text'; body: string | Buffer; type: string; headers?: Record<string, string> }
-  | { kind: 'file'; name: string; type: string; body: Buffer | string };
+  | { kind: 'file'; name: string; type: string; body: Buffer | string }
+  | StreamReply;
 
 /** One request, parsed: handlers see this and never the request itself. */
 export interface Visit<Form = unknown> {
@@ -55,6 +77,8 @@ export interface Visit<Form = unknown> {
   /** What was typed, as it came: shown again when the form is refused. */
   typed: Record<string, string | string[]>;
   files: { name: string; type: string; body: Buffer }[];
+  /** The files of a route that may keep them; those that are not kept are gone when the request ends. */
+  incoming: Incoming[];
   /** True when the page's script saves in the background and wants JSON. */
   background: boolean;
   path: string;
@@ -79,7 +103,11 @@ export interface Route<Schema extends z.ZodType = z.ZodType> {
   /** Action that a successful request writes to the audit. */
   audit: 'none' | string;
   form?: Schema;
-  upload?: { field: string; mostBytes: number };
+  /**
+   * A form with files. Small ones are held in memory (`files`); with `keep` they lie encrypted among the incoming.
+   * `most` is how many at once, 1 unless told.
+   */
+  upload?: { field: string; mostBytes: number; most?: number; keep?: true };
   /** For the few that start or end a session: they get the request itself and answer it. */
   serve?(house: House, request: Request, response: Response): Promise<Reply>;
   handle?(visit: Visit<z.output<Schema>>): Promise<Reply>;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import { csrf, SESSION_SECONDS } from '../accounts/session';
 import type { Actor } from '../database/with-actor';
 import { layoutOf } from './layout';
-import type { House, PageReply, Reply } from './route';
+import type { House, PageReply, Reply, StreamReply } from './route';
 import { renderInLayout } from './views';
 
 /** Turns a reply into a response. Pages of signed-in people are never kept by a cache. */
@@ -35,12 +36,38 @@ export async function sendReply(
     case 'file':
       response.attachment(reply.name).type(reply.type).send(reply.body);
       return;
+    case 'stream':
+      return sendStream(response, reply);
     case 'page':
       response
         .status(reply.status ?? 200)
         .type('html')
         .send(renderPage(house, request, reply, actor));
   }
+}
+
+/** Sends a file as fast as it is taken, and reads no further when who asked for it goes away. */
+async function sendStream(response: Response, reply: StreamReply): Promise<void> {
+  // What cannot be opened is an error page; from then on the answer can only break off.
+  const content = await reply.open();
+  response.attachment(reply.name).set({
+    'Content-Type': reply.type,
+    'Content-Length': String(reply.bytes),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cache-Control': 'no-store',
+    ...reply.headers,
+  });
+  if (reply.inline) response.set('Content-Disposition', 'inline');
+  // A response that broke off is destroyed, so that its end is not taken for the file's.
+  await pipeline(content, response).catch((error: unknown) => {
+    if (!response.destroyed) response.destroy();
+    if (!isGoneAway(error)) throw error;
+  });
+}
+
+function isGoneAway(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function saveSession(request: Request): Promise<void> {

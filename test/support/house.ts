@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Express } from 'express';
 import { Client, Pool } from 'pg';
 import { pino } from 'pino';
@@ -5,6 +8,7 @@ import { createApp } from '../../server/app';
 import { readConfig } from '../../server/config';
 import { openDatabase, type Database } from '../../server/database/database';
 import { withActor, type Actor, type Tx } from '../../server/database/with-actor';
+import { openHouse as openWorkbench } from '../../server/house';
 import type { House } from '../../server/http/route';
 
 export interface TestHouse {
@@ -38,8 +42,9 @@ export async function openHouse(now: () => Date = () => new Date()): Promise<Tes
     nationalUrl: at(template.nationalUrl),
   };
   const database = openDatabase(urls, 4);
-  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
-  const house: House = { config, database, now };
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'workbench-test-house-'));
+  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir });
+  const house: House = openWorkbench(config, database, now);
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 3 });
   return {
     house,
@@ -56,6 +61,7 @@ export async function openHouse(now: () => Date = () => new Date()): Promise<Tes
     async close() {
       await owner.end();
       await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream';
+import type { Config } from '../../config';
+import { fileStore } from './file-store';
+import { s3Store } from './s3-store';
+
+/** One thing that lies in the store. */
+export interface Stored {
+  key: string;
+  bytes: number;
+  /** When it was put there. */
+  at: Date;
+}
+
+/** Where the encrypted content of documents lies, by key (`<review id>/<SHA-256 of the content>`). */
+export interface DocumentStore {
+  /** Takes a local file of so many bytes in; it is whole in the store when this resolves. The file may be gone then. */
+  put(key: string, localFile: string, bytes: number): Promise<void>;
+  /** @throws NotStored when nothing has this key */
+  open(key: string): Promise<Readable>;
+  /** Removes what has this key; nothing happens when nothing has. */
+  remove(key: string): Promise<void>;
+  list(): AsyncIterable<Stored>;
+}
+
+/** The store has nothing with a key that a row speaks of. */
+export class NotStored extends Error {
+  constructor(key: string) {
+    super(`The store has no content for ${key}`);
+  }
+}
+
+const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{64}$/;
+
+/** Where the content of a document of a review lies. */
+export function contentKey(reviewId: string, sha256: string): string {
+  const key = `${reviewId.toLowerCase()}/${sha256}`;
+  if (!KEY.test(key)) throw new Error('Not the key of a document');
+  return key;
+}
+
+/** Whether a name in the store is one that the workbench gives; nothing else there is touched. */
+export const isContentKey = (key: string): boolean => KEY.test(key);
+
+/** The store that the configuration names. */
+export function openStore(config: Pick<Config, 'documentStore'>): DocumentStore {
+  const { documentStore } = config;
+  return documentStore.kind === 'file' ? fileStore(documentStore.path) : s3Store(documentStore);
+}

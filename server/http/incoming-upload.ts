@@ -1,0 +1,109 @@
+import type { Request, Response } from 'express';
+import multer, { MulterError } from 'multer';
+import { rm } from 'node:fs/promises';
+import type { Incoming } from '../evidence/incoming';
+import { fileName, incomingFolder, receive } from '../evidence/incoming-folder';
+import type { House, Problem, Route } from './route';
+
+/** The files of one request, until it has been answered. */
+interface Tray {
+  incoming: Incoming[];
+  /** Every file that was begun, whatever became of it. */
+  files: Set<string>;
+  /** The response, and the handler while it works on them. */
+  holders: number;
+}
+
+const trays = new WeakMap<Request, Tray>();
+
+/** The files that came with a request and may be kept. */
+export function incomingOf(request: Request): Incoming[] {
+  return trays.get(request)?.incoming ?? [];
+}
+
+/** Keeps the incoming of a request until `work` has ended, also when who sent it is gone meanwhile. */
+export async function whileHeld<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
+  const tray = trays.get(request);
+  if (tray) tray.holders += 1;
+  try {
+    return await work();
+  } finally {
+    if (tray) await letGo(tray);
+  }
+}
+
+/** What was put into the store is no longer there, and the rest is removed. */
+async function letGo(tray: Tray): Promise<void> {
+  tray.holders -= 1;
+  if (tray.holders > 0) return;
+  await Promise.all([...tray.files].map((file) => rm(file, { force: true })));
+}
+
+type Done = (error?: unknown, problem?: Problem) => void;
+
+/**
+ * Reads a form whose files may be kept: each goes encrypted to a file of its own while it arrives, so that memory does
+ * not grow with its size. What the handler does not keep is removed when the request ends, however it ends.
+ */
+export function keptUpload(
+  house: House,
+  { upload, redisplay }: Route,
+): (request: Request, response: Response, done: Done) => void {
+  const { field = '', mostBytes = 0, most = 1 } = upload ?? {};
+  const engine: multer.StorageEngine = {
+    _handleFile(request, file, done) {
+      const tray = trays.get(request);
+      if (!tray) return done(new Error('A file without a request'));
+      const name = fileName(file.originalname);
+      receive(file.stream, name, incomingFolder(house.config), (path) => tray.files.add(path)).then(
+        (incoming) => {
+          // A browser sends an empty part for a file that was not chosen.
+          tray.incoming.push(incoming);
+          done(null, { path: incoming.sealed.file, size: incoming.bytes });
+        },
+        (error: unknown) => done(error),
+      );
+    },
+    _removeFile(_request, file, done) {
+      rm(file.path, { force: true }).then(() => done(null), done);
+    },
+  };
+  const read = multer({
+    storage: engine,
+    defParamCharset: 'utf8',
+    limits: {
+      fileSize: mostBytes,
+      files: most,
+      fields: 40,
+      fieldSize: 100_000,
+      fieldNameSize: 100,
+      parts: most + 40,
+      headerPairs: 100,
+    },
+  }).array(field);
+  return (request, response, done) => {
+    const tray: Tray = { incoming: [], files: new Set(), holders: 1 };
+    trays.set(request, tray);
+    response.once('close', () => void letGo(tray).catch(() => undefined));
+    read(request, response, (error: unknown) => {
+      if (!error) return done();
+      if (!(error instanceof MulterError))
+        return done(Object.assign(new Error('The body cannot be read'), { status: 400 }));
+      const message = redisplay && wordsFor(error, mostBytes, most);
+      if (!message) return done(error);
+      tray.incoming = [];
+      done(undefined, { field, message });
+    });
+  };
+}
+
+function wordsFor(error: MulterError & { filename?: string }, mostBytes: number, most: number): string {
+  if (error.code === 'LIMIT_FILE_SIZE') {
+    const megabytes = Math.floor(mostBytes / 1024 / 1024);
+    const which = error.filename ? fileName(error.filename) : 'The file';
+    return `${which} is larger than ${megabytes} MB. Nothing was kept. Choose a smaller file, or send it in parts`;
+  }
+  if (error.code === 'LIMIT_FILE_COUNT' || error.code === 'LIMIT_PART_COUNT')
+    return `Choose ${most.toLocaleString('en-GB')} files or fewer at once. Nothing was kept`;
+  return '';
+}
