@@ -1,0 +1,51 @@
+import { Worker } from 'node:worker_threads';
+import { inspect } from './inspect';
+import { BEYOND_LIMITS, MOST_BYTES, Unreadable, type RoomJob, type RoomWorkers, type ToRoom } from './jobs';
+
+// The process in which contents are read. Author of a new job: add it to RoomJobs and here.
+const workers: Partial<RoomWorkers> = { inspect };
+
+let begun: { job: RoomJob; ask: unknown; content: Buffer; length: number } | null = null;
+
+process.on('message', (message) => {
+  const said = message as ToRoom;
+  if ('job' in said) {
+    // Untouched memory takes no room: what is reserved here fills as the content comes.
+    begun = { job: said.job, ask: said.ask, content: Buffer.allocUnsafeSlow(MOST_BYTES), length: 0 };
+  } else if ('piece' in said && begun) {
+    if (begun.length + said.piece.length > MOST_BYTES) {
+      begun = null;
+      return tell({ failed: BEYOND_LIMITS });
+    }
+    begun.content.set(said.piece, begun.length);
+    begun.length += said.piece.length;
+  } else if ('end' in said && begun) {
+    const { job, ask, content, length } = begun;
+    begun = null;
+    void work(job, ask, content.subarray(0, length)).then(tell);
+  }
+});
+process.on('disconnect', () => process.exit());
+// An error that no one caught: the parent says so in words and starts another room.
+process.on('uncaughtException', () => process.exit(1));
+
+async function work(job: RoomJob, ask: unknown, content: Buffer) {
+  try {
+    const worker = workers[job] as ((ask: unknown, content: Buffer) => Promise<unknown>) | undefined;
+    if (!worker) throw new Error(`There is no job ${job}`);
+    return { answer: await worker(ask, content) };
+  } catch (error) {
+    return { failed: error instanceof Unreadable ? error.message : BEYOND_LIMITS };
+  }
+}
+
+function tell(message: { answer: unknown } | { failed: string }): void {
+  global.gc?.();
+  process.send?.({ ...message, rss: process.memoryUsage.rss() });
+}
+
+// A loop in a decoder would not notice that the parent is gone: this thread does.
+new Worker(
+  `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1000)`,
+  { eval: true, env: {}, resourceLimits: { maxOldGenerationSizeMb: 16 } },
+).unref();
