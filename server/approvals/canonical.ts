@@ -1,20 +1,42 @@
 import { createHash } from 'node:crypto';
-import type { FindingContent } from '../findings/finding-content';
+import type { FindingContent, PointedKind, Pointer, PointingPart } from '../findings/finding-content';
+
+/** What a part rested on when the finding was sent: the evidence, and what it was called then. */
+export interface FrozenPointer {
+  from: PointingPart;
+  /** The number of the row in its list, from 1; null for the manifestation. */
+  row: number | null;
+  kind: PointedKind;
+  evidence: string;
+  label: string;
+  place: string;
+  page: number | null;
+  heading: string;
+  quote: string;
+}
 
 /** A finding's content as it is frozen: the rows of its lists keep their order and lose their ids. */
 export type FrozenContent = {
-  [Key in keyof FindingContent]: FindingContent[Key] extends (infer Row)[]
+  [Key in Exclude<keyof FindingContent, 'pointers'>]: FindingContent[Key] extends (infer Row)[]
     ? Omit<Row, 'id'>[]
     : FindingContent[Key];
-};
+} & { pointers: FrozenPointer[] };
 
 /** What of a finding is frozen: every word and every choice, and nothing of how it is stored. */
-export function frozenContent(content: FindingContent): FrozenContent {
+export function frozenContent({ pointers, ...content }: FindingContent): FrozenContent {
   const withoutIds = Object.entries(content).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.map(withoutId) : value,
   ]);
-  return Object.fromEntries(withoutIds) as FrozenContent;
+  const frozen = pointers.flatMap((pointer) => frozenPointer(content, pointer));
+  return { ...Object.fromEntries(withoutIds), pointers: frozen } as FrozenContent;
+}
+
+function frozenPointer(content: Omit<FindingContent, 'pointers'>, pointer: Pointer): FrozenPointer[] {
+  const { from_part: from, from_row, kind, target: evidence, label, place, page, heading, quote } = pointer;
+  const rows: readonly { id: string }[] = from === 'manifestation' ? [] : content[from];
+  const row = from === 'manifestation' ? null : rows.findIndex(({ id }) => id === from_row) + 1;
+  return row === 0 ? [] : [{ from, row, kind, evidence, label, place, page, heading, quote }];
 }
 
 function withoutId(row: object): object {
@@ -45,11 +67,13 @@ export function sha256Of(text: string): string {
 
 /** What is stored when a finding is sent: its frozen content as canonical JSON, and that text's SHA-256. */
 export function freeze(content: FindingContent): { content: string; sha256: string } {
-  const text = canonicalJson(frozenContent(content));
+  const { pointers, ...words } = frozenContent(content);
+  // A finding that points to nothing is spelled as it was before there was evidence to point to.
+  const text = canonicalJson(pointers.length > 0 ? { ...words, pointers } : words);
   return { content: text, sha256: sha256Of(text) };
 }
 
-/** Reads a frozen version's content back. */
+/** Reads a frozen version's content back. Versions from before there was evidence have no pointers. */
 export function thaw(content: string): FrozenContent {
-  return JSON.parse(content) as FrozenContent;
+  return { pointers: [], ...(JSON.parse(content) as Omit<FrozenContent, 'pointers'>) };
 }

@@ -1,4 +1,5 @@
 import type { SectionSlug } from '../findings/sufficiency';
+import type { FrozenPointer } from './canonical';
 import { pairUp, similar, wordChanges, type Passage } from './changes';
 import type { Item, Paragraph, ReadingPart } from './reading-parts';
 
@@ -10,6 +11,14 @@ export interface MarkedParagraph {
 export interface MarkedItem {
   title: Passage[];
   paragraphs: MarkedParagraph[];
+  rests: MarkedRest[];
+}
+/** A piece of evidence that an item rests on, or rested on, with its changes marked. */
+export interface MarkedRest {
+  pointer: FrozenPointer;
+  /** What it is called and where in it; a change when the item did not point there, or does no more. */
+  words: Passage[];
+  quote: Passage[];
 }
 export interface MarkedPart {
   part: SectionSlug;
@@ -67,8 +76,31 @@ function markItems(before: readonly Item[], after: readonly Item[], ids: ChangeI
   return pairUp(before, after, alikeItems).map((pair) => ({
     title: ids.mark(wordChanges(pair.before?.title ?? '', pair.after?.title ?? '')),
     paragraphs: markParagraphs(pair.before?.paragraphs ?? [], pair.after?.paragraphs ?? [], ids),
+    rests: markRests(pair.before?.rests ?? [], pair.after?.rests ?? [], ids),
   }));
 }
+
+// The same place in the same evidence is the same ground, whatever the evidence is called meanwhile.
+function markRests(
+  before: readonly FrozenPointer[],
+  after: readonly FrozenPointer[],
+  ids: ChangeIds,
+): MarkedRest[] {
+  return pairUp(before, after, samePlace).flatMap((pair) => {
+    const pointer = pair.after ?? pair.before;
+    if (!pointer) return [];
+    const words = ids.mark(wordChanges(restWords(pair.before), restWords(pair.after)));
+    return [
+      { pointer, words, quote: ids.mark(wordChanges(pair.before?.quote ?? '', pair.after?.quote ?? '')) },
+    ];
+  });
+}
+
+const samePlace = (a: FrozenPointer, b: FrozenPointer): boolean =>
+  a.evidence === b.evidence && a.page === b.page && a.heading === b.heading;
+
+const restWords = (pointer: FrozenPointer | undefined): string =>
+  pointer ? [pointer.label, pointer.place].filter(Boolean).join(', ') : '';
 
 function markParagraphs(
   before: readonly Paragraph[],

@@ -1,11 +1,13 @@
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
+import { evidenceHref, goneWords } from '../evidence/evidence-labels';
+import type { Withdrawn } from '../evidence/pointer-pages';
 import { longDate } from '../http/dates';
 import { commentField } from './approvals-forms';
 import { partsIn, takesComments } from './approvals-policy';
-import { thaw } from './canonical';
+import { thaw, type FrozenPointer } from './canonical';
 import { wordChanges, type Passage } from './changes';
-import { ChangeIds, markParts, type MarkedPart } from './reading-changes';
+import { ChangeIds, markParts, type MarkedItem, type MarkedPart } from './reading-changes';
 import { commentFormOf, decisionOf, type CommentForm, type Decision, type Reader } from './reading-decision';
 import {
   changeNotes,
@@ -26,11 +28,18 @@ export interface ReadingPage {
   /** The part of the page that is its heading. */
   head: { title: Passage[]; under: Passage[]; notes: MarginNote[]; comment: CommentForm | null };
   standing: Standing | null;
+  /** Evidence that this version rests on and that was withdrawn since. */
+  withdrawn: Withdrawn[];
   earlier: { text: string; href: string } | null;
   changes: { text: string; links: { text: string; href: string }[] } | null;
   /** To the same page with its changes marked, where it reads clean. */
   showChanges: { text: string; href: string } | null;
-  parts: (MarkedPart & { notes: MarginNote[]; comment: CommentForm | null })[];
+  parts: (Omit<MarkedPart, 'items' | 'list'> & {
+    items: ItemShown[];
+    list: ItemShown[];
+    notes: MarginNote[];
+    comment: CommentForm | null;
+  })[];
   version: { id: string; sha256: string };
   /** Where the form of the whole page goes; each of its buttons says where it goes itself. Null with no button. */
   form: string | null;
@@ -41,6 +50,11 @@ export interface ReadingPage {
   unsent: string;
   history: { text: string; quote: string }[];
   versions: { text: string; href: string; sha256: string; current: boolean }[];
+}
+
+/** An item with its evidence as links that open at the place. */
+export interface ItemShown extends Omit<MarkedItem, 'rests'> {
+  rests: { words: Passage[]; quote: Passage[]; href: string; gone: string }[];
 }
 
 /**
@@ -82,6 +96,11 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
       notes: [...decisionNotes(whole, shown, reader.actor), ...notes('statement')],
       comment: commentForm('statement'),
     },
+    withdrawn: parts.flatMap(({ part, heading, items, list }) =>
+      [...items, ...list].flatMap(({ rests }) =>
+        rests.flatMap((rest) => withdrawnOf(whole, part, heading, rest)),
+      ),
+    ),
     standing: latest ? standingOf(whole, shown, mine) : null,
     earlier: latest ? null : { text: 'Read the latest version', href: path },
     changes: seen && changesSince(seen, sections),
@@ -89,7 +108,13 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
       before && !seen
         ? { text: `Show what changed since version ${before.number}`, href: `${path}?changes=1` }
         : null,
-    parts: parts.map((part) => ({ ...part, notes: notes(part.part), comment: commentForm(part.part) })),
+    parts: parts.map((part) => ({
+      ...part,
+      items: part.items.map((item) => itemShown(whole, item)),
+      list: part.list.map((item) => itemShown(whole, item)),
+      notes: notes(part.part),
+      comment: commentForm(part.part),
+    })),
     version: { id: shown.id, sha256: shown.sha256 },
     decision,
     unsent: unsentWords(reader, decision, commentForm('statement') !== null),
@@ -108,6 +133,31 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
       current: version.id === shown.id,
     })),
   };
+}
+
+function itemShown(whole: WholeFinding, item: MarkedItem): ItemShown {
+  const rests = item.rests.map(({ pointer, words, quote }) => ({
+    words,
+    quote,
+    href: evidenceHref(whole.review_id, { ...pointer, target: pointer.evidence }),
+    gone: goneOf(whole, pointer),
+  }));
+  return { ...item, rests };
+}
+
+function withdrawnOf(
+  whole: WholeFinding,
+  part: SectionSlug,
+  heading: string,
+  { pointer, words }: MarkedItem['rests'][number],
+): Withdrawn[] {
+  const [why, removed] = [goneOf(whole, pointer), words.every(({ change }) => change === 'removed')];
+  return why && !removed ? [{ name: `“${heading}”`, href: `#${part}`, label: pointer.label, why }] : [];
+}
+
+function goneOf({ evidence }: WholeFinding, pointer: FrozenPointer): string {
+  const head = evidence[pointer.evidence];
+  return head ? goneWords(head) : '';
 }
 
 function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) {

@@ -11,7 +11,7 @@ import {
 } from '../findings/finding-content';
 import type { SectionSlug } from '../findings/sufficiency';
 import { longDate } from '../http/dates';
-import type { FrozenContent } from './canonical';
+import type { FrozenContent, FrozenPointer } from './canonical';
 
 /** A paragraph as it is read. `lead` stands before it in italics and is the same in every finding. */
 export interface Paragraph {
@@ -22,6 +22,8 @@ export interface Paragraph {
 export interface Item {
   title: string;
   paragraphs: Paragraph[];
+  /** The evidence that it rests on, as it was called when the finding was sent. */
+  rests: FrozenPointer[];
 }
 export interface ReadingPart {
   part: SectionSlug;
@@ -62,10 +64,29 @@ export function polarityWords({ polarity }: FrozenContent): string {
 export function readingParts(content: FrozenContent, names: Record<string, string>): ReadingPart[] {
   return [
     prose('issue', [content.issue]),
-    prose('manifestation', [content.manifestation]),
-    { ...prose('why', []), items: content.rationales.map(account) },
-    { ...prose('extent', extentWords(content)), list: content.extent_evidence.map(evidence) },
-    { ...prose('context', []), kind: 'bullets', items: content.factors.map(factor) },
+    manifestation(content),
+    {
+      ...prose('why', []),
+      items: content.rationales.map((row, index) => ({
+        ...account(row),
+        rests: restsOf(content, 'rationales', index),
+      })),
+    },
+    {
+      ...prose('extent', extentWords(content)),
+      list: content.extent_evidence.map((row, index) => ({
+        ...evidence(row),
+        rests: restsOf(content, 'extent_evidence', index),
+      })),
+    },
+    {
+      ...prose('context', []),
+      kind: 'bullets',
+      items: content.factors.map((row, index) => ({
+        ...factor(row),
+        rests: restsOf(content, 'factors', index),
+      })),
+    },
     { ...prose('research', searchWords(content)), list: content.references.map(reference) },
     prose('matters', [content.matters]),
     { ...prose('questions', []), kind: 'numbers', items: content.questions.map(({ text }) => item([text])) },
@@ -85,6 +106,17 @@ function prose(part: SectionSlug, texts: string[]): ReadingPart {
   };
 }
 
+function manifestation(content: FrozenContent): ReadingPart {
+  const part = prose('manifestation', [content.manifestation]);
+  const rests = content.pointers.filter(({ from }) => from === 'manifestation');
+  if (rests.length === 0) return part;
+  return { ...part, items: [{ ...(part.items[0] ?? item([])), rests }] };
+}
+
+function restsOf({ pointers }: FrozenContent, part: FrozenPointer['from'], index: number): FrozenPointer[] {
+  return pointers.filter(({ from, row }) => from === part && row === index + 1);
+}
+
 const lines = (text: string): string[] =>
   text
     .split('\n')
@@ -92,7 +124,7 @@ const lines = (text: string): string[] =>
     .filter(Boolean);
 
 function item(texts: string[], title = ''): Item {
-  return { title, paragraphs: texts.flatMap(lines).map((text) => ({ lead: '', text })) };
+  return { title, paragraphs: texts.flatMap(lines).map((text) => ({ lead: '', text })), rests: [] };
 }
 
 function led(lead: string, text: string): Paragraph[] {
@@ -102,6 +134,7 @@ function led(lead: string, text: string): Paragraph[] {
 function account(rationale: FrozenContent['rationales'][number]): Item {
   return {
     title: rationale.role_label,
+    rests: [],
     paragraphs: [
       ...led('What they knew and noticed.', rationale.knew),
       ...led('What they were trying to do.', rationale.aimed),
@@ -172,6 +205,7 @@ function category(tag: FrozenContent['tags'][number], names: Record<string, stri
   const name = names[`${tag.edition}:${tag.category}`] ?? tag.category;
   return {
     title: `${name} (${tag.category}, ${tag.edition} edition)`,
+    rests: [],
     paragraphs: [
       ...led('Suggested name.', tag.suggested_name),
       ...led('', tag.rationale),

@@ -1,5 +1,7 @@
 import type { Actor } from '../database/with-actor';
 import { freeze } from '../approvals/canonical';
+import { restShown, pointersFrom, withdrawnIn, type Rest, type Withdrawn } from '../evidence/pointer-pages';
+import { pointingPartOf } from '../evidence/pointing-parts';
 import { longDate } from '../http/dates';
 import { submissionHindrances } from '../reviews/submission-hindrance';
 import { inWords, type Field, type Values } from './fields';
@@ -9,7 +11,7 @@ import { addressOf, asWritten, savedAt } from './frame-pages';
 import { hintsFor, type LanguageHint } from './language';
 import { categoryName, rowOf } from './part-pages';
 import { LISTS, PARTS, type ListName } from './parts';
-import { columnsOf, SECTIONS, type Section } from './sections';
+import { columnsOf, SECTIONS, sectionOf, type Section } from './sections';
 import { DOES_NOT_FIT, allMissing, hrefOf, sufficiencyOf } from './sufficiency';
 
 interface SummaryRow {
@@ -20,7 +22,7 @@ export interface CheckedSection {
   title: string;
   change: { href: string; about: string };
   /** One list for the section's own answers and one for each row of its list. */
-  lists: { heading: string | null; rows: SummaryRow[] }[];
+  lists: { heading: string | null; rows: SummaryRow[]; rests: Rest[] }[];
   /** What one might put another way; it stops nothing. */
   hints: LanguageHint[];
 }
@@ -32,6 +34,8 @@ interface Hindrance {
 export interface CheckPage {
   sections: CheckedSection[];
   needed: { text: string; href: string }[];
+  /** Evidence that was withdrawn since: to look at, and no reason not to send. */
+  withdrawn: Withdrawn[];
   /** What stops this person from sending it, whatever it says. */
   hindrances: Hindrance[];
   /** Said above the button when it would be sent as it came back. */
@@ -50,6 +54,7 @@ export function checkPage(whole: WholeFinding, actor: Pick<Actor, 'accredited'>,
       text: missing.message,
       href: hrefOf(addressOf(whole), missing),
     })),
+    withdrawn: withdrawnIn(whole),
     hindrances,
     unchanged: unchangedSince(whole),
     submission: judged.ready && hindrances.length === 0 ? `${addressOf(whole)}/submission` : null,
@@ -83,7 +88,7 @@ function unchangedSince(whole: WholeFinding): string {
 function checked(whole: WholeFinding, section: Section): CheckedSection {
   const own = ownRows(whole, section);
   const lists = [
-    ...(own.length > 0 ? [{ heading: null, rows: own }] : []),
+    ...(own.length > 0 ? [{ heading: null, rows: own, rests: restsOf(whole, section, null) }] : []),
     ...(section.part ? listRows(whole, section.part as ListName) : []),
   ];
   return {
@@ -140,7 +145,15 @@ function listRows(whole: WholeFinding, part: ListName): CheckedSection['lists'] 
   return rows.map(({ id }, index) => ({
     heading: headingOf(whole, part, index),
     rows: answersOf(part, rowOf(whole.content, part, id) ?? {}),
+    rests: restsOf(whole, sectionOf(LISTS[part].section), id),
   }));
+}
+
+/** What a section or one of its rows rests on. */
+function restsOf(whole: WholeFinding, { slug }: Section, row: string | null): Rest[] {
+  const part = pointingPartOf(slug);
+  if (!part) return [];
+  return pointersFrom(whole, { part, row }).map((pointer) => restShown(whole, pointer));
 }
 
 function answersOf(part: ListName, values: Values): SummaryRow[] {

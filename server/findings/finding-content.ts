@@ -18,6 +18,8 @@ export interface FindingContent {
   questions: { id: string; text: string }[];
   tags: Tag[];
   stage: JourneyStage | null;
+  /** The evidence that its parts rest on. */
+  pointers: Pointer[];
 }
 
 export interface Rationale {
@@ -60,6 +62,26 @@ export interface Tag {
   rationale: string;
   extract: string;
   suggested_name: string;
+}
+/** The parts that point to evidence: the manifestation as a whole, and each row of three lists. */
+export type PointingPart = 'manifestation' | 'rationales' | 'extent_evidence' | 'factors';
+export type PointedKind = 'episode' | 'event' | 'conversation' | 'document';
+/** What a part of the finding rests on: one piece of evidence, and the place in it. */
+export interface Pointer {
+  id: string;
+  from_part: PointingPart;
+  /** The row of that list; null for the manifestation, which has none. */
+  from_row: string | null;
+  kind: PointedKind;
+  /** The piece of evidence itself. */
+  target: string;
+  /** What it is called now, in words, and the place in it; the place is empty for the whole. */
+  label: string;
+  place: string;
+  /** The page of a document; the heading of a conversation, by its anchor; the words themselves. */
+  page: number | null;
+  heading: string;
+  quote: string;
 }
 
 /** The field's words for coded values, in the order in which they are offered. */

@@ -1,7 +1,10 @@
 import { inScope } from '../database/scope';
+import type { CasePart } from '../evidence/case-file-queries';
 import { Missing } from '../http/errors';
 import type { Tx } from '../database/with-actor';
 import type { FindingState, ReviewHead } from '../reviews/review-head';
+import type { EvidenceHead } from '../evidence/evidence-labels';
+import { FINDING_EVIDENCE, pointersOf, type EvidenceOfFinding } from '../evidence/finding-evidence';
 import type { FindingContent } from './finding-content';
 
 /** A finding with all that its pages show, read in one round trip. */
@@ -60,6 +63,10 @@ export interface WholeFinding {
   declared: boolean;
   /** Everyone who wrote any of it, the latest words or earlier ones. */
   writers: string[];
+  /** Evidence that the finding points to, or pointed to in a version that was sent, as it is now; by its id. */
+  evidence: Record<string, EvidenceHead>;
+  /** What there is to point to, for the column beside the words. */
+  gathered: EvidenceOfFinding['gathered'];
   /** Numbers of the versions that the reader has read, before now (detail of the audit's `finding.read`). */
   versions_read: number[];
 }
@@ -80,7 +87,10 @@ const PARTS = {
   tags: ['finding_tag', ['edition', 'category', 'rationale', 'extract', 'suggested_name']],
 } as const;
 
-const tables = Object.values(PARTS).map(([table]) => table);
+const tables = [...Object.values(PARTS).map(([table]) => table), 'pointer'];
+
+// Where a page's further parts stand.
+const MORE = '/* more */';
 
 const WHOLE = `
   select jsonb_build_object(
@@ -126,19 +136,36 @@ const WHOLE = `
        union all select r.saved_by from revision r where r.board_id = f.board_id and r.finding_id = f.id
        ${tables.map((table) => `union all select p.updated_by from ${table} p where p.board_id = f.board_id and p.finding_id = f.id`).join(' ')}
      ) w where w.id is not null),
-    'versions_read', audit.versions_read(f.id::text, 'finding.read')
-  ) as whole
+    'versions_read', audit.versions_read(f.id::text, 'finding.read'),
+    ${FINDING_EVIDENCE}
+  ) ${MORE} as whole
   from finding f where f.review_id = ? and f.id = ? and ${inScope('f.board_id', 'f.review_id')}`;
 
 /**
- * Reads a finding whole, as far as the actor may see it.
+ * Reads a finding whole, as far as the actor may see it, and what else its page shows, in one round trip.
+ * @param more further parts by name; each a scalar subselect over the finding `f`
  * @throws Missing when it does not exist, is not in that review, or is not theirs to see
  */
-export async function readFinding(tx: Tx, reviewId: string, findingId: string): Promise<WholeFinding> {
-  const answer = await tx.raw<{ rows: { whole: WholeFinding }[] }>(WHOLE, [reviewId, findingId]);
+export async function readFinding<More extends object = object>(
+  tx: Tx,
+  reviewId: string,
+  findingId: string,
+  more: { [Name in keyof More]: CasePart } = {} as { [Name in keyof More]: CasePart },
+): Promise<WholeFinding & More> {
+  const parts = Object.entries<CasePart>(more);
+  const sql = WHOLE.replace(
+    MORE,
+    parts.map(([, { sql: part }]) => `|| jsonb_build_object(?::text, ${part})`).join(' '),
+  );
+  const bindings = parts.flatMap(([name, { bindings: values = [] }]) => [name, ...values]);
+  const answer = await tx.raw<{ rows: { whole: WholeFinding & More & EvidenceOfFinding }[] }>(sql, [
+    ...bindings,
+    reviewId,
+    findingId,
+  ] as never[]);
   const whole = answer.rows[0]?.whole;
   if (!whole) throw new Missing();
-  return whole;
+  return { ...whole, content: { ...whole.content, pointers: pointersOf(whole) } };
 }
 
 /**

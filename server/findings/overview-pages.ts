@@ -1,3 +1,4 @@
+import { withdrawnIn, type Withdrawn } from '../evidence/pointer-pages';
 import { longDate } from '../http/dates';
 import type { Content } from '../http/views';
 import type { FindingContent } from './finding-content';
@@ -8,6 +9,10 @@ import { FEATURES, allMissing, sufficiencyOf, type FeatureState, type Sufficienc
 
 export interface OverviewPage {
   returned: (Comment & { said: string }) | null;
+  /** Evidence that it rests on and that was withdrawn since. */
+  withdrawn: Withdrawn[];
+  /** The page with all that it rests on; null while it rests on nothing. */
+  evidence: { text: string; href: string } | null;
   tasks: { title: { text: string }; href: string; hint?: { text: string }; status: { content: Content } }[];
   check: { href: string; text: string };
   savedAt: string;
@@ -27,6 +32,11 @@ export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
   const judged = sufficiencyOf(whole.content);
   return {
     returned: returnedWith(whole),
+    withdrawn: withdrawnIn(whole),
+    evidence:
+      whole.content.pointers.length > 0
+        ? { text: 'All the evidence that this finding rests on', href: `${addressOf(whole)}/evidence` }
+        : null,
     tasks: SECTIONS.map((section) => {
       const comments = commentsOn(whole, section).length;
       return {

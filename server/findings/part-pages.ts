@@ -1,3 +1,4 @@
+import type { Withdrawn } from '../evidence/pointer-pages';
 import type { Content } from '../http/views';
 import {
   BEARINGS,
@@ -26,6 +27,8 @@ export interface RowShown {
 
 export interface RowPage {
   title: string;
+  /** Evidence that it rests on and that was withdrawn since. */
+  withdrawn: Withdrawn[];
   action: string;
   version: string | null;
   controls: Content[];

@@ -1,4 +1,5 @@
 import { READ_ACTION } from '../approvals/reading';
+import { evidenceBeside } from '../evidence/pointer-pages';
 import { clockTime } from '../http/dates';
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';
@@ -172,7 +173,10 @@ function shown(
   model: { title: string },
 ): PageReply {
   const section = sectionOf(LISTS[part].section);
-  const beside = part === 'tags' && view === 'findings/row' ? [findingTextsPart(whole)] : [];
+  const beside = [
+    ...(part === 'tags' && view === 'findings/row' ? [findingTextsPart(whole)] : []),
+    ...evidenceBeside(whole, section.slug, visit.params.rowId ?? 'new'),
+  ];
   return framed(whole, visit.house.now(), view, model.title, model, {
     current: section.slug,
     aside: { view: 'findings/aside', page: asideOf(whole, section, beside) },

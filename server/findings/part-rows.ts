@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/audit';
 import { saveVersioned } from '../database/versioned';
 import type { Actor, Tx } from '../database/with-actor';
+import { pointersOfRow } from '../evidence/pointer-queries';
 import { Missing, Refused } from '../http/errors';
 import { labelsOf, type Values } from './fields';
 import { inFieldsWords, lockForWriting, type Which } from './finding';
@@ -72,7 +73,7 @@ export async function saveRow(
 }
 
 /**
- * Removes a row from one of the finding's lists; what it said is kept among the revisions.
+ * Removes a row from one of the finding's lists, and its pointers to evidence; what it said is kept among the revisions.
  * @param version what the person saw when they were asked
  * @throws Refused when it was changed since then; Missing, Refused as lockForWriting
  */
@@ -87,6 +88,8 @@ export async function removeRow(
   if (current === null) throw new Missing();
   if (current !== version)
     throw new Refused('Someone changed this after you opened the page. Read it again before you remove it.');
+  for (const pointer of await pointersOfRow(tx, of, rowId))
+    await deleteRow(tx, 'pointer', of, pointer.id, pointer.version);
   await deleteRow(tx, table, of, rowId, version);
   await recordAudit(tx, {
     board: of.board_id,

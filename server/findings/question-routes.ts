@@ -1,4 +1,5 @@
 import { READ_ACTION } from '../approvals/reading';
+import { evidenceBeside } from '../evidence/pointer-pages';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
 import type { Errors, Typed } from './fields';
@@ -51,6 +52,6 @@ function show(
   const now = visit.house.now();
   return framed(whole, now, 'findings/questions', section.title, questionsPage(whole, now, typed, errors), {
     current: section.slug,
-    aside: { view: 'findings/aside', page: asideOf(whole, section) },
+    aside: { view: 'findings/aside', page: asideOf(whole, section, evidenceBeside(whole, section.slug)) },
   });
 }

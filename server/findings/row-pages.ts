@@ -1,3 +1,4 @@
+import { withdrawnAt } from '../evidence/pointer-pages';
 import type { WholeFinding } from './finding-queries';
 import { firstOf, type Errors, type Field, type Typed } from './fields';
 import { addressOf, asWritten, notSaved, savedAt } from './frame-pages';
@@ -18,6 +19,7 @@ export function newRowPage(
   const { section, add } = LISTS[part];
   return {
     title: add,
+    withdrawn: [],
     action: `${addressOf(whole)}/${section}/new`,
     version: null,
     controls: withHints(PARTS[part].fields, {}, typed, errors),
@@ -43,6 +45,7 @@ export function rowPage(
   const address = `${addressOf(whole)}/${LISTS[part].section}/${id}`;
   return {
     title: titleOf(whole, part, id),
+    withdrawn: withdrawnAt(whole, LISTS[part].section, id),
     action: address,
     version: (typed && firstOf(typed.version)) || String(whole.part_versions[id]),
     controls: withHints(fieldsOf(whole, part, id), row, typed, errors),

@@ -1,3 +1,4 @@
+import { withdrawnAt, type Withdrawn } from '../evidence/pointer-pages';
 import type { Content } from '../http/views';
 import type { FindingContent } from './finding-content';
 import type { WholeFinding } from './finding-queries';
@@ -21,6 +22,8 @@ export interface ListShown {
 
 export interface SectionPage {
   title: string;
+  /** Evidence that it rests on and that was withdrawn since. */
+  withdrawn: Withdrawn[];
   action: string;
   /** Null when the section has nothing of its own to save. */
   form: { version: string; controls: Content[]; before: Content[]; autosave: boolean } | null;
@@ -56,6 +59,7 @@ export function sectionPage(
       : withHints(section.fields, values, typed, errors);
   return {
     title: section.title,
+    withdrawn: withdrawnAt(whole, section.slug),
     action: `${base}/${section.slug}`,
     form:
       section.fields.length > 0

@@ -1,3 +1,4 @@
+import { evidenceBeside } from '../evidence/pointer-pages';
 import { clockTime } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
@@ -66,6 +67,6 @@ function show(
   const model = sectionPage(whole, section, now, typed, errors);
   return framed(whole, now, 'findings/section', section.title, model, {
     current: section.slug,
-    aside: { view: 'findings/aside', page: asideOf(whole, section) },
+    aside: { view: 'findings/aside', page: asideOf(whole, section, evidenceBeside(whole, section.slug)) },
   });
 }

@@ -1,4 +1,4 @@
-import type { ExtentEvidence, Factor, FindingContent, Rationale, Reference } from './finding-content';
+import type { ExtentEvidence, Factor, FindingContent, Reference } from './finding-content';
 import { blank, lack, type Missing } from './missing';
 import { namedRoles, sameRole } from './named-roles';
 
@@ -10,7 +10,7 @@ export function whyLacks(content: FindingContent): Missing[] {
   const unheard = rolesUnheard(content).map((role) =>
     lack('why', `Say why it made sense to ${role}, who is named in the finding`, 'role_label', 'new'),
   );
-  if (content.rationales.length > 0) return [...accountsLack(content.rationales), ...unheard];
+  if (content.rationales.length > 0) return [...accountsLack(content), ...unheard];
   if (unheard.length > 0) return unheard;
   return [lack('why', 'Why it made sense to at least one person or group involved', '', 'new')];
 }
@@ -28,13 +28,20 @@ function rolesUnheard({ statement, issue, manifestation, matters, rationales, fa
   );
 }
 
-function accountsLack(rationales: readonly Rationale[]): Missing[] {
+function accountsLack({ rationales, pointers }: FindingContent): Missing[] {
+  // What lies outside the workbench is named in words; what lies in it is pointed to.
+  const pointsToGround = (id: string): boolean =>
+    pointers.some(
+      ({ from_part, from_row, kind }) =>
+        from_part === 'rationales' && from_row === id && (kind === 'conversation' || kind === 'document'),
+    );
   return rationales.flatMap((rationale, index) => {
     const who = blank(rationale.role_label) ? `Account ${index + 1}` : rationale.role_label.trim();
     const missing: Missing[] = [];
     const need = (message: string, field: string) => missing.push(lack('why', message, field, rationale.id));
     if (blank(rationale.role_label)) need(`${who}: whose account it is`, 'role_label');
     if (blank(rationale.sense)) need(`${who}: why it made sense at the time`, 'sense');
+    if (pointsToGround(rationale.id)) return missing;
     if (!rationale.source_kind)
       need(`${who}: whether this rests on a conversation or a document`, 'source_kind');
     else if (blank(rationale.source)) need(`${who}: which ${rationale.source_kind} this rests on`, 'source');

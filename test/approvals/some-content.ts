@@ -78,6 +78,7 @@ export function someContent(other: Partial<FindingContent> = {}): FindingContent
       },
     ],
     stage: 'assessment',
+    pointers: [],
     ...other,
   };
 }

@@ -19,6 +19,7 @@ export const emptyContent = (): FindingContent => ({
   questions: [],
   tags: [],
   stage: null,
+  pointers: [],
 });
 
 /** A finding that is sufficient, with nothing to spare: taking any of it away makes it insufficient. */

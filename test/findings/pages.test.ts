@@ -59,6 +59,12 @@ const whole = (content: FindingContent, more: object = {}): WholeFinding =>
     my_part: 'lead',
     declared: true,
     writers: [],
+    evidence: {},
+    gathered: {
+      episode: { count: 0, first: [] },
+      conversation: { count: 0, first: [] },
+      document: { count: 0, first: [] },
+    },
     ...more,
   }) as WholeFinding;
 
