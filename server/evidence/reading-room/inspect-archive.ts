@@ -7,8 +7,8 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 type ArchiveType = typeof DOCX | typeof XLSX;
 
 const KINDS = {
-  [DOCX]: { name: 'Word document', ends: '.docx', main: 'word/document.xml', program: 'Word' },
-  [XLSX]: { name: 'Excel workbook', ends: '.xlsx', main: 'xl/workbook.xml', program: 'Excel' },
+  [DOCX]: { name: 'Word document', ends: '.docx', main: /^word\/document\d*\.xml$/, program: 'Word' },
+  [XLSX]: { name: 'Excel workbook', ends: '.xlsx', main: /^xl\/workbook\d*\.xml$/, program: 'Excel' },
 } as const;
 
 /** How archives, compressed files and old Office files begin. */
@@ -46,7 +46,8 @@ export async function inspectArchive(claimed: ArchiveType, content: Buffer): Pro
     }
     await lookAt(entry, kind.name);
   });
-  if (!names.has('[Content_Types].xml') || !names.has(kind.main)) throw notOne(claimed, content);
+  if (!names.has('[Content_Types].xml') || ![...names].some((name) => kind.main.test(name)))
+    throw notOne(claimed, content);
   return { mediaType: claimed };
 }
 

@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import { image, page } from './drawing';
 import { inspect } from './inspect';
 import { BEYOND_LIMITS, MOST_BYTES, Unreadable, type RoomJob, type RoomWorkers, type ToRoom } from './jobs';
+import { text } from './text';
 
 // The process in which contents are read. Author of a new job: add it to RoomJobs and here.
-const workers: Partial<RoomWorkers> = { inspect };
+const workers: Partial<RoomWorkers> = { inspect, text, page, image };
 
 let begun: { job: RoomJob; ask: unknown; content: Buffer; length: number } | null = null;
 
