@@ -1,0 +1,200 @@
+import { removalForm } from '../findings/part-forms';
+import type { Errors, Typed } from '../findings/fields';
+import { clockTime } from '../http/dates';
+import { Missing } from '../http/errors';
+import { errorsByField } from '../http/forms';
+import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
+import { wordsOf } from '../reviews/method-words';
+import type { CasePart } from './case-file-queries';
+import { EPISODE_PARTS, EPISODE_TABLES, partNoun, type Episode, type EpisodePart } from './episode-content';
+import { wasEpisodeRow } from './episode-changes-queries';
+import { episodeRowForm, newEpisodeRowForm } from './episode-forms';
+import { episodeAddress, type EpisodeFile } from './episode-pages';
+import { eventsAfter, eventsBefore } from './episode-queries';
+import { addEpisodeRow, removeEpisodeRow, saveEpisodeRow } from './episode-rows';
+import {
+  EPISODE,
+  WRITERS,
+  pageOfEpisode,
+  readEpisodeAgain,
+  readToWriteEpisode,
+  whichEpisode,
+} from './episode-visits';
+import { rowOf, rowPage, rowRemovalPage } from './episode-writing-pages';
+import { tunnelAside, withoutOutcome, type TunnelFile } from './tunnel-pages';
+
+/** The views from the tunnel and the factors of an episode: added, changed, removed. */
+export const episodeRowRoutes: Route[] = EPISODE_PARTS.flatMap((part) => [
+  ...addRoutes(part),
+  ...changeRoutes(part),
+  ...removalRoutes(part),
+]);
+
+/** Beside a view, what could be seen then; what came after only for those who asked for it in the address. */
+function beside(visit: Visit<unknown>, part: EpisodePart): Record<string, CasePart> {
+  if (part !== 'views') return {};
+  const { episodeId } = whichEpisode(visit);
+  return {
+    ...eventsBefore(episodeId, visit.params.rowId ?? null),
+    ...(showsAfter(visit) ? { after: eventsAfter(episodeId) } : {}),
+  };
+}
+
+const showsAfter = (visit: Visit<unknown>): boolean => visit.query.after === '1';
+const asked = (visit: Visit<unknown>): string => (showsAfter(visit) ? '?after=1' : '');
+
+function addRoutes(part: EpisodePart): Route[] {
+  const path = `${EPISODE}/${part}/new`;
+  return [
+    route({
+      method: 'get',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'evidence.read',
+      handle: async (visit) => {
+        const read = await readToWriteEpisode(visit, part, beside(visit, part));
+        return read.elsewhere ?? show(visit, read.file, read.episode, part, null);
+      },
+    }),
+    route({
+      method: 'post',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'episode.row_added',
+      form: newEpisodeRowForm(part),
+      handle: async (visit) => {
+        const { tx, actor, house, form, path: here } = visit;
+        const fields = form.values;
+        const id = await addEpisodeRow(tx, actor, house.now(), { ...whichEpisode(visit), part, fields });
+        return redirect(
+          form.action === 'continue' ? toRow(here, part, id) : here.replace(/new$/, id) + asked(visit),
+        );
+      },
+      redisplay: async (visit, problems) => {
+        const { file, episode } = await readEpisodeAgain(visit, beside(visit, part));
+        return show(visit, file, episode, part, null, visit.typed, errorsByField(problems));
+      },
+    }),
+  ];
+}
+
+function changeRoutes(part: EpisodePart): Route[] {
+  const path = `${EPISODE}/${part}/:rowId`;
+  return [
+    route({
+      method: 'get',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'evidence.read',
+      handle: async (visit) => {
+        const read = await readToWriteEpisode(visit, part, beside(visit, part));
+        return read.elsewhere ?? show(visit, read.file, read.episode, part, String(visit.params.rowId));
+      },
+    }),
+    route({
+      method: 'post',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'episode.row_saved',
+      form: episodeRowForm(part),
+      handle: async (visit) => {
+        const { tx, actor, house, form, background, path: here, params } = visit;
+        const now = house.now();
+        const rowId = String(params.rowId);
+        const row = { part, rowId, version: form.version, fields: form.values };
+        const saved = await saveEpisodeRow(tx, actor, now, { ...whichEpisode(visit), ...row });
+        if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
+        return redirect(form.action === 'continue' ? toRow(here, part, rowId) : here + asked(visit));
+      },
+      redisplay: async (visit, problems) => {
+        const { file, episode } = await readEpisodeAgain(visit, beside(visit, part));
+        const rowId = String(visit.params.rowId);
+        const errors = errorsByField(problems);
+        if (rowOf(episode, part, rowId)) return show(visit, file, episode, part, rowId, visit.typed, errors);
+        // Removed meanwhile: what was typed, in the form that adds one.
+        const of = { board_id: file.board_id, review_id: file.id, episode_id: episode.id };
+        if (!(await wasEpisodeRow(visit.tx, EPISODE_TABLES[part], of, rowId))) throw new Missing();
+        return show(visit, file, episode, part, null, visit.typed, errors);
+      },
+    }),
+  ];
+}
+
+function removalRoutes(part: EpisodePart): Route[] {
+  const path = `${EPISODE}/${part}/:rowId/removal`;
+  const ask = (visit: Visit<unknown>, file: EpisodeFile, episode: Episode): PageReply => {
+    const model = rowRemovalPage(file, episode, part, String(visit.params.rowId));
+    if (!model) throw new Missing();
+    return pageOfEpisode(visit, file, episode, 'findings/removal', model.title, model);
+  };
+  return [
+    route({
+      method: 'get',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'evidence.read',
+      handle: async (visit) => {
+        const { file, episode, elsewhere } = await readToWriteEpisode(visit, part);
+        return elsewhere ?? ask(visit, file, episode);
+      },
+    }),
+    route({
+      method: 'post',
+      path,
+      who: WRITERS,
+      scope: 'board',
+      audit: 'episode.row_removed',
+      form: removalForm,
+      handle: async (visit) => {
+        const { tx, actor, form, params, path: here } = visit;
+        const row = { part, rowId: String(params.rowId), version: form.version };
+        await removeEpisodeRow(tx, actor, { ...whichEpisode(visit), ...row });
+        return redirect(here.replace(/\/[^/]+\/[^/]+\/removal$/, `#${part}`), 'Removed.');
+      },
+      redisplay: async (visit) => {
+        const { file, episode } = await readEpisodeAgain(visit);
+        return ask(visit, file, episode);
+      },
+    }),
+  ];
+}
+
+/** The row's place on the page of its episode. */
+const toRow = (here: string, part: EpisodePart, id: string): string =>
+  `${here.replace(/\/[^/]+\/[^/]+$/, '')}#${part === 'views' ? 'view' : 'factor'}-${id}`;
+
+function show(
+  visit: Visit<unknown>,
+  file: EpisodeFile,
+  episode: Episode,
+  part: EpisodePart,
+  rowId: string | null,
+  typed: Typed | null = null,
+  errors: Errors = {},
+): PageReply {
+  const model = rowPage(file, episode, part, rowId, visit.house.now(), typed, errors);
+  if (!model) throw new Missing();
+  const noun = partNoun(part, wordsOf(file.words));
+  const reply = pageOfEpisode(visit, file, episode, 'evidence/episode-writing', noun.One, {
+    ...model,
+    action: model.action + asked(visit),
+  });
+  if (part !== 'views') return reply;
+  const at = `${episodeAddress(file, episode)}/views/${rowId ?? 'new'}`;
+  const view = episode.views.find(({ id }) => id === rowId) ?? null;
+  const after = showsAfter(visit);
+  return {
+    ...reply,
+    layout: {
+      ...reply.layout,
+      identity: after ? reply.layout?.identity : withoutOutcome(reply.layout?.identity),
+      aside: { view: 'evidence/tunnel-aside', page: tunnelAside(file as TunnelFile, episode, view, at) },
+      asideLabel: 'What could be seen then',
+    },
+  };
+}

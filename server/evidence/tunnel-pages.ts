@@ -1,0 +1,80 @@
+import type { Link } from '../http/views';
+import { longDate } from '../http/dates';
+import type { PageLayout } from '../http/views';
+import type { Episode, TunnelView } from './episode-content';
+import { eventShown, type EpisodeFile, type EventShown } from './episode-pages';
+import type { EpisodeEventRow } from './episode-queries';
+import { dayBeside } from './when';
+
+/** What is read for the page on which a view from the tunnel is written. */
+export interface TunnelFile extends EpisodeFile {
+  own: EpisodeEventRow[];
+  others: EpisodeEventRow[];
+  /** Read only when the writer asked to see what came after. */
+  after?: EpisodeEventRow[];
+}
+
+export interface TunnelAside {
+  heading: string;
+  text: string;
+  groups: { heading: string; empty: string; items: EventShown[] }[];
+  after: { heading: string; hindsight: string; items: EventShown[]; empty: string } | null;
+  /** Shows what came after, or hides it again. */
+  turn: Link;
+}
+
+/**
+ * What stands beside a view from the tunnel while it is written: what could be known by the end of the episode, that
+ * practitioner's own agency first. What came after is there only when it was asked for.
+ */
+export function tunnelAside(
+  file: TunnelFile,
+  episode: Episode,
+  view: TunnelView | null,
+  path: string,
+): TunnelAside {
+  const agency = agencyOf(file, view);
+  const own = file.agencies.find(({ id }) => id === agency);
+  const end = longDate(dayBeside(episode.until, -1));
+  const shown = (events: readonly EpisodeEventRow[]) => events.map((event) => eventShown(event, file.id));
+  const others = { heading: own ? 'The other agencies' : 'The agencies', items: shown(file.others) };
+  return {
+    heading: 'What could be seen then',
+    text: `The chronology up to ${end}, the latest of it. What came after is out of sight while you write.`,
+    groups: [
+      ...(own
+        ? [{ heading: own.name, items: shown(file.own), empty: 'Nothing of this agency up to that day.' }]
+        : []),
+      { ...others, empty: 'Nothing in the chronology up to that day.' },
+    ],
+    after: file.after
+      ? {
+          heading: `After ${end}`,
+          hindsight:
+            'None of this could be known then. Once read it makes what happened look as if it could have been foreseen, so keep it out of the words on the left.',
+          items: shown(file.after),
+          empty: 'Nothing in the chronology after that day.',
+        }
+      : null,
+    turn: file.after
+      ? { text: 'Hide what came after', href: path }
+      : { text: 'Show what came after', href: `${path}?after=1` },
+  };
+}
+
+/** The agency of the practitioner whose view it is, as the conversation that it rests on says. */
+export function agencyOf(file: Pick<EpisodeFile, 'conversations'>, view: TunnelView | null): string | null {
+  return file.conversations.find(({ id }) => id === view?.conversation_id)?.agency_id ?? null;
+}
+
+const TELLS_THE_OUTCOME = ['Kind', 'Clock'];
+
+/** The bar above the page, without what tells how the case ended: its kind, and what its clock waits for. */
+export function withoutOutcome(identity: PageLayout['identity']): PageLayout['identity'] {
+  return (
+    identity && {
+      ...identity,
+      facts: identity.facts?.filter(({ key }) => !TELLS_THE_OUTCOME.includes(key)),
+    }
+  );
+}
