@@ -2,7 +2,13 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app';
 import { readConfig } from './config';
 import { connect, type Connection } from './database/connect';
+import { asOwner } from './database/migrate';
+import { closeRooms } from './evidence/reading-room/room';
+import { sweep } from './evidence/sweep';
+import { sweptWords } from './evidence/sweep-words';
 import { openHouse } from './house';
+import type { House } from './http/route';
+import { startJobs, type Jobs } from './jobs/run-jobs';
 import { oneLine } from './one-line';
 import { told, unlessTold, whenTold } from './stop-signals';
 import { loadDemo } from '../seeds/demo';
@@ -12,18 +18,23 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const connection = await connect(config);
   const server = createServer();
+  let house: House;
+  let jobs: Jobs;
   try {
     if (connection.embedded) await loadDemo(connection);
-    const house = openHouse(config, connection.database);
+    house = openHouse(config, connection.database);
     server.on('request', createApp(house));
+    patient(server);
     await listen(server, config.port, config.host);
+    jobs = await startJobs(house, tellOnce());
   } catch (error) {
     await connection.close();
     throw error;
   }
   await unlessTold();
-  whenTold(() => stopServing(server, connection), 0);
+  whenTold(() => stopServing(server, connection, jobs), 0);
   if (connection.embedded) keepAlive(connection);
+  keepSwept(connection, house);
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   process.stdout.write(`Ready on http://localhost:${port}\n`);
@@ -36,17 +47,26 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** Answers the requests that are being served, and lets go of the database. */
-async function stopServing(server: Server, connection: Connection): Promise<void> {
+/** Lets a large file come over a slow line, and ends what sends nothing. */
+function patient(server: Server): void {
+  server.headersTimeout = 60_000;
+  server.requestTimeout = 2 * HOUR_MS;
+  server.setTimeout(10 * 60_000);
+}
+
+/** Answers the requests that are being served, ends the jobs, and lets go of the database. */
+async function stopServing(server: Server, connection: Connection, jobs: Jobs): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   // A request that hangs does not keep the process for ever.
   setTimeout(() => server.closeAllConnections(), 8000).unref();
-  await closed;
+  await Promise.all([closed, jobs.stop()]);
+  closeRooms();
   await connection.close();
 }
 
 const LOOK_EVERY_MS = 2000;
+const HOUR_MS = 3_600_000;
 
 /** Sees every other second that the embedded database lives; starts it again if not, and says so once. */
 function keepAlive(connection: Connection): void {
@@ -61,6 +81,32 @@ function keepAlive(connection: Connection): void {
     setTimeout(look, LOOK_EVERY_MS).unref();
   };
   setTimeout(look, LOOK_EVERY_MS).unref();
+}
+
+/** Sweeps away what a process that was killed left behind, at the start and every hour, and tells what is amiss. */
+function keepSwept(connection: Connection, house: House): void {
+  const look = async (): Promise<void> => {
+    try {
+      const swept = await asOwner(connection.ownerUrl, (owner) => sweep(owner, house));
+      for (const line of sweptWords(swept).trouble) tell(line);
+    } catch (error) {
+      if (!told.aborted) tell(`The sweep of the documents did not end: ${oneLine(error)}`);
+    }
+    setTimeout(look, HOUR_MS).unref();
+  };
+  setTimeout(look, 0).unref();
+}
+
+/** Tells what goes wrong with the jobs, but the same no more than once a minute. */
+function tellOnce(): (error: unknown) => void {
+  let last = '';
+  let at = 0;
+  return (error) => {
+    const line = `In the background: ${oneLine(error)}`;
+    if (told.aborted || (line === last && Date.now() - at < 60_000)) return;
+    [last, at] = [line, Date.now()];
+    tell(line);
+  };
 }
 
 function tell(line: string): void {

@@ -1,5 +1,9 @@
 import type { Readable } from 'node:stream';
 
+/** What a file is and whether it may be read, or why it is not taken, in words that say how to mend it. */
+export type Looked =
+  { mediaType: string; pages: number | null; scan: 'not_scanned' | 'clean' | 'held' } | { problem: string };
+
 /** A file that came with a request and lies encrypted among the incoming until it is kept or let go. */
 export interface Incoming {
   /** Its own name, without path or control characters; it may still hold `<` and is always escaped. */
@@ -13,4 +17,6 @@ export interface Incoming {
   open(): Readable;
   /** As it lies among the incoming: what putting it into the store takes. */
   sealed: { file: string; bytes: number; key: Buffer };
+  /** What was seen of it, on a route that has each file looked at before the handler (`upload.look`). */
+  looked?: Looked;
 }

@@ -1,6 +1,8 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import multer from 'multer';
 import type { Logger } from 'pino';
+import { WrongKey } from '../evidence/store/document-key';
+import { NotStored } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
 import { Missing, Refused } from './errors';
 import { actorOf } from './registry';
@@ -98,6 +100,15 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       view,
       title: 'The workbench cannot answer just now',
       message: 'The database does not answer. Nothing was saved. Try again in a minute.',
+    };
+  }
+  if (error instanceof WrongKey || error instanceof NotStored) {
+    return {
+      status: 503,
+      view,
+      title: 'The document cannot be opened',
+      message:
+        'Its content is not in the store, or was kept under another key than the one that is set. Tell the people who run the workbench.',
     };
   }
   if (error instanceof Refused)

@@ -10,9 +10,13 @@ interface Tray {
   incoming: Incoming[];
   /** Every file that was begun, whatever became of it. */
   files: Set<string>;
+  bytes: number;
   /** The response, and the handler while it works on them. */
   holders: number;
 }
+
+const MOST_TOGETHER = 1024 * 1024 * 1024;
+class TooMuch extends Error {}
 
 const trays = new WeakMap<Request, Tray>();
 
@@ -54,10 +58,13 @@ export function keptUpload(
     _handleFile(request, file, done) {
       const tray = trays.get(request);
       if (!tray) return done(new Error('A file without a request'));
+      file.stream.on('data', (data: Buffer) => {
+        tray.bytes += data.length;
+        if (tray.bytes > MOST_TOGETHER) file.stream.destroy(new TooMuch());
+      });
       const name = fileName(file.originalname);
       receive(file.stream, name, incomingFolder(house.config), (path) => tray.files.add(path)).then(
         (incoming) => {
-          // A browser sends an empty part for a file that was not chosen.
           tray.incoming.push(incoming);
           done(null, { path: incoming.sealed.file, size: incoming.bytes });
         },
@@ -81,26 +88,32 @@ export function keptUpload(
       headerPairs: 100,
     },
   }).array(field);
+  const looked = async (incoming: Incoming[]): Promise<void> => {
+    if (upload?.look) for (const file of incoming) file.looked = await upload.look(house, file);
+  };
   return (request, response, done) => {
-    const tray: Tray = { incoming: [], files: new Set(), holders: 1 };
+    const tray: Tray = { incoming: [], files: new Set(), bytes: 0, holders: 1 };
     trays.set(request, tray);
     response.once('close', () => void letGo(tray).catch(() => undefined));
     read(request, response, (error: unknown) => {
-      if (!error) return done();
-      if (!(error instanceof MulterError))
-        return done(Object.assign(new Error('The body cannot be read'), { status: 400 }));
+      if (!error) return void whileHeld(request, () => looked(tray.incoming)).then(() => done(), done);
       const message = redisplay && wordsFor(error, mostBytes, most);
-      if (!message) return done(error);
       tray.incoming = [];
-      done(undefined, { field, message });
+      if (message) return done(undefined, { field, message });
+      // What is neither a limit nor the disk's is a body that was cut off or is not what it says.
+      const other = error instanceof MulterError || (error instanceof Error && 'syscall' in error);
+      done(other ? error : Object.assign(new Error('The body cannot be read'), { status: 400 }));
     });
   };
 }
 
-function wordsFor(error: MulterError & { filename?: string }, mostBytes: number, most: number): string {
+function wordsFor(error: unknown, mostBytes: number, most: number): string {
+  if (error instanceof TooMuch)
+    return 'These files are larger than 1 GB together. Nothing was kept. Send them in several lots';
+  if (!(error instanceof MulterError)) return '';
   if (error.code === 'LIMIT_FILE_SIZE') {
     const megabytes = Math.floor(mostBytes / 1024 / 1024);
-    const which = error.filename ? fileName(error.filename) : 'The file';
+    const which = 'filename' in error ? fileName(String(error.filename)) : 'The file';
     return `${which} is larger than ${megabytes} MB. Nothing was kept. Choose a smaller file, or send it in parts`;
   }
   if (error.code === 'LIMIT_FILE_COUNT' || error.code === 'LIMIT_PART_COUNT')

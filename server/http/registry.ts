@@ -90,7 +90,8 @@ async function act(route: Route, visit: Visit, request: Request): Promise<Reply>
   // A page that saves in the background posts its form many times and still means to be sent by hand.
   const receipt = visit.background ? null : await startForm(visit, request.body?._once);
   const reply = await route.handle({ ...visit, form: read.value });
-  if (receipt && reply.kind === 'redirect') await finishForm(visit, receipt, reply.to);
+  const done = reply.kind === 'redirect' ? reply.to : reply.kind === 'page' ? reply.doneAt : undefined;
+  if (receipt && done !== undefined) await finishForm(visit, receipt, done);
   return audited(route, visit, reply);
 }
 

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Config } from '../config';
 import type { Database } from '../database/database';
 import type { Actor, Role, Tx } from '../database/with-actor';
-import type { Incoming } from '../evidence/incoming';
+import type { Incoming, Looked } from '../evidence/incoming';
 import type { DocumentKey } from '../evidence/store/document-key';
 import type { DocumentStore } from '../evidence/store/document-store';
 import type { PageLayout } from './views';
@@ -37,6 +37,8 @@ export interface PageReply {
   problems?: Problem[];
   /** Identity bar, back link, aside, lead, width. */
   layout?: Partial<PageLayout>;
+  /** What a form led to that was answered with this page: where its second posting is sent. */
+  doneAt?: string;
   /** True for a page with a form that people use before signing in. */
   forms?: boolean;
 }
@@ -105,9 +107,15 @@ export interface Route<Schema extends z.ZodType = z.ZodType> {
   form?: Schema;
   /**
    * A form with files. Small ones are held in memory (`files`); with `keep` they lie encrypted among the incoming.
-   * `most` is how many at once, 1 unless told.
+   * `most` is how many at once, 1 unless told. `look` is what takes long and needs no transaction, file by file.
    */
-  upload?: { field: string; mostBytes: number; most?: number; keep?: true };
+  upload?: {
+    field: string;
+    mostBytes: number;
+    most?: number;
+    keep?: true;
+    look?(house: House, incoming: Incoming): Promise<Looked>;
+  };
   /** For the few that start or end a session: they get the request itself and answer it. */
   serve?(house: House, request: Request, response: Response): Promise<Reply>;
   handle?(visit: Visit<z.output<Schema>>): Promise<Reply>;

@@ -2,8 +2,7 @@ import PgBoss from 'pg-boss';
 import type { Database } from '../database/database';
 import type { Tx } from '../database/with-actor';
 import type { House } from '../http/route';
-import { handlers } from './handlers';
-import { QUEUES, type QueueName } from './queues';
+import type { QueueName } from './queues';
 
 /** What a job is told: ids, never words of a case. */
 export type JobData = Readonly<Record<string, string | number>>;
@@ -45,59 +44,4 @@ export async function withJob<Result>(
     await tx.raw('select app.enter_job(?)', [boardId]);
     return work(tx);
   });
-}
-
-export interface Jobs {
-  /** Lets the jobs that are running end, and takes no more. */
-  stop(): Promise<void>;
-}
-
-const STOP_MS = 8000;
-
-// pg-boss does not wait for all that it asks, and what is not waited for must not fail; it takes no answer for none done.
-const nothing = undefined as never;
-
-/**
- * Runs what is put down, until stopped. What goes wrong is told, never thrown: a database that is away is asked again,
- * and a job that fails is tried again as its queue says.
- */
-export async function startJobs(house: House, tell: (error: unknown) => void): Promise<Jobs> {
-  const { plain } = house.database;
-  const boss = new PgBoss({
-    migrate: false,
-    schedule: false,
-    db: {
-      async executeSql(text, values) {
-        const client = await plain.connect().catch(told);
-        if (!client) return nothing;
-        try {
-          const answer = await client.query(text, values as unknown[]);
-          client.release();
-          return answer;
-        } catch (error) {
-          // In the middle of a transaction of its own, perhaps: not a connection for anyone else.
-          client.release(true);
-          tell(error);
-          return nothing;
-        }
-      },
-    },
-  });
-  function told(error: unknown): undefined {
-    tell(error);
-  }
-  boss.on('error', tell);
-  await boss.start();
-  for (const { name } of QUEUES) {
-    await boss.work<JobData>(name, { pollingIntervalSeconds: 2 }, async ([job]) => {
-      if (!job) return;
-      try {
-        await handlers[name](house, job.data);
-      } catch (error) {
-        tell(error);
-        throw error;
-      }
-    });
-  }
-  return { stop: () => boss.stop({ graceful: true, timeout: STOP_MS }) };
 }

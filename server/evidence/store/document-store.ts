@@ -29,7 +29,9 @@ export class NotStored extends Error {
   }
 }
 
-const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{64}$/;
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const KEY = new RegExp(`^${UUID}/[0-9a-f]{64}$`);
+const PART = new RegExp(`^${UUID}/[0-9a-f]{64}\\.${UUID}\\.part$`);
 
 /** Where the content of a document of a review lies. */
 export function contentKey(reviewId: string, sha256: string): string {
@@ -38,8 +40,8 @@ export function contentKey(reviewId: string, sha256: string): string {
   return key;
 }
 
-/** Whether a name in the store is one that the workbench gives; nothing else there is touched. */
-export const isContentKey = (key: string): boolean => KEY.test(key);
+/** Whether a name in the store is one that the workbench gives, if only on the way in; nothing else there is touched. */
+export const isOurs = (key: string): boolean => KEY.test(key) || PART.test(key);
 
 /** The store that the configuration names. */
 export function openStore(config: Pick<Config, 'documentStore'>): DocumentStore {

@@ -3,12 +3,12 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { NotStored, isContentKey, type DocumentStore, type Stored } from './document-store';
+import { NotStored, isOurs, type DocumentStore, type Stored } from './document-store';
 
 /** The store in a folder: each file is written aside, flushed and renamed, so that it is there whole or not at all. */
 export function fileStore(folder: string): DocumentStore {
   const fileOf = (key: string): string => {
-    if (!isContentKey(key)) throw new Error('Not the key of a document');
+    if (!isOurs(key)) throw new Error('Not the key of a document');
     return path.join(folder, key);
   };
   return {

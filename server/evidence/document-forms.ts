@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { isoDate, text, version, withDates } from '../http/forms';
+
+const agency = text('Agency');
+const agencyName = text('The name of the agency', { most: 200 });
+const kind = text('Kind');
+const DATE = { dated: { label: 'Date', required: null } };
+
+/** What is said of documents that are added together. */
+export const addForm = withDates(DATE, z.object({ agency, agency_name: agencyName, kind, dated: isoDate }));
+
+/** What is said of one document. */
+export const detailsForm = withDates(
+  DATE,
+  z.object({
+    title: text('The title', { required: 'Give the document a title' }),
+    agency,
+    agency_name: agencyName,
+    kind,
+    dated: isoDate,
+    version,
+  }),
+);
+
+/** Why a document is withdrawn. */
+export const withdrawalForm = z.object({
+  why: text('The reason', { most: 2000, required: 'Say why the document is withdrawn' }),
+});
