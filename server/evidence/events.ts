@@ -6,9 +6,9 @@ import { Conflict, Refused } from '../http/errors';
 import { isUuid } from '../http/ids';
 import { agencyFor } from './agencies';
 import type { CaseFile } from './case-file-queries';
-import { fingerprintOf } from './event-fingerprint';
 import { BASES, type EventForm } from './event-forms';
-import { insertEvent, readSays, updateFingerprints, type StoredSays } from './event-queries';
+import { printOf } from './event-prints';
+import { insertEvent, readSays, updateFingerprints } from './event-queries';
 import { whenWords, type When } from './when';
 
 /** The review that an event is of, with what an event may refer to. */
@@ -168,12 +168,6 @@ async function printAgain(tx: Tx, file: CaseFile, id: string): Promise<void> {
     throw new Refused('Someone changed the date while you gave a time. Open the page again', 'when');
   await updateFingerprints(tx, file.board_id, [printOf(says)]);
 }
-
-/** The fingerprint of an event as it is stored. */
-export const printOf = (says: StoredSays): { id: string; fingerprint: string } => ({
-  id: says.id,
-  fingerprint: fingerprintOf({ ...says, when: says }),
-});
 
 /** A date with its time, as it is typed and read: `4 May 2012, 14:30`. */
 export const typedWhen = (when: When, time: string | null): string =>
