@@ -48,7 +48,8 @@ export interface StreamReply {
   kind: 'stream';
   name: string;
   type: string;
-  bytes: number;
+  /** Left out when the length is known only as it is made. */
+  bytes?: number;
   /** Shown within a page, such as an image; otherwise it is downloaded. */
   inline?: boolean;
   headers?: Record<string, string>;

@@ -52,7 +52,7 @@ async function sendStream(response: Response, reply: StreamReply): Promise<void>
   const content = await reply.open();
   response.attachment(reply.name).set({
     'Content-Type': reply.type,
-    'Content-Length': String(reply.bytes),
+    ...(reply.bytes === undefined ? {} : { 'Content-Length': String(reply.bytes) }),
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Cache-Control': 'no-store',

@@ -1,10 +1,11 @@
 import { removeContent, scanDocument } from '../evidence/document-jobs';
+import { readDocument } from '../evidence/read-document';
 import type { Handler } from './jobs';
 import type { QueueName } from './queues';
 
 /** What each queue's jobs do. */
 export const handlers: Record<QueueName, Handler> = {
-  'read-document': async () => undefined,
+  'read-document': readDocument,
   'scan-document': scanDocument,
   'remove-content': removeContent,
   'send-mail': async () => undefined,

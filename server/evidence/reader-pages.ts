@@ -1,0 +1,246 @@
+import { clockTime, longDate } from '../http/dates';
+import type { CaseFile } from './case-file-queries';
+import { UNREADABLE } from './content';
+import { documentHref, fileWords } from './document-pages';
+import { clipped } from './evidence-labels';
+import type { EvidenceCan } from './evidence-policy';
+import { markPassage, type Stretch } from './passage';
+import { placeHref, POINTING } from './pointing-parts';
+import type { ReadDocument } from './reader-queries';
+import { sheetOf, type SheetShown } from './reader-sheet';
+
+export type ReaderFile = CaseFile & { document: ReadDocument | null };
+
+/** views/evidence/document */
+export interface DocumentPage {
+  title: string;
+  caption: string;
+  withdrawn: { words: string; why: string } | null;
+  /** Why there is nothing to read, or what is to be known of it; said above. */
+  notices: string[];
+  ways: { text: string; href: string }[];
+  download: string | null;
+  /** The page as a picture. */
+  picture: { src: string; alt: string; largeHref: string } | null;
+  text: {
+    heading: string;
+    /** Said in place of the text when there is none. */
+    none: string;
+    stretches: Stretch[];
+    sheet: SheetShown | null;
+    /** The words that were to be shown are not here. */
+    missed: string;
+  } | null;
+  /** The text comes before the picture when words in it were asked for. */
+  textFirst: boolean;
+  pagination: object | null;
+  goTo: { action: string; last: number; current: number } | null;
+  sheets: { text: string; href: string; current: boolean }[];
+}
+
+/** views/evidence/document-aside */
+export interface DocumentAside {
+  facts: { key: string; text: string }[];
+  findings: { text: string; href: string; detail: string }[];
+  events: { text: string; href: string }[];
+  rests: boolean;
+}
+
+const DRAWN = /^(?:application\/pdf|image\/)/;
+const SHEETS = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const GO_TO_FROM = 4;
+const MOST_SHEETS_NAMED = 40;
+
+/** Whether a document's pages can be shown as pictures. */
+export const isDrawn = (mediaType: string): boolean => DRAWN.test(mediaType);
+
+/**
+ * A document open at a page, sheet or part of it.
+ * @param quote words that were asked for, to be marked where they stand
+ */
+export function documentPage(
+  file: CaseFile,
+  document: ReadDocument,
+  can: EvidenceCan,
+  quote: string,
+): DocumentPage {
+  const here = documentHref(file.id, document.id);
+  const unreadable = UNREADABLE[document.scan];
+  // What a bundle brought of a document's text can be read, though its content did not come with it.
+  const hidden = document.scan === 'held' || document.scan === 'infected';
+  const numbers = placesOf(document);
+  const drawn = isDrawn(document.media_type) && !unreadable;
+  return {
+    title: document.title,
+    caption: [document.agency, document.kind, document.dated && longDate(document.dated)]
+      .filter(Boolean)
+      .join(' · '),
+    withdrawn: document.withdrawn && {
+      words: `Withdrawn on ${longDate(document.withdrawn.at)}${document.withdrawn.by ? ` by ${document.withdrawn.by}` : ''}.`,
+      why: document.withdrawn.why,
+    },
+    notices: [...(unreadable ? [unreadable] : []), ...(hidden ? [] : readingNotices(document))],
+    ways: can.gather
+      ? [
+          { text: 'Change details', href: `${here}/details` },
+          ...(document.withdrawn ? [] : [{ text: 'Withdraw this document', href: `${here}/withdrawal` }]),
+        ]
+      : [],
+    download: unreadable ? null : `${here}/file`,
+    picture: drawn
+      ? {
+          src: `${here}/pages/${document.place}`,
+          alt:
+            numbers.length > 1
+              ? `Page ${document.place} of ${numbers.length}`
+              : `${document.title}, as a picture`,
+          largeHref: `${here}/pages/${document.place}?size=large`,
+        }
+      : null,
+    text: hidden ? null : textOf(document, quote, drawn),
+    textFirst: quote !== '',
+    ...waysWithin(here, document, numbers),
+  };
+}
+
+function readingNotices({ reading, text_cut: cut, scan, media_type: type }: ReadDocument): string[] {
+  if (cut) {
+    return [
+      'This document has more text than is kept for search. Search finds words in the first part of it only; download it to read the rest.',
+    ];
+  }
+  if (reading === 'failed') {
+    return [
+      'The text of this document could not be read. Search cannot find words in it; download it to read it.',
+    ];
+  }
+  if (reading === 'nothing' && scan !== 'absent') {
+    return type.startsWith('image/')
+      ? ['This is an image. Search cannot find words in it.']
+      : ['No text was found in this document; it may be a scan. Search cannot find words in it.'];
+  }
+  return [];
+}
+
+function textOf(document: ReadDocument, quote: string, drawn: boolean): DocumentPage['text'] {
+  const { text, reading, place } = document;
+  const isPdf = document.media_type === 'application/pdf';
+  const heading = isPdf ? `The words of page ${place}` : headingOf(document);
+  const missed = `The words that were pointed to, “${clipped(quote, 200)}”, do not stand here as they were written down.`;
+  if (text === null) {
+    if (reading === 'waiting' && document.scan !== 'absent') {
+      return {
+        heading,
+        none: 'The text of this document has not been read yet. Open this page again in a minute.',
+        stretches: [],
+        sheet: null,
+        missed: '',
+      };
+    }
+    if (isPdf && reading === 'read') {
+      return {
+        heading,
+        none: 'No text was found on this page; it may be a scan.',
+        stretches: [],
+        sheet: null,
+        missed: quote && missed,
+      };
+    }
+    return null;
+  }
+  const isSheet = document.media_type === SHEETS;
+  const stretches = quote ? markPassage(text, quote) : null;
+  const sheet = isSheet ? sheetOf(text, stretches) : null;
+  return {
+    heading: drawn || isSheet || heading ? heading : '',
+    none: '',
+    stretches: isSheet ? [] : (stretches ?? [{ text, marked: false }]),
+    sheet,
+    missed: quote && !stretches ? missed : '',
+  };
+}
+
+const headingOf = ({ places, place }: ReadDocument): string =>
+  places.find((one) => one.place === place)?.heading ?? '';
+
+/** The numbers of the pages, sheets or parts that a document has. */
+function placesOf({ media_type: type, pages, places, place }: ReadDocument): number[] {
+  if (isDrawn(type)) return Array.from({ length: Math.max(pages ?? 1, place) }, (_, n) => n + 1);
+  return places.length > 0 ? places.map((one) => one.place) : [place];
+}
+
+function waysWithin(
+  here: string,
+  document: ReadDocument,
+  numbers: readonly number[],
+): Pick<DocumentPage, 'pagination' | 'goTo' | 'sheets'> {
+  const { place, places, media_type: type } = document;
+  const at = numbers.indexOf(place);
+  const href = (number: number): string => `${here}?page=${number}`;
+  const noun = type === SHEETS ? 'Sheet' : isDrawn(type) ? 'Page' : 'Part';
+  const way = (number: number | undefined) =>
+    number === undefined
+      ? undefined
+      : { href: href(number), text: `${noun} ${number}`, labelText: `${noun} ${number}` };
+  if (numbers.length < 2) return { pagination: null, goTo: null, sheets: [] };
+  if (type === SHEETS && places.length <= MOST_SHEETS_NAMED) {
+    return {
+      pagination: null,
+      goTo: null,
+      sheets: places.map(({ place: number, heading }) => ({
+        text: heading,
+        href: href(number),
+        current: number === place,
+      })),
+    };
+  }
+  return {
+    pagination: {
+      landmarkLabel: 'Pages of this document',
+      previous: way(numbers[at - 1]),
+      next: way(numbers[at + 1]),
+      items: [
+        {
+          number: `${noun} ${place} of ${numbers.at(-1)}`,
+          href: href(place),
+          current: true,
+          visuallyHiddenText: `${noun} ${place} of ${numbers.at(-1)}`,
+        },
+      ],
+    },
+    goTo:
+      numbers.length >= GO_TO_FROM ? { action: here, last: numbers.at(-1) ?? place, current: place } : null,
+    sheets: [],
+  };
+}
+
+/** What is known of a document, and what rests on it. */
+export function documentAside(file: CaseFile, document: ReadDocument): DocumentAside {
+  const fact = (key: string, text: string | null): { key: string; text: string }[] =>
+    text ? [{ key, text }] : [];
+  const added = `${longDate(document.added_at)}, ${clockTime(document.added_at)}`;
+  const review = `/reviews/${file.id}`;
+  return {
+    facts: [
+      ...fact('Agency', document.agency),
+      ...fact('Kind', document.kind),
+      ...fact('Date', document.dated && longDate(document.dated)),
+      ...fact('File', document.file_name),
+      ...fact('Type and size', fileWords(document)),
+      ...fact('Added', document.added_by ? `${added}, by ${document.added_by}` : added),
+      ...fact('SHA-256', `${document.sha256.slice(0, 12)}…`),
+    ],
+    findings: document.findings.map((finding) => ({
+      text: `Finding ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
+      href: placeHref(`${review}/findings/${finding.id}`, { part: finding.from_part, row: null }),
+      detail: [POINTING[finding.from_part].noun, finding.page && `page ${finding.page}`]
+        .filter(Boolean)
+        .join(', '),
+    })),
+    events: document.events.map((event) => ({
+      text: clipped(event.description, 100),
+      href: `${review}/chronology/${event.id}`,
+    })),
+    rests: document.findings.length + document.events.length > 0,
+  };
+}
