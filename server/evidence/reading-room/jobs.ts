@@ -1,3 +1,5 @@
+import type { Spreadsheet } from './spreadsheet';
+
 /** The types that a document may have, and the names that files of each end in. */
 export const MEDIA_TYPES = {
   'application/pdf': ['pdf'],
@@ -42,6 +44,8 @@ export interface RoomJobs {
   page: { ask: { page: number; width: number }; answer: Picture };
   /** An image, or a page of one with several, as a picture without what else the file held. */
   image: { ask: { mediaType: MediaType; page: number; width: number }; answer: Picture };
+  /** The rows of a spreadsheet, each sheet by itself, dates in words that mean one thing. */
+  rows: { ask: { name: string }; answer: Spreadsheet };
 }
 export type RoomJob = keyof RoomJobs;
 

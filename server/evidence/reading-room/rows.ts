@@ -1,0 +1,36 @@
+import { Unreadable } from './jobs';
+import { readCsv } from './spreadsheet-csv';
+import { readXlsx } from './spreadsheet-xlsx';
+import type { Spreadsheet } from './spreadsheet';
+
+const AS_CSV = /\.(?:csv|tsv|tab|txt)$/i;
+const AS_XLSX = /\.(?:xlsx|xlsm)$/i;
+
+/**
+ * Reads the rows of a spreadsheet that an agency sent.
+ * @param name the file's own name: what it is called and what it holds must be the same kind of file
+ * @throws Unreadable when it is not one, or has nothing in it, or more than is taken
+ */
+export async function rows({ name }: { name: string }, content: Buffer): Promise<Spreadsheet> {
+  const xlsx = content.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]));
+  if (content.length === 0)
+    throw new Unreadable('This file is empty. Choose the file that holds the chronology');
+  if (content.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])))
+    throw new Unreadable(
+      'This is an Excel file of the old kind (.xls), or one with a password. Open it, save it as XLSX without a password, and choose that file',
+    );
+  if (!AS_CSV.test(name) && !AS_XLSX.test(name))
+    throw new Unreadable(
+      'Choose a file that ends in .xlsx or .csv. Other files can be saved as one of them in Excel',
+    );
+  if (xlsx !== AS_XLSX.test(name))
+    throw new Unreadable(
+      xlsx
+        ? 'This file is called a text file, but it holds something else. Save the sheet as XLSX or CSV, and choose it again'
+        : 'This file is called an Excel file, but it is not one. Save the sheet as XLSX or CSV, and choose it again',
+    );
+  const read = xlsx ? await readXlsx(content) : readCsv(content);
+  if (read.sheets.length === 0)
+    throw new Unreadable('There are no rows in this file. Choose the file that holds the chronology');
+  return read;
+}

@@ -1,0 +1,124 @@
+import { Unreadable } from './jobs';
+import { cellText, MOST_ROWS, RowsRead, type Sheet, type Spreadsheet } from './spreadsheet';
+import { bookOf, sharedTexts, stylesOf, texts, unescaped, type Book } from './spreadsheet-book';
+import { dateText, type Shows } from './spreadsheet-dates';
+import { withHeadings, type Merge } from './spreadsheet-headings';
+import { openParts, type Parts } from './spreadsheet-zip';
+
+const MOST_SHEETS = 60;
+const MOST_MERGES = 20_000;
+
+/**
+ * Reads every sheet of an XLSX file that a person can see: the values that stand in its cells, formulas by the value
+ * that was last reckoned, dates in words that mean one thing.
+ * @throws Unreadable when it is no such file, or has more than is taken
+ */
+export async function readXlsx(content: Buffer): Promise<Spreadsheet> {
+  const parts = await openParts(content);
+  if (!parts.has('xl/workbook.xml') && !parts.has('_rels/.rels'))
+    throw new Unreadable('This is not an Excel file. Save the sheet as XLSX or CSV, and choose it again');
+  const book = await bookOf(parts);
+  if (book.sheets.length > MOST_SHEETS)
+    throw new Unreadable(
+      `The file has more than ${MOST_SHEETS} sheets. Keep those of the chronology, and choose it again`,
+    );
+  const cells: Cells = {
+    shared: await sharedTexts(parts, book.sharedStrings),
+    styles: await stylesOf(parts, book.styles),
+    epoch: book.epoch,
+  };
+  const limit = { left: MOST_ROWS };
+  const sheets: Sheet[] = [];
+  const passedOver: string[] = [];
+  for (const { name, part, hidden } of book.sheets) {
+    if (hidden) {
+      passedOver.push(`${name} (hidden)`);
+      continue;
+    }
+    const sheet = await readSheet(parts, part, cellText(name), cells, new RowsRead(limit));
+    if (sheet.rows.length > 0) sheets.push(sheet);
+  }
+  sheets.sort((a, b) => b.rows.length - a.rows.length);
+  return { sheets, passedOver, epoch: book.epoch, writtenAs: 'Excel' };
+}
+
+interface Cells {
+  shared: readonly string[];
+  styles: readonly (Shows | null)[];
+  epoch: Book['epoch'];
+}
+
+async function readSheet(
+  parts: Parts,
+  part: string,
+  name: string,
+  cells: Cells,
+  read: RowsRead,
+): Promise<Sheet> {
+  const merges: Merge[] = [];
+  const inline = texts();
+  let row = { number: 0, cells: [] as string[] };
+  let cell = { column: -1, type: '', style: 0 };
+  let value = '';
+  let inValue = false;
+  await parts.read(part, {
+    open(tag, attribute) {
+      if (tag === 'row') row = { number: Number(attribute('r') ?? row.number + 1), cells: [] };
+      else if (tag === 'c') {
+        const place = attribute('r');
+        cell = {
+          column: place ? columnOf(place) : cell.column + 1,
+          type: attribute('t') ?? 'n',
+          style: Number(attribute('s') ?? 0),
+        };
+        value = '';
+      } else if (tag === 'v') inValue = true;
+      else if (tag === 'mergeCell' && merges.length < MOST_MERGES) merges.push(...mergeOf(attribute('ref')));
+      else inline.open(tag);
+    },
+    text(text) {
+      if (inValue) value += text;
+      else inline.text(text);
+    },
+    close(tag) {
+      if (tag === 'v') inValue = false;
+      else if (tag === 'is') value = inline.take();
+      else if (tag === 'c') {
+        const text = value === '' ? '' : textOf(value, cell.type, cells.styles[cell.style] ?? null, cells);
+        // A cell far to the right is told as too many columns when it holds something; its place is not filled up to.
+        if (text !== '') row.cells[Math.min(cell.column, 300)] = text;
+      } else if (tag === 'row') {
+        read.add(row.number, row.cells);
+        cell.column = -1;
+      } else inline.close(tag);
+    },
+  });
+  return withHeadings(name, read.rows, merges);
+}
+
+function textOf(value: string, type: string, shows: Shows | null, { shared, epoch }: Cells): string {
+  if (type === 's') return shared[Number(value)] ?? '';
+  if (type === 'b') return value === '1' ? 'TRUE' : 'FALSE';
+  if (type !== 'n') return cellText(unescaped(value));
+  const number = Number(value);
+  if (!Number.isFinite(number)) return cellText(value);
+  return (shows && dateText(number, epoch, shows)) ?? String(number);
+}
+
+/** `AB12` is column 27. */
+function columnOf(place: string): number {
+  let column = 0;
+  for (const letter of place) {
+    const value = letter.toUpperCase().charCodeAt(0) - 64;
+    if (value < 1 || value > 26) break;
+    column = column * 26 + value;
+  }
+  return column - 1;
+}
+
+function mergeOf(ref: string | undefined): Merge[] {
+  const [from = '', to = ''] = (ref ?? '').split(':');
+  const number = (place: string): number => Number(/\d+/.exec(place)?.[0] ?? NaN);
+  const merge = { top: number(from), bottom: number(to), left: columnOf(from), right: columnOf(to) };
+  return Object.values(merge).every((end) => Number.isInteger(end) && end >= 0) ? [merge] : [];
+}
