@@ -41,6 +41,8 @@ export function pageRoutes(house: House): Route[] {
     ...adminRoutes,
     ...workRoutes,
     ...openingRoutes,
+    // Before the reviews: /reviews/bundles is no review's page.
+    ...bundleRoutes,
     ...reviewRoutes,
     ...clockRoutes,
     ...teamRoutes,
@@ -56,7 +58,6 @@ export function pageRoutes(house: House): Route[] {
     ...systemPictureRoutes,
     ...pointerRoutes,
     ...searchRoutes,
-    ...bundleRoutes,
     ...findingRoutes,
     ...approvalsRoutes,
     ...typologyRoutes,

@@ -1,4 +1,1 @@
-import type { Route } from '../http/route';
-
-/** A whole review as a file. */
-export const bundleRoutes: Route[] = [];
+export { bundleRoutes } from '../bundle/bundle-routes';

@@ -43,11 +43,7 @@ describe('npm run import', () => {
       '{\n "format": \n}',
       'line 3, column 1: a value is wanted here: text in quotes, a number, true, false, null, { or [',
     ],
-    [
-      'bundle.json',
-      '{"format":"review-bundle/1"}',
-      'format: review-bundle/1 cannot be loaded by this version yet; it loads published-reviews/1.',
-    ],
+    ['bundle.json', '{"format":"review-bundle/1"}', 'board: is missing'],
     ['utf16.json', Buffer.from('\ufeff{}', 'utf16le'), 'file: is in UTF-16: save it as UTF-8'],
   ])('says in one line what is wrong with %s, and loads nothing', async (name, body, words) => {
     const file = path.join(folder, name);

@@ -1,0 +1,25 @@
+const ALPHABET = /^[A-Za-z0-9+/]*$/;
+const PADDED = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** Decodes base64 that comes in pieces, strictly: nothing outside its alphabet, and padding at the end alone. */
+export class Base64Stream {
+  private rest = '';
+  private ended = false;
+
+  /** @returns the bytes that are whole by now, or null when this is not base64 */
+  take(piece: Buffer): Buffer | null {
+    if (piece.length === 0) return Buffer.alloc(0);
+    const text = this.rest + piece.toString('latin1');
+    if (this.ended || !PADDED.test(text)) return null;
+    const whole = text.length - (text.length % 4);
+    this.rest = text.slice(whole);
+    if (!ALPHABET.test(text.slice(0, whole))) this.ended = true;
+    // A padding sign is only ever in the last group of four.
+    if (this.ended && this.rest !== '') return null;
+    return Buffer.from(text.slice(0, whole), 'base64');
+  }
+
+  isWhole(): boolean {
+    return this.rest === '';
+  }
+}
