@@ -90,9 +90,9 @@ function markRests(
     const pointer = pair.after ?? pair.before;
     if (!pointer) return [];
     const words = ids.mark(wordChanges(restWords(pair.before), restWords(pair.after)));
-    return [
-      { pointer, words, quote: ids.mark(wordChanges(pair.before?.quote ?? '', pair.after?.quote ?? '')) },
-    ];
+    const quote = wordChanges(pair.before?.quote ?? '', pair.after?.quote ?? '');
+    // Evidence that came or went with its words is one change, not two.
+    return [{ pointer, words, quote: pair.before && pair.after ? ids.mark(quote) : quote }];
   });
 }
 

@@ -211,3 +211,23 @@ const shortLabel = (head: EvidenceHead): string =>
   head.kind === 'episode'
     ? `${head.number}. ${head.title}`
     : evidenceLabel(head).replace(/^Conversation with /, '');
+
+export interface FindingEvidencePage {
+  title: string;
+  withdrawn: Withdrawn[];
+  places: (RestsOfPlace & { href: string })[];
+}
+
+/** All that a finding rests on, part by part. */
+export function findingEvidencePage(whole: WholeFinding): FindingEvidencePage {
+  return {
+    title: 'What this finding rests on',
+    withdrawn: withdrawnIn(whole),
+    places: placesIn(whole.content).map((place) => ({
+      name: nameOf(place),
+      href: placeHref(findingAddress(whole), place),
+      rests: pointersFrom(whole, place).map((pointer) => restShown(whole, pointer)),
+      add: { text: 'Add what this rests on', href: addHref(whole, place), about: place.name },
+    })),
+  };
+}

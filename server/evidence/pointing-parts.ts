@@ -1,4 +1,4 @@
-import type { FindingContent, PointingPart } from '../findings/finding-content';
+import type { ExtentEvidence, Factor, PointingPart, Rationale } from '../findings/finding-content';
 import type { SectionSlug } from '../findings/sufficiency';
 
 /** Where in a finding one may point to evidence from. */
@@ -20,8 +20,21 @@ export function pointingPartOf(section: SectionSlug): PointingPart | undefined {
   return POINTING_PARTS.find((part) => POINTING[part].section === section);
 }
 
+/** As much of a finding as says where one may point from. */
+export interface PointingContent {
+  manifestation: string;
+  rationales: Pick<Rationale, 'id' | 'role_label' | 'sense'>[];
+  extent_evidence: Pick<ExtentEvidence, 'id' | 'shows'>[];
+  factors: Pick<Factor, 'id' | 'text'>[];
+}
+
 /** Every place of a finding that may point to evidence, in the order in which it is written, and what it says. */
-export function placesIn(content: FindingContent): (PointingPlace & { name: string; text: string })[] {
+export function placesIn({
+  manifestation,
+  rationales,
+  extent_evidence,
+  factors,
+}: PointingContent): (PointingPlace & { name: string; text: string })[] {
   const rows = (part: Exclude<PointingPart, 'manifestation'>, texts: { id: string; text: string }[]) =>
     texts.map(({ id, text }, index) => ({
       part,
@@ -30,18 +43,18 @@ export function placesIn(content: FindingContent): (PointingPlace & { name: stri
       text,
     }));
   return [
-    { part: 'manifestation', row: null, name: POINTING.manifestation.noun, text: content.manifestation },
+    { part: 'manifestation', row: null, name: POINTING.manifestation.noun, text: manifestation },
     ...rows(
       'rationales',
-      content.rationales.map(({ id, role_label, sense }) => ({ id, text: role_label || sense })),
+      rationales.map(({ id, role_label, sense }) => ({ id, text: role_label || sense })),
     ),
     ...rows(
       'extent_evidence',
-      content.extent_evidence.map(({ id, shows }) => ({ id, text: shows })),
+      extent_evidence.map(({ id, shows }) => ({ id, text: shows })),
     ),
     ...rows(
       'factors',
-      content.factors.map(({ id, text }) => ({ id, text })),
+      factors.map(({ id, text }) => ({ id, text })),
     ),
   ];
 }

@@ -55,11 +55,11 @@ export const SEARCHED_FINDINGS = `
     ),
     ...OWN.map(
       ([section, columns]) =>
-        `select s.id, s.number, '${section}', null, ${joined(columns.map(inContent))} from sent s`,
+        `select s.id, s.number, '${section}', null::uuid, ${joined(columns.map(inContent))} from sent s`,
     ),
     ...LISTS.map(
       ([section, , list, columns]) =>
-        `select s.id, s.number, '${section}', null, ${joined(columns.map((column) => `x ->> '${column}'`))}
+        `select s.id, s.number, '${section}', null::uuid, ${joined(columns.map((column) => `x ->> '${column}'`))}
            from sent s, jsonb_array_elements(s.content -> '${list}') x`,
     ),
   ].join('\nunion all\n')}`;

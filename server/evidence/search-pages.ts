@@ -190,7 +190,7 @@ function otherHit(file: CaseFile, { kind, id, place, anchor, row }: SearchHit) {
 
 /** A fragment as runs of words: by the marks in it, or where the words stand as they were typed. */
 export function runsOf(fragment: string, words: string): Run[] {
-  const text = fragment.replaceAll(MARK.between, ' … ').replace(/\s+/g, ' ');
+  const text = fragment.replaceAll(MARK.between, ' … ').replaceAll(MARK.less, '<').replace(/\s+/g, ' ');
   const pieces = text.includes(MARK.start)
     ? text.split(MARK.start).flatMap((piece, index) => {
         const [hit = '', after] = piece.split(MARK.end);

@@ -35,9 +35,12 @@ export interface SearchAnswer {
   hits: SearchHit[];
 }
 
-/** Characters of private use that stand round the hits in what the database gives: no text of a case has them. */
-export const MARK = { start: '\uE000', end: '\uE001', between: '\uE002' } as const;
-const MARKS = MARK.start + MARK.end + MARK.between;
+/**
+ * Characters of private use that stand round the hits in what the database gives, and for `<`: what looks like a tag is
+ * left out of a headline, and is text here. They are taken out of the texts themselves.
+ */
+export const MARK = { start: '\uE000', end: '\uE001', between: '\uE002', less: '\uE003' } as const;
+const FROM = `<${MARK.start}${MARK.end}${MARK.between}${MARK.less}`;
 
 const OF = (alias: string): string => `${alias}.board_id = r.board_id and ${alias}.review_id = r.id`;
 const READABLE = `d.scan not in ('held', 'infected')`;
@@ -54,17 +57,17 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
        where ${OF('t')} and ${READABLE} and (q.agency is null or d.agency_id = q.agency) and t.words @@ q.q)
     select document_id, place, '', null::uuid, true, rank, dated::text, null::text from page
     union all
-    select t.document_id, t.place, '', null, false, 0, d.dated::text, null
+    select t.document_id, t.place, '', null::uuid, false, 0, d.dated::text, null::text
       from q, document_text t join document d on d.board_id = t.board_id and d.id = t.document_id
      where not exists (select 1 from page) and ${OF('t')} and ${READABLE}
        and (q.agency is null or d.agency_id = q.agency) and t.text ilike q.pattern
     union all
-    select d.id, null, '', null, ${english(`d.title`)} @@ q.q, 1, d.dated::text, d.title || ' (' || d.file_name || ')'
+    select d.id, null::integer, '', null::uuid, ${english(`d.title`)} @@ q.q, 1, d.dated::text, d.title || ' (' || d.file_name || ')'
       from q, document d
      where ${OF('d')} and ${READABLE} and (q.agency is null or d.agency_id = q.agency)
        and ${matches(english('d.title'), `(d.title || ' ' || d.file_name)`)}`,
   event: `
-    select e.id, null, '', null, e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text,
+    select e.id, null::integer, '', null::uuid, e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text,
            concat_ws(E'\\n', e.description, e.child_experience, e.source, array_to_string(e.people, ', '))
       from q, event e
      where ${OF('e')} and (q.agency is null or e.agency_id = q.agency)
@@ -73,7 +76,7 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
   conversation: `
     with spoken as (
       select c.* from q, conversation c where ${OF('c')} and c.consent = 'given' and (q.agency is null or c.agency_id = q.agency))
-    select c.id, null, coalesce(h.anchor, ''), null, c.words @@ q.q, ts_rank(c.words, q.q), c.held_on::text,
+    select c.id, null::integer, coalesce(h.anchor, ''), null::uuid, c.words @@ q.q, ts_rank(c.words, q.q), c.held_on::text,
            coalesce(h.text, concat_ws(E'\\n', c.role_label, c.part, c.went_well, c.other_accounts, c.would_change))
       from q, spoken c left join lateral (
         select x.anchor, x.text from (values ('purpose', c.purpose), ('part', c.part), ('went_well', c.went_well),
@@ -81,38 +84,38 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
          where ${matches(english('x.text'), 'x.text')} limit 1) h on true
      where h.anchor is not null or c.words @@ q.q or c.role_label ilike q.pattern
     union all
-    select c.id, null, 'turning-point-' || t.id, null, t.words @@ q.q, ts_rank(t.words, q.q), c.held_on::text,
+    select c.id, null::integer, 'turning-point-' || t.id, null::uuid, t.words @@ q.q, ts_rank(t.words, q.q), c.held_on::text,
            concat_ws(E'\\n', t.moment, t.thought, t.forefront, t.pressed, t.concerns, t.aim, t.options)
       from q, spoken c join turning_point t on t.board_id = c.board_id and t.conversation_id = c.id
      where ${matches('t.words', `concat_ws(E'\\n', t.moment, t.thought, t.forefront, t.pressed, t.concerns, t.aim, t.options)`)}
     union all
-    select c.id, null, 'factor-' || f.id, null, f.words @@ q.q, ts_rank(f.words, q.q), c.held_on::text, f.text
+    select c.id, null::integer, 'factor-' || f.id, null::uuid, f.words @@ q.q, ts_rank(f.words, q.q), c.held_on::text, f.text
       from q, spoken c join conversation_factor f on f.board_id = c.board_id and f.conversation_id = c.id
      where ${matches('f.words', 'f.text')}`,
   episode: `
-    select e.id, null, case when ${matches(english('e.what_happened'), 'e.what_happened')} then 'what_happened'
-             when ${matches(english('e.appraisal'), 'e.appraisal')} then 'appraisal' else '' end, null,
+    select e.id, null::integer, case when ${matches(english('e.what_happened'), 'e.what_happened')} then 'what_happened'
+             when ${matches(english('e.appraisal'), 'e.appraisal')} then 'appraisal' else '' end, null::uuid,
            e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text, concat_ws(E'\\n', e.title, e.what_happened, e.appraisal)
       from q, episode e
      where ${OF('e')} and q.agency is null and ${matches('e.words', `concat_ws(E'\\n', e.title, e.what_happened, e.appraisal)`)}
     union all
-    select v.episode_id, null, 'view-' || v.id, null, v.words @@ q.q, ts_rank(v.words, q.q), null,
+    select v.episode_id, null::integer, 'view-' || v.id, null::uuid, v.words @@ q.q, ts_rank(v.words, q.q), null::text,
            concat_ws(E'\\n', v.role_label, v.knew, v.thought, v.aimed, v.pressed, v.options)
       from q, tunnel_view v
      where ${OF('v')} and q.agency is null
        and ${matches('v.words', `concat_ws(E'\\n', v.role_label, v.knew, v.thought, v.aimed, v.pressed, v.options)`)}
     union all
-    select f.episode_id, null, 'factor-' || f.id, null, f.words @@ q.q, ts_rank(f.words, q.q), null, f.text
+    select f.episode_id, null::integer, 'factor-' || f.id, null::uuid, f.words @@ q.q, ts_rank(f.words, q.q), null::text, f.text
       from q, episode_factor f where ${OF('f')} and q.agency is null and ${matches('f.words', 'f.text')}`,
   finding: `
-    select x.id, x.number, x.section, x.row_id, ${english('x.text')} @@ q.q, ts_rank(${english('x.text')}, q.q), null, x.text
+    select x.id, x.number, x.section, x.row_id, ${english('x.text')} @@ q.q, ts_rank(${english('x.text')}, q.q), null::text, x.text
       from q, (${SEARCHED_FINDINGS}) x (id, number, section, row_id, text)
      where q.agency is null and ${matches(english('x.text'), 'x.text')}`,
   question: `
-    select x.id, x.position, '', null, ${english('x.text')} @@ q.q, 1, null, x.text
+    select x.id, x.position, '', null::uuid, ${english('x.text')} @@ q.q, 1, null::text, x.text
       from q, review_question x where ${OF('x')} and q.agency is null and ${matches(english('x.text'), 'x.text')}`,
   agency: `
-    select a.id, null, '', null, ${english('a.name')} @@ q.q, 1, null, a.name
+    select a.id, null::integer, '', null::uuid, ${english('a.name')} @@ q.q, 1, null::text, a.name
       from q, agency a where ${OF('a')} and (q.agency is null or a.id = q.agency) and ${matches(english('a.name'), 'a.name')}`,
 };
 
@@ -143,8 +146,15 @@ export function searchPart({ words, kinds, agency, most, skip }: SearchAsk): Cas
                       where h.board_id = r.board_id and h.review_id = r.id and h.kind = s.kind and h.id = s.id)) order by s.kind, s.n), '[]')
           from shown s cross join q
           left join document_text t on s.body is null and t.board_id = r.board_id and t.document_id = s.id and t.place = s.place
-          cross join lateral (select translate(coalesce(s.body, t.text, ''), '${MARKS}', '') as text) b)))`,
-    bindings: [words, patternOf(words), words.toLowerCase(), agency ?? '', skip, skip + most],
+          cross join lateral (select translate(coalesce(s.body, t.text, ''), '${FROM}', '${MARK.less}') as text) b)))`,
+    bindings: [
+      words,
+      patternOf(words),
+      words.toLowerCase().replaceAll('<', MARK.less),
+      agency ?? '',
+      skip,
+      skip + most,
+    ],
   };
 }
 

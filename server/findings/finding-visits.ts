@@ -1,4 +1,5 @@
 import { recordAudit } from '../audit/audit';
+import type { CasePart } from '../evidence/case-file-queries';
 import { READ_ACTION } from '../approvals/reading';
 import { Missing } from '../http/errors';
 import { redirect, type Reply, type Visit } from '../http/route';
@@ -12,15 +13,24 @@ export function whichOf(visit: Pick<Visit, 'params'>): Which {
   return { reviewId: String(visit.params.reviewId), findingId: String(visit.params.findingId) };
 }
 
+/** Further parts of a page, read with the finding in the same round trip. */
+type Parts<More> = { [Name in keyof More]: CasePart };
+
 /** The finding that an address names, for whoever may see it. Throws Missing otherwise. */
-export async function readForReading(visit: Visit<unknown>): Promise<WholeFinding> {
+export async function readForReading<More extends object = object>(
+  visit: Visit<unknown>,
+  more: Parts<More> = {} as Parts<More>,
+): Promise<WholeFinding & More> {
   const { reviewId, findingId } = whichOf(visit);
-  return readFinding(visit.tx, reviewId, findingId);
+  return readFinding(visit.tx, reviewId, findingId, more);
 }
 
 /** The finding for one of its writers, again, when their form was refused. Throws Missing for anyone else. */
-export async function readAgain(visit: Visit<unknown>): Promise<WholeFinding> {
-  const whole = await readForReading(visit);
+export async function readAgain<More extends object = object>(
+  visit: Visit<unknown>,
+  more: Parts<More> = {} as Parts<More>,
+): Promise<WholeFinding & More> {
+  const whole = await readForReading(visit, more);
   if (!whole.my_part) throw new Missing();
   return whole;
 }
@@ -30,11 +40,12 @@ export async function readAgain(visit: Visit<unknown>): Promise<WholeFinding> {
  * writing lead to the page for reading.
  * @throws Missing for anyone who is not assigned to the review
  */
-export async function readToWrite(
+export async function readToWrite<More extends object = object>(
   visit: Visit<unknown>,
   page: string,
-): Promise<{ whole: WholeFinding; elsewhere: Reply | null }> {
-  const whole = await readAgain(visit);
+  more: Parts<More> = {} as Parts<More>,
+): Promise<{ whole: WholeFinding & More; elsewhere: Reply | null }> {
+  const whole = await readAgain(visit, more);
   await recordAudit(visit.tx, {
     board: whole.board_id,
     action: READ_ACTION,

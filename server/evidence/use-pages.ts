@@ -1,0 +1,69 @@
+import type { WholeFinding } from '../findings/finding-queries';
+import { clipped, evidenceHref, type EvidenceHead } from './evidence-labels';
+import { addHref } from './pointer-pages';
+import { labelAt, targetQuery, type Target } from './pointer-targets';
+import { placesIn, type PointingContent } from './pointing-parts';
+
+export interface ChoosePlacePage {
+  title: string;
+  /** What is to be used; null when that is chosen next. */
+  evidence: { text: string; href: string } | null;
+  findings: {
+    heading: string | null;
+    places: { name: string; text: string; href: string }[];
+  }[];
+}
+
+/** Which part of the finding is to rest on it. */
+export function choosePlacePage(
+  whole: WholeFinding,
+  target: Target | null,
+  head: EvidenceHead | null,
+): ChoosePlacePage {
+  return {
+    title: 'Which part rests on it?',
+    evidence: evidenceShown(whole.review_id, target, head),
+    findings: [{ heading: null, places: placesShown(whole, whole.content, target) }],
+  };
+}
+
+export type WritableFinding = PointingContent & {
+  id: string;
+  review_id: string;
+  number: number;
+  statement: string;
+};
+
+/** Which finding, and which part of it, is to rest on a piece of evidence. */
+export function usePage(
+  reviewId: string,
+  findings: WritableFinding[],
+  target: Target,
+  head: EvidenceHead,
+): ChoosePlacePage {
+  return {
+    title: 'Use this in a finding',
+    evidence: evidenceShown(reviewId, target, head),
+    findings: findings.map((finding) => ({
+      heading: `Finding ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
+      places: placesShown(finding, finding, target),
+    })),
+  };
+}
+
+function evidenceShown(reviewId: string, target: Target | null, head: EvidenceHead | null) {
+  if (!target || !head) return null;
+  return { text: labelAt(head, target), href: evidenceHref(reviewId, { ...target, quote: '' }) };
+}
+
+function placesShown(
+  finding: { id: string; review_id: string },
+  content: PointingContent,
+  target: Target | null,
+) {
+  return placesIn(content).map((place) => ({
+    name: place.name,
+    text: clipped(place.text, 140) || 'Nothing written yet',
+    href: addHref(finding, place, target ? targetQuery(target) : {}),
+  }));
+}
