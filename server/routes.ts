@@ -49,8 +49,9 @@ export function pageRoutes(house: House): Route[] {
     ...agencyRoutes,
     ...documentRoutes,
     ...readerRoutes,
-    ...eventRoutes,
+    // Before the events: /chronology/loads is no event's page.
     ...loadRoutes,
+    ...eventRoutes,
     ...timelineRoutes,
     ...conversationRoutes,
     ...checkBackRoutes,
