@@ -24,8 +24,9 @@ export interface EventItem {
 /** What the agencies recorded of one stretch of time, mostly a day. */
 export interface Day {
   when: string;
-  /** Short, for the margin: `Mon 4`; the whole is `when`. */
   accounts: { agency: string; events: EventItem[] }[];
+  /** Two or more agencies have accounts of one and the same day: they stand beside each other. */
+  several: boolean;
   /** That two or more agencies have accounts of the same, and whether they say the same. */
   mark: string;
 }
@@ -62,12 +63,14 @@ export function daysOf(events: readonly EventRow[], file: CaseFile): YearOfDays[
     let month = inYear.months.at(-1);
     if (month?.heading !== heading) inYear.months.push((month = { heading, days: [] }));
     let day = month.days.at(-1);
-    if (!day || of !== stretch) month.days.push((day = { when: dayWords(event), accounts: [], mark: '' }));
+    if (!day || of !== stretch)
+      month.days.push((day = { when: dayWords(event), accounts: [], several: false, mark: '' }));
     of = stretch;
     const agency = file.agencies.find(({ id }) => id === event.agency_id)?.name ?? '';
     let account = day.accounts.find((known) => known.agency === agency);
     if (!account) day.accounts.push((account = { agency, events: [] }));
     account.events.push(itemOf(event, file.id, agency));
+    day.several = event.exactness === 'day' && day.accounts.length > 1;
   }
   for (const { months } of years)
     for (const { days } of months) for (const day of days) day.mark = markOf(day);
@@ -82,8 +85,8 @@ function dayWords(event: EventRow): string {
   return event.circa ? whenWords(event) : `${weekday} ${whenWords(event)}`;
 }
 
-function markOf({ accounts }: Day): string {
-  if (accounts.length < 2) return '';
+function markOf({ accounts, several }: Day): string {
+  if (!several) return '';
   const says = accounts.map(({ events }) =>
     events.map(({ description }) => collapsed(description)).join(' '),
   );

@@ -1,0 +1,179 @@
+import { count } from '../http/dates';
+import { contactsOf, gapsOf } from './timeline-gaps';
+import { isoOf, stretchWords, xOf, type Scale } from './timeline-scale';
+import { whenWords, type When } from './when';
+
+/** An event as far as the timeline draws it. */
+export interface TimedEvent extends When, Days {
+  id: string;
+  agency_id: string;
+  said: string;
+  /** What it was like for the child is recorded. */
+  child: boolean;
+}
+interface Days {
+  fromDay: number;
+  untilDay: number;
+}
+
+export interface Mark {
+  /** The path of a mark: a column on the lane's line, as high as there are events. */
+  d: string;
+  href: string;
+  title: string;
+}
+export interface Bar {
+  x: number;
+  y: number;
+  width: number;
+  circa: boolean;
+  href: string;
+  title: string;
+}
+export interface Lane {
+  name: string;
+  /** The name in lines short enough for the margin. */
+  lines: { text: string; y: number }[];
+  href: string;
+  child: boolean;
+  top: number;
+  /** The line that marks stand on. */
+  base: number;
+  left: number;
+  right: number;
+  /** Stretches of the line in which nothing is recorded: drawn quietly. */
+  quiet: { left: number; right: number }[];
+  marks: Mark[];
+  bars: Bar[];
+  count: number;
+}
+
+export const LANE = { height: 58, above: 40, column: 30 } as const;
+const SHORTEST = 9;
+const BAR_ROWS = 3;
+const MOST_BARS = 120;
+
+interface LaneOf {
+  name: string;
+  href: string;
+  child: boolean;
+  top: number;
+  events: readonly TimedEvent[];
+  longerThan: number;
+  /** The address of what a stretch holds, and of one event. */
+  stretchHref(from: string, to: string): string;
+  eventHref(id: string): string;
+}
+
+/**
+ * One lane: days as columns on a line, as high as there are events in so many units of its length; what is known less
+ * exactly as bars below, as long as the time that it may have been.
+ */
+export function laneOf(scale: Scale, column: number, of: LaneOf): Lane {
+  const exact = of.events.filter(({ exactness, circa }) => exactness === 'day' && !circa);
+  const inexact = of.events.filter(({ exactness, circa }) => exactness !== 'day' || circa);
+  const base = of.top + LANE.above;
+  return {
+    name: of.name,
+    lines: linesOf(of.name, base),
+    href: of.href,
+    child: of.child,
+    top: of.top,
+    base,
+    left: scale.left,
+    right: scale.left + scale.width,
+    quiet: gapsOf(contactsOf(of.events), scale, of.longerThan).map(({ from, until }) => ({
+      left: xOf(scale, from),
+      right: xOf(scale, until),
+    })),
+    marks: marksOf(scale, column, base, exact, of),
+    bars: barsOf(scale, base, inexact, of),
+    count: of.events.length,
+  };
+}
+
+function marksOf(
+  scale: Scale,
+  column: number,
+  base: number,
+  events: readonly TimedEvent[],
+  of: LaneOf,
+): Mark[] {
+  const perUnit = (scale.until - scale.from) / scale.width;
+  const columns = new Map<number, TimedEvent[]>();
+  for (const event of events) {
+    const at = Math.floor((event.fromDay - scale.from) / perUnit / column);
+    const known = columns.get(at);
+    if (known) known.push(event);
+    else columns.set(at, [event]);
+  }
+  return [...columns].map(([at, inIt]) => {
+    const height = Math.min(LANE.column, Math.round(SHORTEST + 6 * Math.log2(inIt.length)));
+    const x = Math.round((scale.left + at * column) * 10) / 10;
+    const width = Math.round((column - 1.2) * 10) / 10;
+    return { d: `M${x} ${base}v-${height}h${width}v${height}z`, ...wordsOf(inIt, of) };
+  });
+}
+
+function wordsOf(events: readonly TimedEvent[], of: LaneOf): { href: string; title: string } {
+  const [only] = events;
+  if (only && events.length === 1)
+    return { href: of.eventHref(only.id), title: `${whenWords(only)}, ${of.name}: ${only.said}` };
+  let [from, until] = [Infinity, -Infinity];
+  for (const { fromDay, untilDay } of events) {
+    from = Math.min(from, fromDay);
+    until = Math.max(until, untilDay);
+  }
+  return {
+    href: of.stretchHref(isoOf(from), isoOf(until - 1)),
+    title: `${of.name}: ${count(events.length, 'event')}, ${stretchWords(from, until)}`,
+  };
+}
+
+/** Bars of the same time are one; they lie below the line in as few rows as do without touching. */
+function barsOf(scale: Scale, base: number, events: readonly TimedEvent[], of: LaneOf): Bar[] {
+  const same = new Map<string, TimedEvent[]>();
+  for (const event of events) {
+    const key = `${event.fromDay} ${event.untilDay} ${event.circa}`;
+    same.set(key, [...(same.get(key) ?? []), event]);
+  }
+  const ends: number[] = [];
+  return [...same.values()]
+    .sort((a, b) => (a[0]?.fromDay ?? 0) - (b[0]?.fromDay ?? 0))
+    .slice(0, MOST_BARS)
+    .flatMap((together) => {
+      const [event] = together;
+      if (!event) return [];
+      const x = xOf(scale, event.fromDay);
+      const width = Math.max(6, Math.round((xOf(scale, event.untilDay) - x) * 10) / 10);
+      let row = ends.findIndex((end) => end + 1 < x);
+      if (row < 0) row = Math.min(ends.length, BAR_ROWS - 1);
+      ends[row] = x + width;
+      const words = together.length === 1 ? wordsOf(together, of) : severalOf(together, event, of);
+      return [{ x, y: base + 4 + row * 5, width, circa: event.circa, ...words }];
+    });
+}
+
+function severalOf(events: readonly TimedEvent[], event: TimedEvent, of: LaneOf) {
+  return {
+    href: of.stretchHref(isoOf(event.fromDay), isoOf(event.untilDay - 1)),
+    title: `${of.name}: ${count(events.length, 'event')}, ${whenWords(event)}`,
+  };
+}
+
+const LINE = 21;
+
+/** At most two lines of a name, beside the lane's line. */
+function linesOf(name: string, base: number): { text: string; y: number }[] {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last} ${word}`.length <= LINE) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  const shown = lines.length > 2 ? [lines[0] ?? '', `${lines[1] ?? ''} …`] : lines;
+  return shown.map((text, i) => ({
+    text: text.length > LINE + 2 ? `${[...text].slice(0, LINE).join('')}…` : text,
+    y: base - 6 - (shown.length - 1 - i) * 17,
+  }));
+}
