@@ -18,11 +18,15 @@ interface Telling {
   opened: Date;
 }
 
+/** Lets a finding that is written rest on evidence. */
+type Rest = (tx: Tx, actor: Actor, now: Date, which: Which) => Promise<void>;
+
 /** Writes a finding and takes it through its steps, each on its day. */
 export async function tellFinding(
   { act, shift, reviewId, opened }: Telling,
   told: DemoFinding,
   today: Date,
+  rest: Rest | undefined | false,
 ): Promise<void> {
   const finding = inShiftedWords(told, shift);
   const { id: findingId } = await act(finding.written_by, (tx, actor) =>
@@ -31,6 +35,7 @@ export async function tellFinding(
   const which = { reviewId, findingId };
   const firstSent = told.events[0] ? moment(shift.date(told.events[0].on)) : twoDaysBefore(today);
   await act(finding.written_by, (tx, actor) => write(tx, actor, firstSent, which, finding));
+  if (rest) await act(finding.written_by, (tx, actor) => rest(tx, actor, firstSent, which));
   const lastBack = told.events.findLastIndex(({ action }) => action === 'return' || action === 'reopen');
   for (const [i, event] of told.events.entries()) {
     const on = moment(shift.date(event.on));

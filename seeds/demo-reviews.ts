@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import type { Database } from '../server/database/database';
 import { enter, type Actor, type Tx } from '../server/database/with-actor';
 import { isoDay } from '../server/http/dates';
+import type { House } from '../server/http/route';
 import { changeClock } from '../server/reviews/clocks';
 import { assignMember, declareIndependence } from '../server/reviews/members';
 import { openReview } from '../server/reviews/review';
 import { projectRoot } from '../server/root';
 import { shiftDates, type Shift } from './demo-dates';
 import type { DemoFile, DemoReview } from './demo-file';
+import { readDemoEvidence, tellEvidence, tellPointers } from './demo-evidence';
 import { tellFinding } from './demo-findings';
 
 /** Acts as a member of the cast, as the workbench would let them, at a moment of the story. */
@@ -19,7 +20,7 @@ export type Act = <Result>(email: string, work: (tx: Tx, actor: Actor) => Promis
  * Opens the demo's reviews through the same verbs as people use, so that nothing in it could not have happened. All
  * in one transaction: a demo that was interrupted is not there at all.
  */
-export async function loadDemoReviews(owner: Knex, database: Database, today: Date): Promise<void> {
+export async function loadDemoReviews(owner: Knex, house: House, today: Date): Promise<void> {
   const accounts = new Map(
     (await owner('account').select<{ id: string; email: string }[]>('id', 'email')).map(({ id, email }) => [
       email,
@@ -35,12 +36,12 @@ export async function loadDemoReviews(owner: Knex, database: Database, today: Da
   const file = JSON.parse(
     readFileSync(path.join(projectRoot, 'seeds', 'data', 'demo-reviews.json'), 'utf8'),
   ) as DemoFile;
-  await database.app.transaction(async (tx) => {
+  await house.database.app.transaction(async (tx) => {
     const act: Act = async (email, work) =>
       work(tx, await enter(tx, { accountId: idOf(accounts, email), address: 'demo' }));
     for (const review of file.reviews) {
       const shift = shiftDates(review.told_on, isoDay(today));
-      await tellReview({ act, shift, accounts, boardId: idOf(boards, review.board) }, review, today);
+      await tellReview({ act, shift, accounts, house, boardId: idOf(boards, review.board) }, review, today);
     }
   });
 }
@@ -49,11 +50,12 @@ interface Telling {
   act: Act;
   shift: Shift;
   accounts: Map<string, string>;
+  house: House;
   boardId: string;
 }
 
 async function tellReview(
-  { act, shift, accounts, boardId }: Telling,
+  { act, shift, accounts, house, boardId }: Telling,
   review: DemoReview,
   today: Date,
 ): Promise<void> {
@@ -89,7 +91,20 @@ async function tellReview(
       declareIndependence(tx, actor, opened, { reviewId, text: shift.text(text) }),
     );
   }
-  for (const finding of review.findings) await tellFinding({ act, shift, reviewId, opened }, finding, today);
+  const evidence = readDemoEvidence();
+  const rests = evidence.reference === review.reference;
+  const told = rests && (await tellEvidence({ act, shift, house, reviewId, boardId }, evidence));
+  for (const [i, finding] of review.findings.entries()) {
+    const pointers = evidence.pointers[i];
+    await tellFinding(
+      { act, shift, reviewId, opened },
+      finding,
+      today,
+      told &&
+        pointers &&
+        ((tx, actor, now, which) => tellPointers(tx, actor, now, which, { pointers, told, shift })),
+    );
+  }
   for (const { milestone, new_date, reason_kind, reason } of review.clock_changes) {
     await act(coordinator, async (tx, actor) => {
       const clock = await tx('milestone')

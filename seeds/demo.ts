@@ -1,5 +1,6 @@
 import type { Connection } from '../server/database/connect';
 import { asOwner } from '../server/database/migrate';
+import type { House } from '../server/http/route';
 import { loadPublished } from './codings';
 import { loadDemoReviews } from './demo-reviews';
 import { loadCast } from './load-cast';
@@ -7,11 +8,12 @@ import { loadCast } from './load-cast';
 /** Loads the demo into an embedded database without accounts, or goes on where loading was interrupted. */
 export async function loadDemo(
   connection: Pick<Connection, 'database' | 'ownerUrl'>,
+  house: House,
   today = new Date(),
 ): Promise<void> {
   await asOwner(connection.ownerUrl, async (owner) => {
     if (!(await owner('account').first('id'))) await loadCast(owner, today);
-    if (!(await owner('review').first('id'))) await loadDemoReviews(owner, connection.database, today);
+    if (!(await owner('review').first('id'))) await loadDemoReviews(owner, house, today);
     if (!(await owner('national.published_review').first('id'))) {
       const editor = await owner('account')
         .where({ email: 'editor@demo.example' })

@@ -21,8 +21,8 @@ async function start(): Promise<void> {
   let house: House;
   let jobs: Jobs;
   try {
-    if (connection.embedded) await loadDemo(connection);
     house = openHouse(config, connection.database);
+    if (connection.embedded) await loadDemo(connection, house);
     server.on('request', createApp(house));
     patient(server);
     await listen(server, config.port, config.host);

@@ -16,7 +16,7 @@ let site: Site;
 
 beforeAll(async () => {
   site = await openSite();
-  await asOwner(site.test.urls.ownerUrl, (owner) => loadDemoReviews(owner, site.test.database, new Date()));
+  await asOwner(site.test.urls.ownerUrl, (owner) => loadDemoReviews(owner, site.test.house, new Date()));
 }, 60_000);
 afterAll(() => site.close());
 

@@ -44,7 +44,7 @@ const VALIDATED = [
 let test: TestHouse;
 beforeAll(async () => {
   test = await openHouse();
-  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.database, new Date()));
+  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.house, new Date()));
   await loadPublished(test, await accountId('editor@demo.example'));
 }, 60_000);
 afterAll(() => test.close());

@@ -39,7 +39,7 @@ let another: Params;
 
 beforeAll(async () => {
   test = await openHouse();
-  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.database, new Date()));
+  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.house, new Date()));
   const [editor] = await test.owner<{ id: string }>(
     `select id from account where email = 'editor@demo.example'`,
   );
