@@ -5,7 +5,7 @@ import { pino, type Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { csrf, useSessions } from './accounts/session';
 import { healthRoutes } from './http/health-routes';
-import { errorPages, notFound } from './http/error-pages';
+import { errorPages, notFound, withoutToken } from './http/error-pages';
 import { mountRoutes } from './http/registry';
 import type { House } from './http/route';
 import { projectRoot } from './root';
@@ -25,6 +25,9 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
       // Addresses of cases, cookies and tokens stay out of the log.
       redact: ['req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]'],
       quietReqLogger: true,
+      serializers: {
+        req: (request: { url: string }) => ({ ...request, url: withoutToken(request.url) }),
+      },
     }),
   );
   app.use(

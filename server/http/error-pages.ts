@@ -19,7 +19,7 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const { status, view, title, message } = answerTo(error);
     if (status >= 500) {
-      logger.error({ err: error, path: request.path }, 'request failed');
+      logger.error({ err: error, path: withoutToken(request.path) }, 'request failed');
       // A session that cannot be kept must not hold up the answer.
       if (request.session) request.session.save = () => request.session;
     }
@@ -30,19 +30,29 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
         .send(JSON.stringify({ type: 'about:blank', title, status, detail: message }));
       return;
     }
+    const visited = isCheckBack(request.path);
     const reply: PageReply = page(
       view,
       title,
       {
         title,
-        message,
+        message: visited && status === 403 ? LEFT_OPEN : message,
         written: request.method === 'POST' ? wordsOf(request.body) : [],
         signIn: signInAgain(request, status),
       },
-      { status, layout: { width: 'two-thirds' } },
+      { status, layout: { width: 'two-thirds', ...(visited ? { navigation: [] } : {}) } },
     );
     response.type('html').send(renderPage(house, request, reply, actorOf(request)));
   };
+}
+
+const isCheckBack = (path: string): boolean => path.startsWith('/check-back/');
+const LEFT_OPEN =
+  'The page was open too long. What you wrote since it was last saved is below: copy it, open your link again, give the code, and put it back.';
+
+/** An address for the log: the token of a link that opens a record is not written there. */
+export function withoutToken(address: string): string {
+  return address.replace(/^(\/check-back\/)[^/?]+/, '$1-');
 }
 
 /** Enough to be someone's words rather than a choice or a number. */
@@ -71,7 +81,7 @@ export function wordsOf(body: unknown): { label: string; text: string; rows: num
 
 /** Where someone whose session ended signs in, to come back to the page they wrote on. */
 function signInAgain(request: Request, status: number): string | null {
-  if (status !== 403 || request.user) return null;
+  if (status !== 403 || request.user || isCheckBack(request.path)) return null;
   return `/sign-in?next=${encodeURIComponent(request.path)}`;
 }
 

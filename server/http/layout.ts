@@ -34,7 +34,8 @@ export function layoutOf(reply: PageReply, actor: Actor | undefined, around: Aro
       text: message,
       href: field ? `#${field}` : undefined,
     })),
-    navigation: [
+    // A page for someone who has no account here brings its own, if any.
+    navigation: reply.layout?.navigation ?? [
       ...SECTIONS.filter(({ who }) => mayGo(who)).map(({ text, href, section }) => ({
         text,
         href,
@@ -44,7 +45,7 @@ export function layoutOf(reply: PageReply, actor: Actor | undefined, around: Aro
     ],
     user: actor && { label: actor.name, href: '/account' },
     csrf: around.csrf,
-    homeUrl: actor ? '/reviews' : '/',
+    homeUrl: reply.layout?.homeUrl ?? (actor ? '/reviews' : '/'),
     flash: around.flash ? { kind: 'done', text: around.flash } : undefined,
     sessionEnds: around.sessionEnds,
   };
