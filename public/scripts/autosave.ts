@@ -1,5 +1,6 @@
 // Saves a form two seconds after the last change, and says so; warns before leaving with unsaved changes.
 // <form data-autosave> posts to its action with `X-Autosave: 1`. The answer is { savedAt, version }.
+// With `values` it may also say what further fields hold now: other versions, and words that someone else saved meanwhile.
 // <form data-warn-unsaved> has only the warning; with the value `already` what it shows is not saved from the start.
 
 import { sessionExtended } from './session-warning';
@@ -11,6 +12,7 @@ interface Answer {
   savedAt?: string;
   version?: string | number;
   message?: string;
+  values?: Record<string, string>;
 }
 
 export function autosave(form: HTMLFormElement): void {
@@ -64,6 +66,7 @@ export function autosave(form: HTMLFormElement): void {
       if (response.ok) {
         const version = form.querySelector<HTMLInputElement>('input[name="version"]');
         if (version && answer.version !== undefined) version.value = String(answer.version);
+        for (const [name, value] of Object.entries(answer.values ?? {})) put(name, value, data.get(name));
         saved = sent;
         sessionExtended();
         say(`Saved at ${timeOf(answer.savedAt)}`);
@@ -89,6 +92,16 @@ export function autosave(form: HTMLFormElement): void {
       say('Not saved: there is no connection. Trying again shortly.', true);
       return retry;
     }
+  }
+
+  /** Puts what is stored in a field, unless it was written in after it was sent. */
+  function put(name: string, value: string, wasSent: FormDataEntryValue | null): void {
+    const control = form.elements.namedItem(name);
+    const isField =
+      control instanceof HTMLInputElement ||
+      control instanceof HTMLTextAreaElement ||
+      control instanceof HTMLSelectElement;
+    if (isField && plain(control.value) === plain(String(wasSent ?? ''))) control.value = value;
   }
 
   function noteChange(event: Event): void {
@@ -122,6 +135,8 @@ export function autosave(form: HTMLFormElement): void {
     leaving = false;
   });
 }
+
+const plain = (text: string): string => text.replace(/\r\n?/g, '\n');
 
 function asUrlEncoded(data: FormData): URLSearchParams {
   const pairs = new URLSearchParams();
