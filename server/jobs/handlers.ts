@@ -1,3 +1,4 @@
+import { sendCheckBackMail } from '../evidence/check-back-mail';
 import { removeContent, scanDocument } from '../evidence/document-jobs';
 import { readDocument } from '../evidence/read-document';
 import type { Handler } from './jobs';
@@ -8,5 +9,5 @@ export const handlers: Record<QueueName, Handler> = {
   'read-document': readDocument,
   'scan-document': scanDocument,
   'remove-content': removeContent,
-  'send-mail': async () => undefined,
+  'send-mail': sendCheckBackMail,
 };
