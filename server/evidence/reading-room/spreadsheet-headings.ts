@@ -102,7 +102,8 @@ function fillDown(byNumber: Map<number, SheetRow>, { top, bottom, left }: Merge)
 
 function withoutEmptyColumns(sheet: Sheet): Sheet {
   const columns = sheet.rows.reduce((most, { cells }) => Math.max(most, cells.length), sheet.headings.length);
-  const filled = new Array<boolean>(columns).fill(false);
+  // A column with a heading stays, so that the next sheet of the same shape has the same columns.
+  const filled = Array.from({ length: columns }, (_, column) => Boolean(sheet.headings[column]));
   for (const { cells } of sheet.rows) cells.forEach((cell, column) => (filled[column] ||= cell !== ''));
   const kept = filled.flatMap((has, column) => (has ? [column] : []));
   return {

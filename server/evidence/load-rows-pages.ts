@@ -1,0 +1,163 @@
+import { cellsOf } from './load-draft';
+import type { Role } from './load-headings';
+import type { List } from './load-page-queries';
+import type { Counts, LoadRow, StagedRow } from './load-rows';
+import type { RowSays } from './load-reading';
+import { whenWords } from './when';
+
+/** Most rows that are listed at once. */
+export const MOST_LISTED = 50;
+const LONG = 200;
+
+/** A row as the chronology would show it. */
+export interface Saying {
+  number: number;
+  when: string;
+  agency: string;
+  description: string;
+  experience: string;
+  people: string;
+  source: string;
+}
+
+interface MendedRow {
+  number: number;
+  saying: Saying | null;
+  /** Why it cannot be read, one sentence or two for each thing. */
+  why: string[];
+  /** The cells that are not mended here, so that the row is known again. */
+  rest: { heading: string; text: string }[];
+  cells: {
+    id: string;
+    was: string;
+    heading: string;
+    value: string;
+    was_value: string;
+    long: boolean;
+    why: string[];
+  }[];
+  leave: { name: string; listed: string; out: boolean };
+}
+
+/** views/evidence/load-rows */
+export interface RowsList {
+  title: string;
+  intro: string;
+  action: string;
+  show: List;
+  after: number;
+  rows: MendedRow[];
+  ways: { text: string; href: string; current: boolean }[];
+  /** Where the next rows begin, when there are more. */
+  next: { value: string; text: string } | null;
+  first: string | null;
+}
+
+/** One row as the chronology would show it. */
+export function sayingOf(row: number, says: RowSays): Saying {
+  return {
+    number: row,
+    when: says.time ? `${whenWords(says.when)}, ${says.time}` : whenWords(says.when),
+    agency: says.agency,
+    description: says.description,
+    experience: says.experience,
+    people: says.people.join(', '),
+    source: says.source,
+  };
+}
+
+/** Rows of one list, each with the cells to mend. */
+export function listOf(
+  load: LoadRow,
+  counts: Counts,
+  rows: readonly StagedRow[],
+  { here, list, after }: { here: string; list: List; after: number },
+): RowsList {
+  const shown = rows.slice(0, MOST_LISTED);
+  const last = shown.at(-1)?.number;
+  const way = (to: List, text: string, value: number) => ({
+    text: `${text} (${value.toLocaleString('en-GB')})`,
+    href: `${here}?show=${to}#rows`,
+    current: to === list,
+  });
+  return {
+    title: TITLES[list],
+    intro: shown.length === 0 ? NONE[list] : INTROS[list],
+    action: `${here}/rows`,
+    show: list,
+    after,
+    rows: shown.map((row) => mendedRow(load, row)),
+    ways: [
+      way('unreadable', 'Cannot be read', counts.unreadable),
+      way('left-out', 'Left out', counts.left_out),
+      way('all', 'All rows', counts.rows),
+    ],
+    next:
+      rows.length > MOST_LISTED && last !== undefined
+        ? { value: String(last), text: `Save, and show the next ${MOST_LISTED}` }
+        : null,
+    first: after >= 0 ? `${here}?show=${list}#rows` : null,
+  };
+}
+
+const TITLES: Record<List, string> = {
+  unreadable: 'Rows that cannot be read',
+  'left-out': 'Rows that are left out',
+  all: 'All rows',
+};
+const INTROS: Record<List, string> = {
+  unreadable:
+    'Mend what is wrong here, or leave the row out. The numbers are those of the sheet. Rows that can be read then go from this list.',
+  'left-out': 'These rows are not added. Take the tick away to have one read again.',
+  all: 'As they are read now. A row that is no event, such as a note at the end, can be left out.',
+};
+const NONE: Record<List, string> = {
+  unreadable: 'No row is left here that cannot be read.',
+  'left-out': 'No row is left out.',
+  all: 'There are no more rows.',
+};
+
+const LONG_ROLES: readonly (Role | '' | undefined)[] = ['description', 'experience'];
+
+function mendedRow({ headings, mapping }: LoadRow, row: StagedRow): MendedRow {
+  const cells = cellsOf(row);
+  const columns = new Set([
+    ...row.wrong.flatMap((wrong) => wrong.columns),
+    ...Object.keys(row.mended).map(Number),
+  ]);
+  const told = new Set<string>();
+  return {
+    number: row.number,
+    saying: row.says && sayingOf(row.number, row.says),
+    why: row.wrong.filter((wrong) => wrong.columns.length === 0).map(({ message }) => message),
+    rest: row.says
+      ? []
+      : cells.flatMap((cell, column) =>
+          cell === '' || columns.has(column)
+            ? []
+            : [
+                {
+                  heading: headings[column] ?? '',
+                  text: cell.length > LONG ? `${cell.slice(0, LONG).toWellFormed()}…` : cell,
+                },
+              ],
+        ),
+    cells: [...columns]
+      .sort((a, b) => a - b)
+      .map((column) => ({
+        id: `cell-${row.number}-${column}`,
+        was: `was-${row.number}-${column}`,
+        heading: headings[column] ?? '',
+        value: cells[column] ?? '',
+        was_value: cells[column] ?? '',
+        long: LONG_ROLES.includes(mapping.columns[column]),
+        // Said once, beside the first of the cells that it is about.
+        why: row.wrong.flatMap(({ columns: about, message }) => {
+          if (!about.includes(column) || told.has(message)) return [];
+          told.add(message);
+          return [message];
+        }),
+      })),
+    leave: { name: `leave-${row.number}`, listed: `listed-${row.number}`, out: row.left_out },
+  };
+}
