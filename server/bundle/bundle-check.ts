@@ -1,6 +1,5 @@
 import { canonicalJson, sha256Of } from '../approvals/canonical';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
-import { isUuid } from '../http/ids';
 import type { FileProblem } from '../published/import-problem';
 import { unkeepable, type Bundle, type Row, type Value } from './bundle-format';
 import type { Known } from './bundle-queries';
@@ -204,11 +203,13 @@ export function unknownHere(bundle: Bundle, known: Known): FileProblem[] {
   return problems;
 }
 
-/** Rows whose history could be mistaken for another's: ids of what is not in the file itself. */
-export function strayHistory(bundle: Bundle): string[] {
-  const here = new Set(eachRow(bundle).map(({ row }) => row.id ?? ''));
-  const strays = (bundle.lists.revisions ?? [])
-    .map(({ row_id }) => String(row_id))
-    .filter((id) => !here.has(id));
-  return [...new Set(strays)].filter((id) => isUuid(id));
+/** Rows that have a history in the file and are not in it themselves, removed since, by kind. */
+export function removedRows(bundle: Bundle): { table: BundleTable; ids: string[] }[] {
+  return [...VERSIONED].map(([kind, table]) => {
+    const here = idsOf(bundle, table);
+    const told = (bundle.lists.revisions ?? []).filter(
+      (row) => row.kind === kind && !here.has(row.row_id ?? ''),
+    );
+    return { table, ids: [...new Set(told.map(({ row_id }) => String(row_id)))] };
+  });
 }

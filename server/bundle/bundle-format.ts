@@ -177,6 +177,8 @@ export function readBundle(value: unknown): Bundle {
     ]);
   if (!('format' in value) || value.format !== BUNDLE_FORMAT)
     throw new ImportProblem([{ path: 'format', reason: `must be "${BUNDLE_FORMAT}"` }]);
+  const odd = oddName(value, []);
+  if (odd) throw new ImportProblem([{ path: pathOf(odd), reason: `is not a field of ${BUNDLE_FORMAT}` }]);
   const read = schema.safeParse(value);
   if (!read.success) throw new ImportProblem(read.error.issues.flatMap(problemsOf));
   const {
@@ -190,6 +192,18 @@ export function readBundle(value: unknown): Bundle {
     contents?: object;
   } & Record<string, unknown>;
   return { format, board, people, review, lists: lists as Record<string, Row[]> };
+}
+
+/** Where a field is called `__proto__`, which a schema passes over without a word. */
+function oddName(value: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [name, inner] of Object.entries(value)) {
+    if (name === '__proto__') return [...path, name];
+    if (typeof inner !== 'object' || inner === null) continue;
+    const odd = oddName(inner, [...path, Array.isArray(value) ? Number(name) : name]);
+    if (odd) return odd;
+  }
+  return null;
 }
 
 function problemsOf(issue: z.core.$ZodIssue): FileProblem[] {

@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/audit';
 import type { Tx } from '../database/with-actor';
 import { ImportProblem } from '../published/import-problem';
 import { jsonOf } from '../published/published-file';
-import { checkBundle, strayHistory, unknownHere } from './bundle-check';
+import { checkBundle, removedRows, unknownHere } from './bundle-check';
 import { differencesBetween } from './bundle-compare';
 import { keepContents, type ContentHouse } from './bundle-contents';
 import { peopleOfKind, readReviewBundle } from './bundle-export';
@@ -234,10 +234,15 @@ async function refuseForeignIds(tx: Tx, bundle: Bundle, boardId: string): Promis
       if (taken.has(id))
         problems.push({ path: `${table.list}[${i}].id`, reason: 'is of another review of this Board' });
   }
-  const strays = new Set(await historyElsewhere(tx, boardId, reviewId, strayHistory(bundle)));
-  for (const [i, { row_id }] of (bundle.lists.revisions ?? []).entries())
-    if (strays.has(String(row_id)))
-      problems.push({ path: `revisions[${i}].row_id`, reason: 'is of another review of this Board' });
+  for (const { table, ids } of removedRows(bundle)) {
+    const taken = new Set([
+      ...(await idsElsewhere(tx, boardId, reviewId, table, ids)),
+      ...(await historyElsewhere(tx, boardId, reviewId, table, ids)),
+    ]);
+    for (const [i, { kind, row_id }] of (bundle.lists.revisions ?? []).entries())
+      if (kind === table.table && taken.has(String(row_id)))
+        problems.push({ path: `revisions[${i}].row_id`, reason: 'is of another review of this Board' });
+  }
   if (problems.length > 0) throw new ImportProblem(problems);
 }
 

@@ -193,17 +193,18 @@ export async function idsElsewhere(
   return answer.rows.map(({ id }) => id);
 }
 
-/** The same for the history of rows that may no longer be there. */
+/** The same for rows that are no longer there and have a history. */
 export async function historyElsewhere(
   tx: Tx,
   boardId: string,
   reviewId: string,
+  table: BundleTable,
   ids: readonly string[],
 ): Promise<string[]> {
   if (ids.length === 0) return [];
   const answer = await tx.raw<{ rows: { id: string }[] }>(
-    'select distinct row_id as id from revision where board_id = ? and row_id = any (?::uuid[]) and review_id <> ?',
-    [boardId, [...ids], reviewId],
+    'select distinct row_id as id from revision where board_id = ? and kind = ? and row_id = any (?::uuid[]) and review_id <> ?',
+    [boardId, table.table, [...ids], reviewId],
   );
   return answer.rows.map(({ id }) => id);
 }

@@ -147,7 +147,7 @@ export async function aWholeReview(
   await put('conversation_factor', { conversation_id: conversation, heading: 'role', text: 'Many cases' });
   const link = await put('check_back', {
     conversation_id: conversation,
-    token_hash: sha('token'),
+    token_hash: sha(review.id),
     code_proof: sha('code'),
     sent: 'mail',
     mail: 'waiting',
