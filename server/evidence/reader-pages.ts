@@ -33,9 +33,15 @@ export interface DocumentPage {
   } | null;
   /** The text comes before the picture when words in it were asked for. */
   textFirst: boolean;
-  pagination: object | null;
+  /** Where in the document this is, and what is before and after. */
+  within: { at: string; previous: Way | null; next: Way | null } | null;
   goTo: { action: string; last: number; current: number } | null;
   sheets: { text: string; href: string; current: boolean }[];
+}
+
+interface Way {
+  text: string;
+  href: string;
 }
 
 /** views/evidence/document-aside */
@@ -171,21 +177,14 @@ function placesOf({ media_type: type, pages, places, place }: ReadDocument): num
 
 function waysWithin(
   here: string,
-  document: ReadDocument,
+  { place, places, media_type: type }: ReadDocument,
   numbers: readonly number[],
-): Pick<DocumentPage, 'pagination' | 'goTo' | 'sheets'> {
-  const { place, places, media_type: type } = document;
-  const at = numbers.indexOf(place);
+): Pick<DocumentPage, 'within' | 'goTo' | 'sheets'> {
   const href = (number: number): string => `${here}?page=${number}`;
-  const noun = type === SHEETS ? 'Sheet' : isDrawn(type) ? 'Page' : 'Part';
-  const way = (number: number | undefined) =>
-    number === undefined
-      ? undefined
-      : { href: href(number), text: `${noun} ${number}`, labelText: `${noun} ${number}` };
-  if (numbers.length < 2) return { pagination: null, goTo: null, sheets: [] };
+  if (numbers.length < 2) return { within: null, goTo: null, sheets: [] };
   if (type === SHEETS && places.length <= MOST_SHEETS_NAMED) {
     return {
-      pagination: null,
+      within: null,
       goTo: null,
       sheets: places.map(({ place: number, heading }) => ({
         text: heading,
@@ -194,22 +193,14 @@ function waysWithin(
       })),
     };
   }
+  const at = numbers.indexOf(place);
+  const last = numbers.at(-1) ?? place;
+  const noun = type === SHEETS ? 'Sheet' : isDrawn(type) ? 'Page' : 'Part';
+  const way = (number: number | undefined): Way | null =>
+    number === undefined ? null : { href: href(number), text: `${noun} ${number}` };
   return {
-    pagination: {
-      landmarkLabel: 'Pages of this document',
-      previous: way(numbers[at - 1]),
-      next: way(numbers[at + 1]),
-      items: [
-        {
-          number: `${noun} ${place} of ${numbers.at(-1)}`,
-          href: href(place),
-          current: true,
-          visuallyHiddenText: `${noun} ${place} of ${numbers.at(-1)}`,
-        },
-      ],
-    },
-    goTo:
-      numbers.length >= GO_TO_FROM ? { action: here, last: numbers.at(-1) ?? place, current: place } : null,
+    within: { at: `${noun} ${place} of ${last}`, previous: way(numbers[at - 1]), next: way(numbers[at + 1]) },
+    goTo: numbers.length >= GO_TO_FROM ? { action: here, last, current: place } : null,
     sheets: [],
   };
 }

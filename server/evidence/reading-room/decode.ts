@@ -33,17 +33,17 @@ export function encodingOf(content: Buffer): Encoding | null {
 /** A text without its byte order mark, as far as the most bytes reach. */
 export function decode(content: Buffer, encoding: Encoding, mostBytes = 12 * 1024 * 1024): Decoded {
   const cut = content.length > mostBytes;
-  return { text: new TextDecoder(encoding).decode(cut ? content.subarray(0, mostBytes) : content), cut };
+  return { text: decoderOf(encoding, false)(cut ? content.subarray(0, mostBytes) : content, false), cut };
 }
 
 function isText(whole: Buffer, encoding: Encoding): boolean {
   const content = whole.at(-1) === DOS_END ? whole.subarray(0, -1) : whole;
-  const decoder = new TextDecoder(encoding, { fatal: true });
+  const read = decoderOf(encoding, true);
   try {
     for (let at = 0; at < content.length; at += SLICE) {
       const end = at + SLICE;
       const slice = content.subarray(at, end);
-      const text = decoder.decode(slice, { stream: end < content.length });
+      const text = read(slice, end < content.length);
       // Most of a long text is ASCII, where a look at the bytes is much the quicker.
       if (isAscii(slice) && !encoding.startsWith('utf-16') ? slice.some(isControl) : CONTROL.test(text))
         return false;
@@ -52,6 +52,22 @@ function isText(whole: Buffer, encoding: Encoding): boolean {
   } catch {
     return false;
   }
+}
+
+// Windows-1252 is Latin 1 but for these signs; Node 20's own decoder takes the one for the other. What stands for
+// none stays a control character, by which a content is known to be no text.
+const SIGNS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+
+/** Decodes a text piece by piece. */
+function decoderOf(encoding: Encoding, fatal: boolean): (bytes: Buffer, more: boolean) => string {
+  if (encoding === 'windows-1252') {
+    return (bytes) =>
+      bytes
+        .toString('latin1')
+        .replace(/[\u0080-\u009f]/g, (sign) => SIGNS[sign.charCodeAt(0) - 0x80] ?? sign);
+  }
+  const decoder = new TextDecoder(encoding, { fatal });
+  return (bytes, more) => decoder.decode(bytes, { stream: more });
 }
 
 const isControl = (byte: number): boolean => byte < 9 || (byte > 13 && byte < 32) || byte === 127;

@@ -58,8 +58,9 @@ export type RoomWorkers = {
 export type ToRoom =
   { ask: unknown; job: RoomJob } | { piece: Uint8Array } | { end: true } | { broken: true };
 
-/** From the room: the answer, or words for a person; and how much memory the room has by now. */
-export type FromRoom = { answer: unknown; rss: number } | { failed: string; rss: number };
+/** From the room: that it has begun; then the answer, or words for a person, and whether the room ends with that. */
+export type FromRoom =
+  { begun: true } | { answer: unknown; ends: boolean } | { failed: string; ends: boolean };
 
 /** A content larger than this is not read. */
 export const MOST_BYTES = 300 * 1024 * 1024;

@@ -1,11 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import { image, page } from './drawing';
 import { inspect } from './inspect';
-import { BEYOND_LIMITS, MOST_BYTES, Unreadable, type RoomJob, type RoomWorkers, type ToRoom } from './jobs';
+import {
+  BEYOND_LIMITS,
+  MOST_BYTES,
+  ROOM_KEPT_BYTES,
+  Unreadable,
+  type FromRoom,
+  type RoomJob,
+  type RoomWorkers,
+  type ToRoom,
+} from './jobs';
+import { rows } from './rows';
 import { text } from './text';
 
 // The process in which contents are read. Author of a new job: add it to RoomJobs and here.
-const workers: Partial<RoomWorkers> = { inspect, text, page, image };
+const workers: Partial<RoomWorkers> = { inspect, text, page, image, rows };
 
 let begun: { job: RoomJob; ask: unknown; content: Buffer; length: number } | null = null;
 
@@ -14,10 +24,11 @@ process.on('message', (message) => {
   if ('job' in said) {
     // Untouched memory takes no room: what is reserved here fills as the content comes.
     begun = { job: said.job, ask: said.ask, content: Buffer.allocUnsafeSlow(MOST_BYTES), length: 0 };
+    tell({ begun: true });
   } else if ('piece' in said && begun) {
     if (begun.length + said.piece.length > MOST_BYTES) {
       begun = null;
-      return tell({ failed: BEYOND_LIMITS });
+      return tell({ failed: BEYOND_LIMITS, ends: true });
     }
     begun.content.set(said.piece, begun.length);
     begun.length += said.piece.length;
@@ -31,19 +42,26 @@ process.on('disconnect', () => process.exit());
 // An error that no one caught: the parent says so in words and starts another room.
 process.on('uncaughtException', () => process.exit(1));
 
-async function work(job: RoomJob, ask: unknown, content: Buffer) {
+async function work(job: RoomJob, ask: unknown, content: Buffer): Promise<FromRoom> {
   try {
     const worker = workers[job] as ((ask: unknown, content: Buffer) => Promise<unknown>) | undefined;
     if (!worker) throw new Error(`There is no job ${job}`);
-    return { answer: await worker(ask, content) };
+    return { answer: await worker(ask, content), ends: hasGrown() };
   } catch (error) {
-    return { failed: error instanceof Unreadable ? error.message : BEYOND_LIMITS };
+    if (error instanceof Unreadable) return { failed: error.message, ends: hasGrown() };
+    // A decoder that broke off in the middle may be left in no state for the next content.
+    return { failed: BEYOND_LIMITS, ends: true };
   }
 }
 
-function tell(message: { answer: unknown } | { failed: string }): void {
+/** Memory of a decoder that was used once for something large is not given back. */
+function hasGrown(): boolean {
   global.gc?.();
-  process.send?.({ ...message, rss: process.memoryUsage.rss() });
+  return process.memoryUsage.rss() > ROOM_KEPT_BYTES;
+}
+
+function tell(message: FromRoom): void {
+  process.send?.(message);
 }
 
 // A loop in a decoder would not notice that the parent is gone: this thread does.

@@ -6,7 +6,6 @@ import { projectRoot } from '../../root';
 import {
   BEYOND_LIMITS,
   JOB_MS,
-  ROOM_KEPT_BYTES,
   ROOM_MOST_BYTES,
   Unreadable,
   type FromRoom,
@@ -17,8 +16,13 @@ import {
 /** A process in which contents are read, one at a time. */
 export interface RoomProcess {
   isOpen(): boolean;
-  /** @throws Unreadable, or the error with which the content broke off */
-  work(job: RoomJob, ask: unknown, content: Readable): Promise<unknown>;
+  /** Begins a job; false when the room turns out to be gone, and nothing of the content was read yet. */
+  begin(job: RoomJob, ask: unknown): Promise<boolean>;
+  /**
+   * Does the job that was begun.
+   * @throws Unreadable, or the error with which the content broke off
+   */
+  finish(content: Readable): Promise<unknown>;
   end(): void;
 }
 
@@ -56,10 +60,15 @@ export function openRoom(): RoomProcess {
   hold(child, false);
   return {
     isOpen: () => !gone && child.connected,
-    async work(job, ask, content) {
+    async begin(job, ask) {
       hold(child, true);
+      const begun = heard(child, ended);
+      await send(child, { job, ask });
+      return (await begun) !== null;
+    },
+    async finish(content) {
       try {
-        return await workIn(child, ended, job, ask, content);
+        return await finishIn(child, ended, content);
       } finally {
         hold(child, false);
       }
@@ -68,21 +77,20 @@ export function openRoom(): RoomProcess {
   };
 }
 
-async function workIn(
-  child: ChildProcess,
-  ended: Promise<void>,
-  job: RoomJob,
-  ask: unknown,
-  content: Readable,
-): Promise<unknown> {
-  let answered = false;
-  const answer = new Promise<FromRoom>((resolve) => {
+/** The next thing that a room says; null when it ends instead. */
+function heard(child: ChildProcess, ended: Promise<void>): Promise<FromRoom | null> {
+  return new Promise((resolve) => {
     child.once('message', (message) => resolve(message as FromRoom));
-    void ended.then(() => resolve({ failed: BEYOND_LIMITS, rss: 0 }));
-  }).finally(() => (answered = true));
+    void ended.then(() => resolve(null));
+  });
+}
+
+async function finishIn(child: ChildProcess, ended: Promise<void>, content: Readable): Promise<unknown> {
+  let answered = false;
+  const answer = heard(child, ended).finally(() => (answered = true));
   const guard = watch(child);
   try {
-    const sending = sendContent(child, { job, ask }, content, () => answered);
+    const sending = sendContent(child, content, () => answered);
     // A content that breaks off must not leave the room waiting for the rest: this room is done for.
     const said = await Promise.race([answer, sending.then(() => answer)]).catch((error: unknown) => {
       child.kill('SIGKILL');
@@ -90,7 +98,8 @@ async function workIn(
     });
     content.destroy();
     await sending.catch(() => undefined);
-    if (said.rss > ROOM_KEPT_BYTES) child.kill('SIGKILL');
+    if (!said || 'begun' in said) throw new Unreadable(BEYOND_LIMITS);
+    if (said.ends) child.kill('SIGKILL');
     if ('failed' in said) throw new Unreadable(said.failed);
     return said.answer;
   } finally {
@@ -101,13 +110,7 @@ async function workIn(
   }
 }
 
-async function sendContent(
-  child: ChildProcess,
-  first: { job: RoomJob; ask: unknown },
-  content: Readable,
-  answered: () => boolean,
-): Promise<void> {
-  await send(child, first);
+async function sendContent(child: ChildProcess, content: Readable, answered: () => boolean): Promise<void> {
   for await (const piece of content) {
     if (answered()) return;
     await send(child, { piece: piece as Buffer });

@@ -29,9 +29,14 @@ export async function askRoom<Job extends RoomJob>(
   // What breaks off while it waits for its turn is told when it is read.
   content.on('error', () => undefined);
   try {
-    const room = await enter();
+    let room = await enter();
     try {
-      return (await room.work(job, ask, content)) as RoomJobs[Job]['answer'];
+      // One that was ended while it was idle may not have been missed yet.
+      if (!(await room.begin(job, ask))) {
+        room = openRoom();
+        await room.begin(job, ask);
+      }
+      return (await room.finish(content)) as RoomJobs[Job]['answer'];
     } finally {
       leave(room);
     }
