@@ -57,7 +57,10 @@ export function evidenceLabel(head: EvidenceHead): string {
         : `Conversation with ${head.title}${held}`;
     }
     case 'document':
-      return `${head.title}${head.held_on ? `, ${longDate(head.held_on)}` : ''}`;
+      // Many titles say the date themselves.
+      return head.held_on && !head.title.includes(longDate(head.held_on))
+        ? `${head.title}, ${longDate(head.held_on)}`
+        : head.title;
   }
 }
 
@@ -125,5 +128,6 @@ export function clipped(text: string, most: number): string {
   if (line.length <= most) return line;
   const cut = line.slice(0, most);
   const end = cut.lastIndexOf(' ');
-  return `${cut.slice(0, end > most / 2 ? end : most).toWellFormed()}…`;
+  const kept = cut.slice(0, end > most / 2 ? end : most).replace(/[\s.,;:…]+$/u, '');
+  return `${kept.toWellFormed()}…`;
 }

@@ -12,7 +12,7 @@ import { MOST_PICKED } from './picker-queries';
 import { addHref, findingAddress, pointersFrom, restShown, type Rest } from './pointer-pages';
 import { labelAt, targetQuery, type Target } from './pointer-targets';
 import { placeHref, type placesIn } from './pointing-parts';
-import { runsOf, type Run } from './search-pages';
+import { excerpt, type Run } from './search-pages';
 import type { SearchAnswer } from './search-queries';
 
 export interface PickerPage {
@@ -118,7 +118,7 @@ export function foundPage(
   const items = whole.found.hits.flatMap(({ head, place: page, anchor, fragment }) => {
     if (!head || head.gone || !head.readable) return [];
     const heading = head.kind === 'conversation' ? anchor : '';
-    return [itemShown(whole, place, head, { page, heading }, runsOf(fragment, words))];
+    return [itemShown(whole, place, head, { page, heading }, excerpt(fragment, words))];
   });
   return {
     ...frameOf(whole, place),

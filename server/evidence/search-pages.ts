@@ -143,7 +143,7 @@ export function hitShown(file: CaseFile, hit: SearchHit, words: string): HitShow
   const { head } = hit;
   return {
     ...(head ? evidenceHit(file.id, hit, head) : otherHit(file, hit)),
-    runs: runsOf(hit.fragment, words),
+    runs: excerpt(hit.fragment, words),
     gone: head ? goneWords(head) : '',
   };
 }
@@ -186,6 +186,18 @@ function otherHit(file: CaseFile, { kind, id, place, anchor, row }: SearchHit) {
   if (kind === 'question')
     return { title: `Question ${place} of the review`, place: '', href: `/reviews/${file.id}` };
   return { title: 'Agency', place: '', href: `/reviews/${file.id}/agencies` };
+}
+
+/** Words round a hit, with signs that they begin or end in the middle of a sentence. */
+export function excerpt(fragment: string, words: string): Run[] {
+  const runs = runsOf(fragment, words);
+  const text = runs.map((run) => run.text).join('');
+  const sign = (shown: boolean, mark: string): Run[] => (shown ? [{ text: mark, hit: false }] : []);
+  return [
+    ...sign(/^[\s\p{Ll}]/u.test(text), '… '),
+    ...runs,
+    ...sign(/[\p{L}\p{N},;:]\s*$/u.test(text), ' …'),
+  ];
 }
 
 /** A fragment as runs of words: by the marks in it, or where the words stand as they were typed. */

@@ -40,6 +40,7 @@ export const PARTS: Record<PartName, Part> = {
         kind: 'choice',
         name: 'source_kind',
         label: 'What does this rest on?',
+        hint: 'If it is in this review, point to it under “What this rests on”. If it is kept elsewhere, name it here.',
         options: SOURCE_KINDS,
         as: 'radios',
       },

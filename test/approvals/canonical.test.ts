@@ -41,6 +41,48 @@ describe('freezing a finding', () => {
     expect(freeze({ ...content, tags: [...content.tags].reverse() }).sha256).not.toBe(freeze(content).sha256);
   });
 
+  const pointer = {
+    id: 'p1',
+    from_part: 'rationales' as const,
+    from_row: 'r1',
+    kind: 'document' as const,
+    target: 'd1',
+    label: 'Supervision record',
+    place: 'page 2',
+    page: 2,
+    heading: '',
+    quote: 'in fifty minutes',
+  };
+
+  it('spells a finding that points to no evidence as it was spelled before there was any to point to', () => {
+    const { content } = freeze(someContent());
+    expect(content).not.toContain('pointers');
+    expect(thaw(content).pointers).toEqual([]);
+  });
+
+  it('keeps the evidence by the number of the row that rests on it, with what it was called', () => {
+    const content = someContent({ pointers: [pointer, { ...pointer, id: 'p2', from_row: 'gone' }] });
+    expect(thaw(freeze(content).content).pointers).toEqual([
+      {
+        from: 'rationales',
+        row: 1,
+        kind: 'document',
+        evidence: 'd1',
+        label: 'Supervision record',
+        place: 'page 2',
+        page: 2,
+        heading: '',
+        quote: 'in fifty minutes',
+      },
+    ]);
+    const moved = someContent({ pointers: [{ ...pointer, id: 'another' }] });
+    expect(freeze(moved).sha256).toBe(freeze(content).sha256);
+    const other = someContent({ pointers: [{ ...pointer, page: 3, place: 'page 3' }] });
+    expect(freeze(other).sha256).not.toBe(freeze(content).sha256);
+    const whole = { ...pointer, from_part: 'manifestation' as const, from_row: null };
+    expect(thaw(freeze(someContent({ pointers: [whole] })).content).pointers[0]?.row).toBeNull();
+  });
+
   it('takes SHA-256 of UTF-8, as PostgreSQL does', () => {
     expect(sha256Of('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
   });

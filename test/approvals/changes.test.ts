@@ -1,4 +1,5 @@
 import { pairUp, similar, wordChanges, type Passage } from '../../server/approvals/changes';
+import type { Pointer } from '../../server/findings/finding-content';
 import { ChangeIds, markParts } from '../../server/approvals/reading-changes';
 import { readingParts } from '../../server/approvals/reading-parts';
 import { frozenContent } from '../../server/approvals/canonical';
@@ -110,6 +111,37 @@ describe('lists', () => {
       '{-How would the Board know whether accounts are tested?-}',
     );
     expect(parts.filter(({ changes }) => changes.length > 0)).toHaveLength(2);
+  });
+
+  it('marks evidence that came, went, or is quoted otherwise, and not evidence that was renamed', () => {
+    const pointer = (target: string, more: Partial<Pointer> = {}): Pointer => ({
+      id: target,
+      from_part: 'factors',
+      from_row: 'f1',
+      kind: 'document',
+      target,
+      label: `Document ${target}`,
+      place: 'page 1',
+      page: 1,
+      heading: '',
+      quote: '',
+      ...more,
+    });
+    const content = (...pointers: Pointer[]) =>
+      readingParts(frozenContent(someContent({ pointers })), { '2012:MGT.SUP': 'Supervision' });
+    const context = (before: ReturnType<typeof content>, after: ReturnType<typeof content>) =>
+      markParts(before, after, new ChangeIds()).find(({ part }) => part === 'context');
+    const marked = context(
+      content(pointer('a', { quote: 'four days' }), pointer('b')),
+      content(pointer('b', { quote: 'as asked' }), pointer('c', { quote: 'new words' })),
+    );
+    expect(marked?.items[0]?.rests.map(({ words, quote }) => [shown(words), shown(quote)])).toEqual([
+      ['{-Document a, page 1-}', '{-four days-}'],
+      ['Document b, page 1', '{+as asked+}'],
+      ['{+Document c, page 1+}', '{+new words+}'],
+    ]);
+    expect(marked?.changes).toHaveLength(3);
+    expect(context(content(pointer('a')), content(pointer('a')))?.changes).toEqual([]);
   });
 
   it('marks nothing where nothing changed', () => {

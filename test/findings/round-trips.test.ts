@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { visit } from '../support/browser-of';
 import { makeFinding, makeReview } from '../support/cases';
+import { someEvidence } from '../evidence/some-evidence';
 import { openHouse, type TestHouse } from '../support/house';
 
 let test: TestHouse;
@@ -36,6 +37,7 @@ const PART_COLUMNS: Record<string, string> = {
     "role_label, sense, source_kind, source) select %, 'Nurse ' || n, 'It did', 'document', 'Record'",
   extent_evidence: "kind, shows, outside_case) select %, 'audit', 'Evidence ' || n, true",
   factor: "heading, level, text) select %, 'role', 'agency', 'Factor ' || n",
+  pointer: `from_part, episode_id) select %, 'manifestation', (select id from episode where review_id = $2::uuid)`,
   reference: "citation, bearing) select %, 'Reference ' || n, 'supports'",
 };
 
@@ -43,6 +45,7 @@ describe('a page of a finding', () => {
   it('takes at most six round trips, however much is in it', async () => {
     const review = await makeReview(test);
     const small = await makeFinding(test, review);
+    const evidence = await someEvidence(test, review);
     const big = await makeFinding(test, review, { sufficient: true });
     for (const [table, rest] of Object.entries(PART_COLUMNS)) {
       await test.owner(
@@ -64,6 +67,11 @@ describe('a page of a finding', () => {
         [reviewer, '/tags'],
         [reviewer, '/why/new'],
         [reviewer, '/check'],
+        [reviewer, '/evidence'],
+        [reviewer, '/evidence/new'],
+        [reviewer, '/evidence/new?from=manifestation'],
+        [reviewer, '/evidence/new?from=manifestation&kind=event'],
+        [reviewer, `/evidence/new?from=manifestation&document=${evidence.document}&page=1`],
         [chair, ''],
       ] as const) {
         const { statements, stop } = watch();

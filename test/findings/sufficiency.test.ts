@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FindingContent } from '../../server/findings/finding-content';
+import type { FindingContent, Pointer } from '../../server/findings/finding-content';
 import {
   allMissing,
   FEATURES,
@@ -110,6 +110,35 @@ describe('the statement', () => {
 });
 
 describe('why it made sense', () => {
+  it('takes a pointer to a conversation or a document for what an account rests on, and no other pointer', () => {
+    const pointing = (kind: Pointer['kind'], from_row = 'r1'): string[] =>
+      messages(
+        changed(
+          (c) => (c.rationales[0] = { ...c.rationales[0]!, source_kind: null, source: '' }),
+          (c) =>
+            (c.pointers = [
+              {
+                id: 'p',
+                from_part: 'rationales',
+                from_row,
+                kind,
+                target: 't',
+                label: 'Label',
+                place: '',
+                page: null,
+                heading: '',
+                quote: '',
+              },
+            ]),
+        ),
+        'why',
+      );
+    expect(pointing('conversation')).toEqual([]);
+    expect(pointing('document')).toEqual([]);
+    for (const lacking of [pointing('event'), pointing('episode'), pointing('document', 'r2')])
+      expect(lacking).toEqual(['Team manager 1: whether this rests on a conversation or a document']);
+  });
+
   it('needs whose account, the sense and what it rests on, in every account', () => {
     const content = changed((c) =>
       c.rationales.push({
