@@ -82,7 +82,8 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 function dayWords(event: EventRow): string {
   if (event.exactness !== 'day') return whenWords(event);
   const weekday = WEEKDAYS[new Date(`${event.from}T00:00:00Z`).getUTCDay()];
-  return event.circa ? whenWords(event) : `${weekday} ${whenWords(event)}`;
+  // The month and year stand above.
+  return event.circa ? whenWords(event) : `${weekday} ${longDate(event.from).replace(/ \d{4}$/, '')}`;
 }
 
 function markOf({ accounts, several }: Day): string {

@@ -24,9 +24,11 @@ export interface EventFilter {
 }
 
 const STAGE_CODES = Object.keys(JOURNEY_STAGES) as JourneyStage[];
-const isDay = (value: string): boolean => {
+const isDay = (value: string): boolean =>
+  /^(?:19|20)\d\d-\d\d-\d\d$/.test(value) && isoAgain(value) === value;
+const isoAgain = (value: string): string => {
   const date = new Date(`${value}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime());
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 };
 const pageOf = (value: unknown): number => {
   const number = Number(value);
@@ -107,7 +109,7 @@ export const filterForm = z.object({
   child: tick,
   withdrawn: tick,
   lens: text('Answer').transform((value) => value === 'child'),
-  page: z.unknown().transform(pageOf),
+  page: text('Page').transform(pageOf),
 });
 
 export const filterOfForm = ({ agency, ...rest }: z.output<typeof filterForm>): EventFilter => ({

@@ -179,7 +179,7 @@ export function eventFormPage(
       ...file.documents.map(({ id, title }) => ({ value: id, text: title })),
     ],
     stages: [{ value: '', text: 'Not said' }, ...itemsOf(JOURNEY_STAGES)],
-    bases: itemsOf(BASES),
+    bases: [...itemsOf(BASES), { value: '', text: 'Not said' }],
     usedPeople: file.people.slice(0, MOST_NAMED).join(', '),
     back: event ? `${address}/${event.id}` : address,
     errors,
