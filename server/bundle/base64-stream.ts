@@ -16,7 +16,10 @@ export class Base64Stream {
     if (!ALPHABET.test(text.slice(0, whole))) this.ended = true;
     // A padding sign is only ever in the last group of four.
     if (this.ended && this.rest !== '') return null;
-    return Buffer.from(text.slice(0, whole), 'base64');
+    const bytes = Buffer.from(text.slice(0, whole), 'base64');
+    // Its last bits are nought, or the same content would have several spellings.
+    if (this.ended && bytes.toString('base64').slice(-4) !== text.slice(whole - 4, whole)) return null;
+    return bytes;
   }
 
   isWhole(): boolean {
