@@ -1,6 +1,7 @@
 import { Missing } from '../http/errors';
 import { redirect, type PageReply, type Reply, type Visit } from '../http/route';
 import type { PageLayout } from '../http/views';
+import { wordsOf } from '../reviews/method-words';
 import { onlyWhoMay, pageOfCase, recordCaseReading } from './case-file';
 import { readCase, type CasePart } from './case-file-queries';
 import type { WhichEpisode } from './episode';
@@ -75,7 +76,10 @@ export function pageOfEpisode(
 ): PageReply {
   return pageOfCase(visit, file, 'episodes', view, title, model, {
     width: 'two-thirds',
-    backLink: { text: `Episode ${episode.number}: ${episode.title}`, href: episodeAddress(file, episode) },
+    backLink: {
+      text: `${wordsOf(file.words).key_practice_episode.One} ${episode.number}: ${episode.title}`,
+      href: episodeAddress(file, episode),
+    },
     ...layout,
   });
 }
