@@ -21,7 +21,12 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     if (status >= 500) {
       logger.error({ err: error, path: withoutToken(request.path) }, 'request failed');
       // A session that cannot be kept must not hold up the answer.
-      if (request.session) request.session.save = () => request.session;
+      if (request.session) {
+        request.session.save = (saved) => {
+          saved?.(undefined);
+          return request.session;
+        };
+      }
     }
     response.status(status).set('Cache-Control', 'no-store');
     if (request.path.startsWith('/api/')) {

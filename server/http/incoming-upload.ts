@@ -7,6 +7,8 @@ import type { House, Problem, Route } from './route';
 
 /** The files of one request, until it has been answered. */
 interface Tray {
+  /** Those that came whole, by where they lie. */
+  received: Map<string, Incoming>;
   incoming: Incoming[];
   /** Every file that was begun, whatever became of it. */
   files: Set<string>;
@@ -58,6 +60,7 @@ export function keptUpload(
     _handleFile(request, file, done) {
       const tray = trays.get(request);
       if (!tray) return done(new Error('A file without a request'));
+      const { received } = tray;
       file.stream.on('data', (data: Buffer) => {
         tray.bytes += data.length;
         if (tray.bytes > MOST_TOGETHER) file.stream.destroy(new TooMuch());
@@ -65,7 +68,7 @@ export function keptUpload(
       const name = fileName(file.originalname);
       receive(file.stream, name, incomingFolder(house.config), (path) => tray.files.add(path)).then(
         (incoming) => {
-          tray.incoming.push(incoming);
+          received.set(incoming.sealed.file, incoming);
           done(null, { path: incoming.sealed.file, size: incoming.bytes });
         },
         (error: unknown) => done(error),
@@ -92,10 +95,14 @@ export function keptUpload(
     if (upload?.look) for (const file of incoming) file.looked = await upload.look(house, file);
   };
   return (request, response, done) => {
-    const tray: Tray = { incoming: [], files: new Set(), bytes: 0, holders: 1 };
+    const received = new Map<string, Incoming>();
+    const tray: Tray = { received, incoming: [], files: new Set(), bytes: 0, holders: 1 };
     trays.set(request, tray);
     response.once('close', () => void letGo(tray).catch(() => undefined));
     read(request, response, (error: unknown) => {
+      // In the order of the form, whichever arrived first.
+      const files = Array.isArray(request.files) ? request.files : [];
+      tray.incoming = files.flatMap(({ path }) => received.get(path) ?? []);
       if (!error) return void whileHeld(request, () => looked(tray.incoming)).then(() => done(), done);
       const message = redisplay && wordsFor(error, mostBytes, most);
       tray.incoming = [];

@@ -1,0 +1,59 @@
+import type { Express } from 'express';
+import request, { type Response } from 'supertest';
+import { DEMO_PASSWORD } from '../../seeds/cast';
+import { hiddenValue } from '../support/browser-of';
+
+export interface TestFile {
+  name: string;
+  body: Buffer | string;
+}
+
+/** Someone signed in who sends files, as the form on a page would. */
+export interface Sender {
+  get(path: string): request.Test;
+  send(
+    path: string,
+    fields: Record<string, string>,
+    files?: TestFile[],
+    more?: { background?: boolean; once?: string },
+  ): Promise<Response>;
+  /** The cookie and token that a form sent by other means wants. */
+  tokens(path: string): Promise<{ cookie: string; csrf: string; once: string }>;
+}
+
+export async function senderOf(app: Express, email: string): Promise<Sender> {
+  const agent = request.agent(app);
+  const shown = await agent.get('/sign-in');
+  const answer = await agent
+    .post('/sign-in')
+    .type('form')
+    .send({ _csrf: hiddenValue(shown.text, '_csrf'), email, password: DEMO_PASSWORD });
+  const cookie = [answer.headers['set-cookie'] ?? []]
+    .flat()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const tokens: Sender['tokens'] = async (path) => {
+    const form = await agent.get(path);
+    return {
+      cookie,
+      csrf:
+        hiddenValue(form.text, '_csrf') ??
+        hiddenValue((await agent.get('/accessibility')).text, '_csrf') ??
+        '',
+      once: hiddenValue(form.text, '_once') ?? '',
+    };
+  };
+  return {
+    get: (path) => agent.get(path),
+    tokens,
+    async send(path, fields, files = [], { background = false, once } = {}) {
+      const given = await tokens(path);
+      let post = agent.post(path).field('_csrf', given.csrf);
+      if (background) post = post.set('X-Autosave', '1');
+      else post = post.field('_once', once ?? given.once);
+      for (const [name, value] of Object.entries(fields)) post = post.field(name, value);
+      for (const { name, body } of files) post = post.attach('files', Buffer.from(body), name);
+      return post;
+    },
+  };
+}
