@@ -272,9 +272,12 @@ export async function up(knex: Knex): Promise<void> {
       perform app.check_back_audit(k, 'check_back.finished', p_address, jsonb_build_object('outcome', p_outcome));
       return true;
     end $$;
-    revoke all on function app.check_back_knock, app.check_back_prove, app.check_back_read, app.check_back_save,
+    -- How it ended, for the person who ended it: the same form sent twice is answered twice.
+    create function app.check_back_outcome(p_token_hash text, p_proof text) returns text language sql stable ${definer} as $$
+      select outcome from check_back where token_hash = p_token_hash and code_proof = p_proof $$;
+    revoke all on function app.check_back_outcome, app.check_back_knock, app.check_back_prove, app.check_back_read, app.check_back_save,
       app.check_back_finish from public;
-    grant execute on function app.check_back_knock, app.check_back_prove, app.check_back_read, app.check_back_save,
+    grant execute on function app.check_back_outcome, app.check_back_knock, app.check_back_prove, app.check_back_read, app.check_back_save,
       app.check_back_finish to workbench_app;
   `);
 }

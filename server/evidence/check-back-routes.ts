@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { createGuesses, type Guesses } from '../accounts/guesses';
-import { withNobody } from '../database/with-actor';
+import { withNobody, type Tx } from '../database/with-actor';
 import { clockTime } from '../http/dates';
 import { wordsOf } from '../http/error-pages';
 import { readForm } from '../http/forms';
@@ -8,7 +8,15 @@ import { redirect, type House, type PageReply, type Reply, type Route } from '..
 import { answersForm, codeForm, outcomeForm } from './check-back-forms';
 import { codeProof, tokenHash } from './check-back-secrets';
 import { codePage, donePage, overPage, readBackPage } from './check-back-visit-pages';
-import { finishBack, knock, prove, readBack, saveBack, type Knocking } from './check-back-visit-queries';
+import {
+  finishBack,
+  knock,
+  outcomeOf,
+  prove,
+  readBack,
+  saveBack,
+  type Knocking,
+} from './check-back-visit-queries';
 
 declare module 'express-session' {
   interface SessionData {
@@ -115,20 +123,21 @@ async function answer(house: House, request: Request, response: Response): Promi
   const knocking = knockingOf(house, request);
   const background = request.get('X-Autosave') === '1';
   const body = (request.body ?? {}) as Record<string, string | string[]>;
-  const over = (): Reply =>
-    background
-      ? { kind: 'json', status: 401, body: { signedOut: true } }
-      : request.session.checkBackDone?.hash === knocking.hash
-        ? redirect(at)
-        : overPage(at, wordsOf(body));
+  const over = async (tx?: Tx): Promise<Reply> => {
+    if (background) return { kind: 'json', status: 401, body: { signedOut: true } };
+    // Sent twice at once: the second finds it answered, by the same person.
+    const outcome = tx && (await outcomeOf(tx, knocking));
+    if (outcome) endSession(request, knocking.hash, outcome);
+    return request.session.checkBackDone?.hash === knocking.hash ? redirect(at) : overPage(at, wordsOf(body));
+  };
   if (knocking.proof === '') return over();
   return withNobody(house.database, async (tx): Promise<Reply> => {
     const record = await readBack(tx, knocking);
-    if (!record) return over();
+    if (!record) return over(tx);
     const answers = readForm(answersForm(record.record), body);
     if (!answers.ok)
       return refused(background, readBackPage(at, record, { typed: body, problems: answers.problems }));
-    if (!(await saveBack(tx, knocking, answers.value))) return over();
+    if (!(await saveBack(tx, knocking, answers.value))) return over(tx);
     if (request.session.checkBack) request.session.checkBack.seenAt = knocking.now.getTime();
     const saved = clockTime(knocking.now);
     if (background) return { kind: 'json', body: { savedAt: saved } };
@@ -139,11 +148,15 @@ async function answer(house: House, request: Request, response: Response): Promi
       );
     const outcome = readForm(outcomeForm(answers.value), body);
     if (!outcome.ok) return readBackPage(at, record, { typed: body, problems: outcome.problems });
-    if (!(await finishBack(tx, knocking, outcome.value.outcome))) return over();
-    delete request.session.checkBack;
-    request.session.checkBackDone = { hash: knocking.hash, outcome: outcome.value.outcome };
+    if (!(await finishBack(tx, knocking, outcome.value.outcome))) return over(tx);
+    endSession(request, knocking.hash, outcome.value.outcome);
     return redirect(at);
   });
+}
+
+function endSession({ session }: Request, hash: string, outcome: 'agreed' | 'corrected'): void {
+  delete session.checkBack;
+  session.checkBackDone = { hash, outcome };
 }
 
 function refused(background: boolean, reply: PageReply): Reply {

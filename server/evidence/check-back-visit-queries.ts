@@ -50,3 +50,9 @@ export const finishBack = (
   { hash, proof, address, now }: Knocking,
   outcome: 'agreed' | 'corrected',
 ): Promise<boolean> => ask(tx, 'app.check_back_finish(?, ?, ?, ?, ?)', [hash, proof, outcome, address, now]);
+
+/** How the person who proved the code ended it; null while they have not. */
+export const outcomeOf = (
+  tx: Tx,
+  { hash, proof }: Pick<Knocking, 'hash' | 'proof'>,
+): Promise<'agreed' | 'corrected' | null> => ask(tx, 'app.check_back_outcome(?, ?)', [hash, proof]);

@@ -1,4 +1,5 @@
 import { controlOf, itemsOf, type Errors, type Field, type Typed, type Values } from '../findings/fields';
+import { asWritten } from '../findings/frame-pages';
 import type { Content } from '../http/views';
 import type { Agency } from './case-file-queries';
 import { CONSENTS } from './conversation-forms';
@@ -104,7 +105,7 @@ export interface ActPage {
   caption: string;
   title: string;
   explain: string[];
-  rows: { key: { text: string }; value: { text: string } }[];
+  rows: { key: { text: string }; value: { content: Content } }[];
   action: string;
   version: number;
   controls: Content[];
@@ -205,8 +206,9 @@ export function rowRemovalPage(conversation: Conversation, id: string): ActPage 
     explain: ['What it says stays among the earlier versions.'],
     rows: fields
       .filter(({ kind }) => kind === 'text' || kind === 'line')
-      .map(({ name, label }) => ({ key: { text: label }, value: { text: String(values[name] ?? '') } }))
-      .filter(({ value }) => value.text !== ''),
+      .map(({ name, label }) => ({ label, text: String(values[name] ?? '') }))
+      .filter(({ text }) => text !== '')
+      .map(({ label, text }) => ({ key: { text: label }, value: asWritten(text) })),
     action: `${base}/${turning >= 0 ? 'turning-points' : 'factors'}/${id}/removal`,
     version: row.version,
     controls: [],

@@ -1,4 +1,6 @@
 import { clockTime, longDate } from '../http/dates';
+import { asWritten } from '../findings/frame-pages';
+import type { Content } from '../http/views';
 import { capital } from '../reviews/method-words';
 import { CONSENT_WORDS } from './conversation-pages';
 import type { Consent } from './conversation-policy';
@@ -7,7 +9,7 @@ import { scheduleFor } from './conversation-schedule';
 
 export interface HistoryPage {
   title: string;
-  versions: { title: string; by: string; rows: { key: { text: string }; value: { text: string } }[] }[];
+  versions: { title: string; by: string; rows: { key: { text: string }; value: { content: Content } }[] }[];
 }
 
 /** Earlier versions of a record, the newest first: what each row said before it was changed or removed. */
@@ -37,8 +39,9 @@ export function historyPage(conversation: Conversation, revisions: readonly Revi
       title: `${nouns[kind] ?? capital(kind)}, version ${version}`,
       by: `Saved on ${longDate(saved_at)} at ${clockTime(saved_at)}${by_name ? ` by ${by_name}` : ''}`,
       rows: Object.entries(labels[kind] ?? {})
-        .map(([name, label]) => ({ key: { text: label }, value: { text: wordsOfValue(name, fields[name]) } }))
-        .filter(({ value }) => value.text !== ''),
+        .map(([name, label]) => ({ label, text: wordsOfValue(name, fields[name]) }))
+        .filter(({ text }) => text !== '')
+        .map(({ label, text }) => ({ key: { text: label }, value: asWritten(text) })),
     })),
   };
 }

@@ -1,5 +1,7 @@
 import type { Term } from '../reviews/method-words';
 import { clockTime, isoDay, longDate } from '../http/dates';
+import { asWritten } from '../findings/frame-pages';
+import type { Content } from '../http/views';
 import { checkedWords, linkWords } from './check-back-policy';
 import { changedSince, frozenOf } from './check-back-record';
 import { looksPersonal, type Consent } from './conversation-policy';
@@ -95,7 +97,7 @@ export interface ConversationPage {
   /** Said first when the record may not be used, or looks as if it named someone. */
   notice: { title: string; text: string } | null;
   personal: { text: string; href: string } | null;
-  facts: { key: { text: string }; value: { text: string } }[];
+  facts: { key: { text: string }; value: { content: Content } }[];
   parts: PlacedPart[];
   empty: string | null;
   checked: { text: string; detail: string } | null;
@@ -130,7 +132,7 @@ export function conversationPage(
     personal: mayWrite ? personalOf(conversation, base) : null,
     facts: facts
       .filter(([, text]) => text !== '')
-      .map(([key, text]) => ({ key: { text: key }, value: { text } })),
+      .map(([key, text]) => ({ key: { text: key }, value: asWritten(text) })),
     parts,
     empty: parts.length === 0 ? emptyWords(conversation) : null,
     checked: sealed ? null : checkedOf(conversation, now),
