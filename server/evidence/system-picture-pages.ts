@@ -11,7 +11,14 @@ export interface SystemPicturePage {
   title: string;
   lead: string;
   empty: { text: string; action?: { text: string; href: string } } | null;
-  drawing: (Drawing & { title: string; description: string }) | null;
+  drawing:
+    | (Drawing & {
+        title: string;
+        description: string;
+        /** Whether in print it is made to fit one sheet. */
+        oneSheet: boolean;
+      })
+    | null;
   /** Said under the picture. */
   legend: string[];
   table: object | null;
@@ -24,6 +31,9 @@ interface Whole {
   rows: (Omit<PlacedFactor, 'level'> & { level: FactorLevel | null; joined: string[] })[];
 }
 
+// Higher than this its words would be too small on one sheet.
+const MOST_ON_A_SHEET = 1150;
+
 /**
  * The system picture of a review or of one of its findings: the drawing, and a table of the same.
  * @param writes whether the reader may open what is still being written
@@ -35,20 +45,21 @@ export function systemPicturePage(
   const words = wordsOf(file.words);
   const whole = wholeOf(file, writes);
   const placed = whole.picture.factors.length;
+  const drawn = placed > 0 ? drawSystem(whole.picture) : null;
   const what = finding ? `${words.finding.one} ${finding.number}` : 'the review';
   return {
     caption: finding ? `${words.finding.One} ${finding.number}` : '',
     title: 'The system picture',
     lead: `What shaped practice, by level of the system: from the child and family at the bottom up to national policy, after Rasmussen’s AcciMap. Each ${words.contributory_factor.one} is joined to the ${words.finding.one} or ${words.key_practice_episode.one} that it comes from.`,
     empty: whole.rows.length > 0 ? null : emptyOf(file, finding, writes),
-    drawing:
-      placed > 0
-        ? {
-            ...drawSystem(whole.picture),
-            title: `The system picture of ${what}`,
-            description: `${placed} ${placed === 1 ? words.contributory_factor.one : words.contributory_factor.many} on six levels. The table has the same in words.`,
-          }
-        : null,
+    drawing: drawn
+      ? {
+          ...drawn,
+          oneSheet: drawn.height <= MOST_ON_A_SHEET,
+          title: `The system picture of ${what}`,
+          description: `${placed} ${placed === 1 ? words.contributory_factor.one : words.contributory_factor.many} on six levels. The table has the same in words.`,
+        }
+      : null,
     legend: [
       'The thicker the frame of a box, the more it weighed: strong, moderate, slight.',
       ...(whole.picture.pointers.length > 0

@@ -10,6 +10,7 @@ export interface ReviewEvidence {
   /** Conversations with practitioners, and those that were held. */
   conversations: number;
   held: number;
+  /** Of these, those whose practitioner has read the record, and agreed it or corrected it. */
   checked_back: number;
   family: number;
   family_held: number;
@@ -45,7 +46,8 @@ export const REVIEW_EVIDENCE = `, (
          (select count(*) as n, count(*) filter (where v.child_experience <> '') as child from event v where ${current('v')}) v,
          (select count(*) filter (where c.about = 'practitioner') as n,
                  count(*) filter (where c.about = 'practitioner' and c.held_on is not null) as held,
-                 0 as agreed,
+                 count(*) filter (where c.about = 'practitioner' and exists (select 1 from check_back k
+                   where k.board_id = c.board_id and k.conversation_id = c.id and k.finished_at is not null)) as agreed,
                  count(*) filter (where c.about = 'family') as family,
                  count(*) filter (where c.about = 'family' and c.held_on is not null) as family_held
             from conversation c where ${current('c')}) c,
