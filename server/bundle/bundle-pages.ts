@@ -14,7 +14,6 @@ export interface BundleCounts {
 /** views/bundle/export */
 export interface ExportPage {
   action: string;
-  label: string;
   rows: { key: { text: string }; value: { text: string } }[];
   contents: { value: string; items: { value: string; text: string; hint?: { text: string } }[] };
   errors: Record<string, { text: string }>;
@@ -46,7 +45,7 @@ const SHOWN = [
 
 /** What is in the file, what is not, and the one thing to choose. */
 export function exportPage(
-  review: { id: string; label: string },
+  reviewId: string,
   { counts, readable }: BundleCounts,
   typed: Record<string, string | string[]>,
   problems: readonly Problem[],
@@ -57,8 +56,7 @@ export function exportPage(
       ? ` The content of ${without.toLocaleString('en-GB')} more is not here or may not be read.`
       : '';
   return {
-    action: `/reviews/${review.id}/bundle`,
-    label: review.label,
+    action: `/reviews/${reviewId}/bundle`,
     rows: [
       {
         key: { text: 'The review' },
@@ -91,8 +89,12 @@ export function exportPage(
   };
 }
 
-const inWords = (lists: readonly string[], counts: Record<string, number>): string =>
-  `${lists.map((list) => rowsInWords(list, counts[list] ?? 0)).join(', ')}.`;
+function inWords(lists: readonly string[], counts: Record<string, number>): string {
+  const there = lists.filter((list) => (counts[list] ?? 0) > 0);
+  return there.length === 0
+    ? 'Nothing yet.'
+    : `${there.map((list) => rowsInWords(list, counts[list] ?? 0)).join(', ')}.`;
+}
 
 /** The form that brings a review in, with what was wrong with the last file. */
 export function importBundlePage(

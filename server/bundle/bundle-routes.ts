@@ -90,8 +90,7 @@ function showExport(
   file: CaseFile & { bundle: BundleCounts },
   problems: Problem[] = [],
 ) {
-  const review = { id: file.id, label: file.head.child_label };
-  const model = exportPage(review, file.bundle, problems.length > 0 ? visit.typed : {}, problems);
+  const model = exportPage(file.id, file.bundle, problems.length > 0 ? visit.typed : {}, problems);
   return pageOfCase(visit, file, 'review', 'bundle/export', 'Take the review out', model, {
     width: 'two-thirds',
   });
