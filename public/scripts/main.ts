@@ -8,6 +8,7 @@ import { preventDouble } from './prevent-double';
 import { sessionWarning } from './session-warning';
 import { startComponents } from './start-components';
 import { upload } from './upload';
+import { uploadMany } from './upload-many';
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported');
 
@@ -22,6 +23,7 @@ function enhance(scope: HTMLElement): void {
   scope.querySelectorAll<HTMLElement>('[data-filter-list]').forEach(filterList);
   scope.querySelectorAll<HTMLElement>('[data-add-another]').forEach(addAnother);
   scope.querySelectorAll<HTMLFormElement>('form[data-coding]').forEach(coding);
+  scope.querySelectorAll<HTMLFormElement>('form[data-upload-many]').forEach(uploadMany);
   scope.querySelectorAll<HTMLFormElement>('form[data-upload]').forEach((form) => upload(form, enhance));
 }
 

@@ -1,0 +1,165 @@
+// Sends the files of a form one after another and says of each how far it is and what became of it:
+// <form data-upload-many="most bytes of a file" data-done="where the files are listed">.
+
+interface Answer {
+  outcomes?: { words: string }[];
+  problems?: { field: string; message: string }[];
+}
+
+export function uploadMany(form: HTMLFormElement): void {
+  const input = form.querySelector<HTMLInputElement>('input[type="file"]');
+  const button = form.querySelector<HTMLButtonElement>('button[type="submit"], button:not([type])');
+  if (!input || !button) return;
+  const most = Number(form.dataset.uploadMany);
+  const { name: field } = input;
+
+  form.addEventListener('submit', (event) => {
+    const files = [...(input.files ?? [])];
+    if (event.defaultPrevented || files.length === 0) return;
+    event.preventDefault();
+    form.querySelector('.app-uploads')?.remove();
+    const shown = list(files);
+    button.before(shown.box);
+    button.disabled = true;
+    void sendAll(files, shown);
+  });
+
+  const release = (): void => {
+    button.disabled = false;
+    input.value = '';
+  };
+
+  async function sendAll(files: File[], shown: ReturnType<typeof list>): Promise<void> {
+    let added = 0;
+    for (const [at, file] of files.entries()) {
+      const row = shown.rows[at];
+      if (!row) continue;
+      shown.status.textContent = `Sending file ${at + 1} of ${files.length}`;
+      const answer = shown.cancelled() ? 'cancelled' : await sendOne(file, row, shown.onCancel);
+      if (answer === 'signed-out') {
+        row.end('Not sent: you are signed out. Sign in in another window, then send it again.', false);
+        break;
+      }
+      if (answer === 'added') added += 1;
+      if (answer === 'cancelled') row.end('Not sent: cancelled.', false);
+      if (answer === 'form') break;
+    }
+    release();
+    shown.done(
+      `${added} of ${files.length} ${files.length === 1 ? 'file' : 'files'} added.`,
+      form.dataset.done ?? '',
+    );
+  }
+
+  function sendOne(file: File, row: Row, onCancel: (stop: () => void) => void) {
+    if (file.size > most) {
+      row.end(`Not sent: it is larger than ${Math.floor(most / 1048576)} MB.`, false);
+      return 'refused';
+    }
+    return new Promise<'added' | 'refused' | 'cancelled' | 'signed-out' | 'form'>((resolve) => {
+      const body = new FormData(form);
+      body.delete(field);
+      body.append(field, file);
+      const request = new XMLHttpRequest();
+      onCancel(() => request.abort());
+      request.upload.addEventListener('progress', ({ loaded, total }) => row.say(loaded / total));
+      request.addEventListener('abort', () => resolve('cancelled'));
+      request.addEventListener('error', () => {
+        row.end('Not sent: the connection broke off. Send it again.', false);
+        resolve('refused');
+      });
+      request.addEventListener('load', () => {
+        if (request.status === 401) return resolve('signed-out');
+        const { outcomes = [], problems = [] } = read(request.responseText);
+        const refused = problems.map(({ message }) => message).join('. ');
+        const ofForm = problems.some(({ field }) => field !== field);
+        const words = outcomes[0]?.words;
+        row.end(words ?? `Not kept: ${refused || 'the file could not be taken. Try again.'}`, Boolean(words));
+        resolve(words ? 'added' : ofForm ? 'form' : 'refused');
+      });
+      request.open('POST', form.action);
+      request.setRequestHeader('X-Autosave', '1');
+      request.setRequestHeader('Accept', 'application/json');
+      request.send(body);
+    });
+  }
+}
+
+function read(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    return {};
+  }
+}
+
+interface Row {
+  say(part: number): void;
+  end(words: string, kept: boolean): void;
+}
+
+function list(files: File[]) {
+  const box = element('div', 'app-uploads');
+  const status = element('p', 'govuk-body');
+  status.setAttribute('role', 'status');
+  const items = element('ul', 'app-files');
+  const cancel = element('button', 'govuk-button govuk-button--secondary', 'Cancel what is not yet sent');
+  cancel.setAttribute('type', 'button');
+  let cancelled = false;
+  let stop = (): void => undefined;
+  cancel.addEventListener('click', () => {
+    cancelled = true;
+    stop();
+  });
+  box.append(status, items, cancel);
+  return {
+    box,
+    status,
+    rows: files.map((file) => rowOf(file.name, items)),
+    cancelled: () => cancelled,
+    onCancel(how: () => void) {
+      stop = how;
+    },
+    done(words: string, href: string) {
+      cancel.remove();
+      status.textContent = `${words} `;
+      const link = element('a', 'govuk-link', 'See the documents');
+      link.setAttribute('href', href);
+      status.append(link);
+      status.tabIndex = -1;
+      status.focus();
+    },
+  };
+}
+
+function rowOf(name: string, items: HTMLElement): Row {
+  const item = element('li', 'app-files__file');
+  const bar = document.createElement('progress');
+  bar.max = 100;
+  bar.value = 0;
+  bar.setAttribute('aria-label', `How much of ${name} has been sent`);
+  const words = element('span', 'app-files__words');
+  item.append(element('strong', 'app-files__name', name), ' ', words, bar);
+  items.append(item);
+  return {
+    say(part) {
+      if (part < 1) bar.value = Math.round(part * 100);
+      else {
+        bar.removeAttribute('value');
+        words.textContent = 'Sent. It is being checked.';
+      }
+    },
+    end(text, kept) {
+      bar.remove();
+      words.textContent = text;
+      item.classList.toggle('app-files__file--not', !kept);
+    },
+  };
+}
+
+function element(tag: string, classes: string, text = ''): HTMLElement {
+  const made = document.createElement(tag);
+  made.className = classes;
+  made.textContent = text;
+  return made;
+}
