@@ -15,7 +15,7 @@ export const MOST_PIXELS = 100_000_000;
 /** @throws Unreadable when it is not the image that it says, is too large to draw, or is something else besides */
 export async function inspectImage(claimed: ImageType, content: Buffer): Promise<Inspected> {
   const { fileTypeFromBuffer } = await import('file-type');
-  const found = (await fileTypeFromBuffer(content.subarray(0, 64 * 1024)))?.mime;
+  const found = (await fileTypeFromBuffer(content))?.mime;
   const isClaimed =
     found === claimed || (claimed === 'image/heic' && (found === 'image/heif' || found === 'image/heic'));
   if (!isClaimed) {
