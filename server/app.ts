@@ -23,7 +23,15 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
     pinoHttp({
       logger,
       // Addresses of cases, cookies and tokens stay out of the log.
-      redact: ['req.headers.cookie', 'req.headers.authorization', 'res.headers["set-cookie"]'],
+      redact: [
+        'req.headers.cookie',
+        'req.headers.authorization',
+        'req.headers.referer',
+        'req.query.quote',
+        'req.query.next',
+        'res.headers["set-cookie"]',
+        'res.headers.location',
+      ],
       quietReqLogger: true,
       serializers: {
         req: (request: { url: string }) => ({ ...request, url: withoutToken(request.url) }),

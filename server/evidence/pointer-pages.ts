@@ -122,10 +122,9 @@ export function evidenceBeside(
   row: string | null = null,
 ): Content[] {
   const part = pointingPartOf(section);
-  const here = placesIn(whole.content).filter(
-    (place) => place.part === part && (row === null || place.row === row),
-  );
-  const others = placesIn(whole.content).filter((place) => !here.includes(place));
+  const places = placesIn(whole.content);
+  const here = places.filter((place) => place.part === part && (row === null || place.row === row));
+  const others = places.filter((place) => !here.includes(place));
   const single = here.length === 1 && (row !== null || part === 'manifestation') ? here[0] : undefined;
   return [
     ...(part ? [{ view: 'evidence/beside', page: restsHere(whole, here, single, row) }] : []),

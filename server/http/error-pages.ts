@@ -55,9 +55,11 @@ const isCheckBack = (path: string): boolean => path.startsWith('/check-back/');
 const LEFT_OPEN =
   'The page was open too long. What you wrote since it was last saved is below: copy it, open your link again, give the code, and put it back.';
 
-/** An address for the log: the token of a link that opens a record is not written there. */
+/** An address for the log: the token of a link that opens a record, and words of a case, are not written there. */
 export function withoutToken(address: string): string {
-  return address.replace(/^(\/check-back\/)[^/?]+/, '$1-');
+  return address
+    .replace(/^(\/check-back\/)[^/?]+/, '$1-')
+    .replace(/(quote(?:=|%3D))((?!%26)[^&#])*/gi, '$1-');
 }
 
 /** Enough to be someone's words rather than a choice or a number. */
