@@ -68,7 +68,7 @@ export function labelled(conversation: Conversation): PlacedPart[] {
     passages: [
       {
         place: placeOf.factor(id, 'text'),
-        label: heading ? inWords(HEADING, heading) : 'Without a heading',
+        label: heading ? inWords(HEADING, heading) : schedule.factors.title,
         text,
       },
     ],
