@@ -48,7 +48,14 @@ export interface Lane {
   count: number;
 }
 
-export const LANE = { height: 58, above: 40, column: 30 } as const;
+/** How high a lane is, how much of it is above its line, and the highest column; closer together where there are many. */
+export interface LaneSize {
+  height: number;
+  above: number;
+  column: number;
+}
+export const LANE: LaneSize = { height: 58, above: 40, column: 30 };
+export const CLOSE_LANE: LaneSize = { height: 45, above: 29, column: 22 };
 const SHORTEST = 9;
 const BAR_ROWS = 3;
 const MOST_BARS = 120;
@@ -58,6 +65,7 @@ interface LaneOf {
   href: string;
   child: boolean;
   top: number;
+  size: LaneSize;
   events: readonly TimedEvent[];
   longerThan: number;
   /** The address of what a stretch holds, and of one event. */
@@ -72,7 +80,7 @@ interface LaneOf {
 export function laneOf(scale: Scale, column: number, of: LaneOf): Lane {
   const exact = of.events.filter(({ exactness, circa }) => exactness === 'day' && !circa);
   const inexact = of.events.filter(({ exactness, circa }) => exactness !== 'day' || circa);
-  const base = of.top + LANE.above;
+  const base = of.top + of.size.above;
   return {
     name: of.name,
     lines: linesOf(of.name, base),
@@ -108,7 +116,7 @@ function marksOf(
     else columns.set(at, [event]);
   }
   return [...columns].map(([at, inIt]) => {
-    const height = Math.min(LANE.column, Math.round(SHORTEST + 6 * Math.log2(inIt.length)));
+    const height = Math.min(of.size.column, Math.round(SHORTEST + 6 * Math.log2(inIt.length)));
     const x = Math.round((scale.left + at * column) * 10) / 10;
     const width = Math.round((column - 1.2) * 10) / 10;
     return { d: `M${x} ${base}v-${height}h${width}v${height}z`, ...wordsOf(inIt, of) };

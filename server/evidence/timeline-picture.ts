@@ -1,6 +1,6 @@
 import { longDate } from '../http/dates';
 import { contactsOf, gapsOf } from './timeline-gaps';
-import { LANE, laneOf, type Lane, type TimedEvent } from './timeline-lanes';
+import { CLOSE_LANE, LANE, laneOf, type Lane, type LaneSize, type TimedEvent } from './timeline-lanes';
 import { axisOf, dayNumber, stretchWords, xOf, type Axis, type Scale } from './timeline-scale';
 
 /** What the picture is drawn from: rows, and what the reader chose. */
@@ -60,6 +60,8 @@ const MOST_MARKS = 1300;
 /** Widths of the columns that events are counted in, the finest first. */
 const COLUMNS = [4, 5, 6, 8, 10, 12, 16];
 const LETTER = 7.2;
+/** So many agencies have roomy lanes; more stand closer, so that a sheet of paper takes them. */
+const MOST_ROOMY = 8;
 
 /** Draws the case: the child's lane first, then one for each agency, with episodes as bands across and gaps hatched. */
 export function pictureOf(rows: PictureRows): Picture {
@@ -69,8 +71,9 @@ export function pictureOf(rows: PictureRows): Picture {
   );
   const { bands, rows: bandRows } = bandsOf(scale, rows.episodes);
   const top = 8 + Math.max(1, bandRows) * BAND_ROW;
-  const lanes = lanesOf(scale, top, rows, events);
-  const bottom = top + lanes.length * LANE.height + 4;
+  const size = rows.agencies.length > MOST_ROOMY ? CLOSE_LANE : LANE;
+  const lanes = lanesOf(scale, top, size, rows, events);
+  const bottom = top + lanes.length * size.height + 4;
   return {
     width: WIDTH,
     height: bottom + 44,
@@ -86,13 +89,19 @@ export function pictureOf(rows: PictureRows): Picture {
   };
 }
 
-function lanesOf(scale: Scale, top: number, rows: PictureRows, events: readonly TimedEvent[]): Lane[] {
+function lanesOf(
+  scale: Scale,
+  top: number,
+  size: LaneSize,
+  rows: PictureRows,
+  events: readonly TimedEvent[],
+): Lane[] {
   const of = new Map<string, TimedEvent[]>(rows.agencies.map(({ id }) => [id, []]));
   for (const event of events) of.get(event.agency_id)?.push(event);
   const column = columnFor(scale, events);
-  const at = (place: number): number => top + place * LANE.height;
+  const at = (place: number): number => top + place * size.height;
   // Addresses are relative to the timeline's own: there may be a thousand of them.
-  const common = { longerThan: rows.longerThan, eventHref: (id: string) => `chronology/${id}` };
+  const common = { size, longerThan: rows.longerThan, eventHref: (id: string) => `chronology/${id}` };
   const child = laneOf(scale, column, {
     ...common,
     name: 'The child’s experience',
