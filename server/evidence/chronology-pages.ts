@@ -75,7 +75,7 @@ export function chronologyPage(
   return {
     action: address,
     can,
-    ways: { add: `${address}/new`, load: `${address}/loads/new`, agencies: `/reviews/${id}/agencies` },
+    ways: { add: `${address}/new`, load: `${address}/loads`, agencies: `/reviews/${id}/agencies` },
     empty: chronology.all + chronology.withdrawn === 0,
     lenses: [false, true].map((lens) => ({
       text: lens ? 'The child’s experience' : 'All accounts',
