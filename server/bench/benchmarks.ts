@@ -8,6 +8,7 @@ import { importPublished } from '../published/import-published';
 import { projectRoot } from '../root';
 import { chronologyLoad } from './chronology-load';
 import { madeUpPublished } from './made-up-published';
+import { timelineDrawing } from './timeline-drawing';
 
 /** One measured figure; over its limit the benchmark fails. */
 export interface Figure {
@@ -21,7 +22,7 @@ const MOST_SECONDS = 2;
 /** A time per finding that grew with the number of findings would be many times the smaller one's. */
 const MOST_GROWTH = 2;
 
-/** Measures what must stay fast: loading published reviews, hiding small figures, and bringing in a chronology. */
+/** Measures what must stay fast: loading published reviews, hiding small figures, bringing in a chronology, drawing it. */
 export async function benchmarks(database: Database): Promise<Figure[]> {
   const real = readFileSync(path.join(projectRoot, 'seeds', 'data', 'published-reviews.json'), 'utf8');
   const first = await timeImport(database, 'published-reviews.json', real);
@@ -41,6 +42,7 @@ export async function benchmarks(database: Database): Promise<Figure[]> {
     { name: 'Disclosure control of 26 x 10 figures', value: timeProtect(26, 10), unit: 'ms', limit: 1000 },
     { name: 'Disclosure control of 40 x 30 figures', value: timeProtect(40, 30), unit: 'ms', limit: 3000 },
     ...(await chronologyLoad(database)),
+    ...(await timelineDrawing(database)),
   ];
 }
 
