@@ -2,6 +2,7 @@ import type { CaseFile } from './case-file-queries';
 import { ROLES } from './load-headings';
 import { agencyName } from './load-mapping';
 import type { LoadRow } from './load-rows';
+import { shownCell } from './load-rows-pages';
 
 type Typed = Record<string, string | string[]>;
 type Errors = Record<string, { text: string }>;
@@ -90,6 +91,5 @@ export function columnsForm(
 function examplesOf(sample: readonly (readonly string[])[], column: number): string {
   const filled = [...new Set(sample.map((cells) => cells[column] ?? '').filter(Boolean))].slice(0, EXAMPLES);
   if (filled.length === 0) return 'Empty in the first rows';
-  const shown = filled.map((cell) => cell.replace(/\s+/g, ' '));
-  return `Such as ${shown.map((cell) => (cell.length > LONG ? `${cell.slice(0, LONG).toWellFormed()}…` : cell)).join('; ')}`;
+  return `Such as ${filled.map((cell) => shownCell(cell.replace(/\s+/g, ' '), LONG)).join('; ')}`;
 }

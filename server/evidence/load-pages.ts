@@ -36,6 +36,8 @@ export interface LoadPage {
   ready: { intro: string; button: string; action: string } | null;
   list: RowsList | null;
   first: Saying[];
+  /** Where all rows can be seen. */
+  all: { text: string; href: string } | null;
   columns: ColumnsForm;
   drop: { action: string };
   version: number;
@@ -92,6 +94,10 @@ export function loadPage(
         ? listOf(load, counts, parts.list, { here, list, after })
         : null,
     first: complete ? parts.first.flatMap((row) => (row.says ? [sayingOf(row.number, row.says)] : [])) : [],
+    all:
+      complete && list === 'unreadable' && counts.rows > parts.first.length
+        ? { text: `See all ${number(counts.rows)} rows`, href: `${here}?show=all#rows` }
+        : null,
     columns: columnsForm(file, load, parts.sample, {
       action: `${here}/mapping`,
       errors: errorsByField(problems),
@@ -105,15 +111,15 @@ export function loadPage(
 
 const number = (value: number): string => value.toLocaleString('en-GB');
 
-function foundWords({ found, rows_read: rows }: LoadRow): string {
+function foundWords({ found }: LoadRow): string {
   const headings =
     found.headingRow > 0
       ? `headings in row ${found.headingRow}`
       : 'no headings, so columns go by their letters';
-  return `${found.writtenAs}, ${headings}, ${count(rows, 'row')}. Dates are read day first. The file itself is not kept: add it under Documents if it should be.`;
+  return `${found.writtenAs}, ${headings}. Dates are read day first. The file itself is not kept: add it under Documents if it should be.`;
 }
 
-function notesOf({ found, mapping }: LoadRow, { before, counts }: LoadParts, complete: boolean): string[] {
+function notesOf({ found, mapping, headings }: LoadRow, { before }: LoadParts, complete: boolean): string[] {
   const notes: string[] = [];
   if (before)
     notes.push(
@@ -122,10 +128,10 @@ function notesOf({ found, mapping }: LoadRow, { before, counts }: LoadParts, com
   if (complete && found.asBefore)
     notes.push('The columns are read as the earlier sheet with the same headings was.');
   if (found.passedOver.length > 0) notes.push(`Not taken from this file: ${found.passedOver.join('; ')}.`);
-  const out = mapping.columns.filter((role) => role === '').length;
-  if (complete && out > 0 && counts.rows > 0)
+  const out = headings.filter((_, column) => (mapping.columns[column] ?? '') === '');
+  if (complete && out.length > 0)
     notes.push(
-      `${count(out, 'column')} ${out === 1 ? 'is' : 'are'} left out. See “How the columns are read” below.`,
+      `Left out: ${out.length > 8 ? `${out.slice(0, 8).join('; ')} and ${count(out.length - 8, 'more column')}` : out.join('; ')}. That can be changed under “How the columns are read”.`,
     );
   return notes;
 }

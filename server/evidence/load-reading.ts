@@ -102,7 +102,12 @@ export function rowReader({
     const experience = labelled(told.experience, cells, headings);
     if (description.length > LONG_TEXT) wrong.push({ columns: told.description, message: tooLong });
     if (experience.length > LONG_TEXT) wrong.push({ columns: told.experience, message: tooLong });
-    if (wrong.length > 0 || !when) return { says: null, fingerprint: null, wrong };
+    if (wrong.length > 0 || !when)
+      return {
+        says: null,
+        fingerprint: null,
+        wrong: cells.filter(Boolean).length > 1 ? wrong : alone(wrong),
+      };
     const says: RowSays = {
       agency,
       when,
@@ -125,6 +130,13 @@ function readDate(text: string, epoch: 1900 | 1904, thisYear: number) {
     };
   const from1904 = epoch === 1904 && /^\d{5}(?:\.\d+)?$/.test(text);
   return parseWhen(from1904 ? String(Number(text) + 1462) : text, { serials: true, thisYear });
+}
+
+/** A row with one cell filled is a note, more often than not: that is said in place of everything that it lacks. */
+function alone(wrong: readonly Wrong[]): Wrong[] {
+  const columns = [...new Set(wrong.flatMap((one) => one.columns))];
+  const message = 'Only one cell of this row is filled. If it is a note and no event, leave the row out';
+  return wrong.length > 1 ? [{ columns, message }] : [...wrong];
 }
 
 /** From the beginning of the one to the end of the other; null when that is before. */

@@ -1,3 +1,4 @@
+import { longDate } from '../http/dates';
 import { cellsOf } from './load-draft';
 import type { Role } from './load-headings';
 import type { List } from './load-page-queries';
@@ -51,6 +52,19 @@ export interface RowsList {
   /** Where the next rows begin, when there are more. */
   next: { value: string; text: string } | null;
   first: string | null;
+}
+
+/** A cell for a person to read: a date of Excel in words, and no more of long ones than tells which row it is. */
+export function shownCell(cell: string, most: number): string {
+  const date = /^\d{4}-\d\d-\d\d(?=$|T)/.exec(cell)?.[0];
+  if (date && isDay(date))
+    return cell.length > date.length ? `${longDate(date)}, ${cell.slice(date.length + 1)}` : longDate(date);
+  return cell.length > most ? `${cell.slice(0, most).toWellFormed()}…` : cell;
+}
+
+function isDay(iso: string): boolean {
+  const at = Date.parse(`${iso}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(iso);
 }
 
 /** One row as the chronology would show it. */
@@ -133,12 +147,12 @@ function mendedRow({ headings, mapping }: LoadRow, row: StagedRow): MendedRow {
     rest: row.says
       ? []
       : cells.flatMap((cell, column) =>
-          cell === '' || columns.has(column)
+          cell === '' || columns.has(column) || (mapping.columns[column] ?? '') === ''
             ? []
             : [
                 {
                   heading: headings[column] ?? '',
-                  text: cell.length > LONG ? `${cell.slice(0, LONG).toWellFormed()}…` : cell,
+                  text: shownCell(cell, LONG),
                 },
               ],
         ),

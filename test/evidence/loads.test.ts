@@ -455,7 +455,11 @@ describe('who, and at the same time', () => {
     }
     expect(await test_.owner('select 1 from chronology_load where review_id = $1', [review.id])).toEqual([]);
     const page = place(
-      await me.bring(review, '<img src=x onerror=alert(1)>.csv', csv('Date,Event', 'x,a visit')),
+      await me.bring(
+        review,
+        '<img src=x onerror=alert(1)>.csv',
+        csv('Date,Time,Event', '2010-02-31,2010-99-99T10:00,', 'x,2010-01-01,a visit'),
+      ),
     );
     await me.submit(page, 'mapping', { new_agency: 'A\u0000\ud800B' });
     const odd = {
