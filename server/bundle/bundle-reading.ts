@@ -16,7 +16,7 @@ export interface ContentSink {
 }
 
 /** All of a bundle but the content of its documents: beyond this it is refused, since it is held in memory. */
-export const MOST_TEXT = 128 * 1024 * 1024;
+export const MOST_TEXT = 100 * 1024 * 1024;
 const MOST_DEPTH = 24;
 const MOST_KEY = 100;
 const CONTENTS = 'contents';

@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { insertFirstAccount } from '../../server/accounts/first-account-queries';
 import { verifyAudit } from '../../server/audit/verify';
 import { main as exportMain } from '../../server/commands/export';
 import { main as importMain } from '../../server/commands/import';
@@ -73,5 +75,69 @@ describe('a review that goes out and comes in', () => {
       const entries = await owner('audit.entry').where({ action: 'review.imported' }).pluck('payload');
       expect(JSON.parse(String(entries[0]))).toMatchObject({ address: 'command', account: null });
     });
+  });
+
+  it('comes in by command in the name of a coordinator of its Board alone, and fills the audit of that Board', async () => {
+    const elsewhere = await openHouse();
+    try {
+      on(test.urls);
+      expect(await exportMain([review.reference, at('as.json')])).toBe(0);
+      on(elsewhere.urls);
+      for (const [email, words] of [
+        ['nobody@demo.example', 'There is no active account nobody@demo.example.'],
+        [
+          'chair@demo.example',
+          'chair@demo.example is not a coordinator of Coventry Safeguarding Children Board, whose review this is.',
+        ],
+        [
+          'coordinator-b@demo.example',
+          'coordinator-b@demo.example is not a coordinator of Coventry Safeguarding Children Board, whose review this is.',
+        ],
+      ]) {
+        errors = [];
+        expect([await importMain([at('as.json'), '--as', String(email)]), errors]).toEqual([1, [words]]);
+      }
+      expect(await importMain([at('as.json'), '--as', 'coordinator@demo.example'])).toBe(0);
+      const [told] = await elsewhere.owner<{ by: string; detail: object; board: string }>(
+        `select e.chain as board, a.email as by, e.payload::jsonb -> 'detail' as detail from audit.entry e join account a on a.id::text = e.account_id
+          where e.action = 'review.imported'`,
+      );
+      const sha256 = createHash('sha256')
+        .update(readFileSync(at('as.json')))
+        .digest('hex');
+      expect(told).toMatchObject({
+        by: 'coordinator@demo.example',
+        detail: { sha256, review: 'added', people_made: 0 },
+      });
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
+  it('says what to do about a review that is not there, a file that cannot be written, and words it does not know', async () => {
+    on(test.urls);
+    for (const [argv, words] of [
+      [[], /^Usage/],
+      [['COV 2012/1', 'a', 'b'], /^Usage/],
+      [['No such', at('x.json')], /^There is no review No such\.$/],
+      [[review.reference, at('x.json'), '--board', 'Other'], /^There is no review .* of Other\.$/],
+      [[review.reference, path.join(folder, 'no', 'x.json')], /ENOENT|no such file/],
+    ] as const) {
+      errors = [];
+      expect([argv, await exportMain([...argv])]).toEqual([argv, 1]);
+      expect(errors.join()).toMatch(words);
+    }
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('leaves a workbench without anyone who can sign in open to its first administrator', async () => {
+    on(test.urls);
+    expect(await exportMain([review.reference, at('first.json')])).toBe(0);
+    const empty = await emptyDatabase();
+    on(empty);
+    expect(await importMain([at('first.json')])).toBe(0);
+    const first = { email: 'chair@demo.example', name: 'Another', passwordHash: 'x' };
+    expect(await asOwner(empty.ownerUrl, (owner) => insertFirstAccount(owner, first))).toBe(true);
+    expect(await asOwner(empty.ownerUrl, (owner) => insertFirstAccount(owner, first))).toBe(false);
   });
 });
