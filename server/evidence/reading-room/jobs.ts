@@ -54,9 +54,15 @@ export type RoomWorkers = {
   [Job in RoomJob]: (ask: RoomJobs[Job]['ask'], content: Buffer) => Promise<RoomJobs[Job]['answer']>;
 };
 
-/** From the parent to the room: what is asked, then the content in pieces, then its end (or that it broke off). */
-export type ToRoom =
-  { ask: unknown; job: RoomJob } | { piece: Uint8Array } | { end: true } | { broken: true };
+/**
+ * From the parent to the room: what is asked. The content follows by a pipe of its own, which copies nothing: pieces,
+ * each after its length in four bytes, and a length of 0 at the end.
+ */
+export interface ToRoom {
+  job: RoomJob;
+  ask: unknown;
+}
+export const CONTENT_PIPE = 4;
 
 /** From the room: that it has begun; then the answer, or words for a person, and whether the room ends with that. */
 export type FromRoom =

@@ -1,8 +1,10 @@
+import { Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { image, page } from './drawing';
 import { inspect } from './inspect';
 import {
   BEYOND_LIMITS,
+  CONTENT_PIPE,
   MOST_BYTES,
   ROOM_KEPT_BYTES,
   Unreadable,
@@ -19,25 +21,50 @@ const workers: Partial<RoomWorkers> = { inspect, text, page, image, rows };
 
 let begun: { job: RoomJob; ask: unknown; content: Buffer; length: number } | null = null;
 
-process.on('message', (message) => {
-  const said = message as ToRoom;
-  if ('job' in said) {
-    // Untouched memory takes no room: what is reserved here fills as the content comes.
-    begun = { job: said.job, ask: said.ask, content: Buffer.allocUnsafeSlow(MOST_BYTES), length: 0 };
-    tell({ begun: true });
-  } else if ('piece' in said && begun) {
-    if (begun.length + said.piece.length > MOST_BYTES) {
-      begun = null;
-      return tell({ failed: BEYOND_LIMITS, ends: true });
+process.on('message', ({ job, ask }: ToRoom) => {
+  // Untouched memory takes no room: what is reserved here fills as the content comes.
+  begun = { job, ask, content: Buffer.allocUnsafeSlow(MOST_BYTES), length: 0 };
+  tell({ begun: true });
+});
+
+const header = Buffer.alloc(4);
+let inHeader = 0;
+let left = 0;
+new Socket({ fd: CONTENT_PIPE, readable: true }).on('data', (bytes) => {
+  for (let at = 0; at < bytes.length;) {
+    if (left > 0) {
+      const piece = bytes.subarray(at, at + left);
+      take(piece);
+      at += piece.length;
+      left -= piece.length;
+    } else {
+      header[inHeader] = bytes[at] ?? 0;
+      at += 1;
+      inHeader = (inHeader + 1) % header.length;
+      if (inHeader > 0) continue;
+      left = header.readUInt32BE();
+      if (left === 0) finish();
     }
-    begun.content.set(said.piece, begun.length);
-    begun.length += said.piece.length;
-  } else if ('end' in said && begun) {
-    const { job, ask, content, length } = begun;
-    begun = null;
-    void work(job, ask, content.subarray(0, length)).then(tell);
   }
 });
+
+function take(piece: Buffer): void {
+  if (!begun) return;
+  if (begun.length + piece.length > MOST_BYTES) {
+    begun = null;
+    return tell({ failed: BEYOND_LIMITS, ends: true });
+  }
+  begun.content.set(piece, begun.length);
+  begun.length += piece.length;
+}
+
+function finish(): void {
+  if (!begun) return;
+  const { job, ask, content, length } = begun;
+  begun = null;
+  void work(job, ask, content.subarray(0, length)).then(tell);
+}
+
 process.on('disconnect', () => process.exit());
 // An error that no one caught: the parent says so in words and starts another room.
 process.on('uncaughtException', () => process.exit(1));

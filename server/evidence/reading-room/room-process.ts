@@ -1,10 +1,12 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { projectRoot } from '../../root';
 import {
   BEYOND_LIMITS,
+  CONTENT_PIPE,
   JOB_MS,
   ROOM_MOST_BYTES,
   Unreadable,
@@ -44,9 +46,11 @@ export function openRoom(): RoomProcess {
     env: { NODE_ENV: 'production', TZ: 'UTC', UV_THREADPOOL_SIZE: '2' },
     execArgv: [`--max-old-space-size=${HEAP_MB}`, '--expose-gc', '--no-warnings', ...permissions()],
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
   });
   open.add(child);
+  // That it can no longer be written to is told by the end of the room.
+  pipeOf(child).on('error', () => undefined);
   let gone = false;
   const ended = new Promise<void>((resolve) => {
     const settle = (): void => {
@@ -113,12 +117,26 @@ async function finishIn(child: ChildProcess, ended: Promise<void>, content: Read
 async function sendContent(child: ChildProcess, content: Readable, answered: () => boolean): Promise<void> {
   for await (const piece of content) {
     if (answered()) return;
-    await send(child, { piece: piece as Buffer });
+    // An empty piece would be taken for the end.
+    if ((piece as Buffer).length === 0) continue;
+    await write(child, piece as Buffer);
   }
-  await send(child, { end: true });
+  await write(child, Buffer.alloc(0));
 }
 
-/** Resolves when the message is on its way, so that no more than one piece is in memory. */
+const pipeOf = (child: ChildProcess): Socket => child.stdio[CONTENT_PIPE] as Socket;
+
+/** Resolves when the piece is on its way, so that no more than one is in memory; an empty one is the end. */
+function write(child: ChildProcess, piece: Buffer): Promise<void> {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(piece.length);
+  return new Promise((resolve) => {
+    const pipe = pipeOf(child);
+    if (piece.length > 0) pipe.write(length);
+    pipe.write(piece.length > 0 ? piece : length, () => resolve());
+  });
+}
+
 function send(child: ChildProcess, message: ToRoom): Promise<void> {
   return new Promise((resolve) => {
     // That the room is gone is told by its end; there is nothing more to say here.
@@ -149,9 +167,11 @@ function hold(child: ChildProcess, held: boolean): void {
   if (held) {
     child.ref();
     child.channel?.ref();
+    pipeOf(child).ref();
   } else {
     child.unref();
     child.channel?.unref();
+    pipeOf(child).unref();
   }
 }
 
