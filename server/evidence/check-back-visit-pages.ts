@@ -146,7 +146,7 @@ export function readBackPage(
       typed,
       errors,
     ),
-    savedAt: typed ? 'Not saved yet' : '',
+    savedAt: typed ? 'Not sent yet' : '',
   };
   return plain(at, 'evidence/check-back-read', title, model, {
     problems,
@@ -175,7 +175,7 @@ function sayBox(
           label: 'What should happen with them?',
           options: {
             remark: 'Keep what you wrote, and add this beside it',
-            correction: 'Put my words in place of yours',
+            correction: 'Put my words in place of this whole passage',
           },
           as: 'radios',
         },

@@ -79,7 +79,8 @@ export function conversationsPage(
 }
 
 function rowOf(line: ConversationLine, now: Date): ConversationsPage['groups'][number]['rows'][number] {
-  const checkable = line.consent === 'given';
+  // With families a link is the team’s choice: none is not something left undone.
+  const checkable = line.consent === 'given' && line.about === 'practitioner';
   return {
     href: conversationAt(line),
     label: line.role_label,
@@ -202,7 +203,8 @@ function linksOf({ consent, withdrawn_at, check_backs }: Conversation, base: str
 /** Whether it was checked back, and whether the notes have been changed since. */
 export function checkedOf(conversation: Conversation, now: Date): { text: string; detail: string } | null {
   const links = conversation.check_backs;
-  if (conversation.consent !== 'given' && links.length === 0) return null;
+  const due = conversation.consent === 'given' && conversation.about === 'practitioner';
+  if (!due && links.length === 0) return null;
   const last = links.findLast(({ finished_at }) => finished_at);
   const latest = links.at(-1);
   const text = checkedWords(links, now);
