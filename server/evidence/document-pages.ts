@@ -1,18 +1,12 @@
 import { count, longDate } from '../http/dates';
-import { errorsByField } from '../http/forms';
-import type { Problem } from '../http/route';
-import { dateBoxes, typedDate, typedText, type Typed } from '../http/typed';
 import type { CaseFile } from './case-file-queries';
-import { UNREADABLE } from './content';
 import {
   PAGE_SIZE,
-  type DocumentDetails,
   type DocumentEntry,
   type DocumentFilter,
   type DocumentKind,
   type DocumentList,
 } from './document-queries';
-import type { Outcome } from './documents';
 
 export const documentsHref = (reviewId: string): string => `/reviews/${reviewId}/documents`;
 export const documentHref = (reviewId: string, id: string): string => `${documentsHref(reviewId)}/${id}`;
@@ -38,49 +32,7 @@ export interface DocumentsPage {
   pagination: object | null;
 }
 
-/** views/evidence/add-documents */
-export interface AddDocumentsPage {
-  action: string;
-  agencies: Option[];
-  kinds: Option[];
-  form: { agency: string; agency_name: string; kind: string; dated: object };
-  errors: Record<string, { text: string }>;
-  mostBytes: number;
-  documentsHref: string;
-}
-
-/** views/evidence/added-documents */
-export interface AddedDocumentsPage {
-  heading: string;
-  refused: { name: string; why: string }[];
-  kept: { name: string; words: string; href: string }[];
-  addHref: string;
-  documentsHref: string;
-}
-
-/** views/evidence/document-details */
-export interface DocumentDetailsPage {
-  title: string;
-  action: string;
-  facts: { key: { text: string }; value: { text: string } }[];
-  agencies: Option[];
-  kinds: Option[];
-  form: { title: string; agency: string; agency_name: string; kind: string; dated: object; version: number };
-  errors: Record<string, { text: string }>;
-  withdrawn: { words: string; why: string; restoreAction: string } | null;
-  withdrawHref: string;
-}
-
-/** views/evidence/withdraw-document */
-export interface WithdrawDocumentPage {
-  title: string;
-  action: string;
-  why: string;
-  errors: Record<string, { text: string }>;
-  href: string;
-}
-
-interface Option {
+export interface Option {
   value: string;
   text: string;
 }
@@ -190,134 +142,7 @@ function paginationOf(here: string, left: number, filter: DocumentFilter): objec
   };
 }
 
-const agenciesOf = ({ agencies }: CaseFile): Option[] =>
+export const agenciesOf = ({ agencies }: CaseFile): Option[] =>
   agencies.map(({ id, name }) => ({ value: id, text: name }));
-const kindsOf = (kinds: readonly DocumentKind[]): Option[] =>
+export const kindsOf = (kinds: readonly DocumentKind[]): Option[] =>
   kinds.map(({ code, name }) => ({ value: code, text: name }));
-
-/** The form that takes documents, with what was typed. */
-export function addDocumentsPage(
-  file: CaseFile & { kinds: DocumentKind[] },
-  { typed, problems, mostBytes }: { typed: Typed; problems: readonly Problem[]; mostBytes: number },
-): AddDocumentsPage {
-  const ofFiles = problems.filter(({ field }) => field === 'files').length;
-  const several = { text: `None of the ${ofFiles} files was kept: the reasons are at the top of the page` };
-  return {
-    action: `${documentsHref(file.id)}/new`,
-    agencies: [{ value: '', text: 'Choose' }, ...agenciesOf(file)],
-    kinds: [{ value: '', text: 'Not said' }, ...kindsOf(file.kinds)],
-    form: {
-      agency: typedText(typed, 'agency'),
-      agency_name: typedText(typed, 'agency_name'),
-      kind: typedText(typed, 'kind'),
-      dated: typedDate(typed, 'dated'),
-    },
-    errors: { ...errorsByField(problems), ...(ofFiles > 1 ? { files: several } : {}) },
-    mostBytes,
-    documentsHref: documentsHref(file.id),
-  };
-}
-
-const refusedOf = (outcomes: readonly Outcome[]): { name: string; why: string }[] =>
-  outcomes.flatMap((outcome) => (outcome.is === 'refused' ? [{ name: outcome.name, why: outcome.why }] : []));
-
-/** What became of the files of one form. */
-export function addedDocumentsPage(file: CaseFile, outcomes: readonly Outcome[]): AddedDocumentsPage {
-  const refused = refusedOf(outcomes);
-  return {
-    heading: headingOf(outcomes, refused.length),
-    refused,
-    kept: outcomes.flatMap((outcome) =>
-      outcome.is === 'refused'
-        ? []
-        : [
-            {
-              name: outcome.name,
-              words: outcomeWords(outcome),
-              href: documentHref(file.id, outcome.documentId),
-            },
-          ],
-    ),
-    addHref: `${documentsHref(file.id)}/new`,
-    documentsHref: documentsHref(file.id),
-  };
-}
-
-function headingOf(outcomes: readonly Outcome[], refused: number): string {
-  const added = outcomes.filter(({ is }) => is === 'added' || is === 'filled').length;
-  const was = (number: number): string => (number === 1 ? 'was' : 'were');
-  const first = `${count(added, 'document')} ${was(added)} added`;
-  return refused > 0 ? `${first}, ${refused} ${was(refused)} not` : first;
-}
-
-/** What became of one file, in words. */
-export function outcomeWords(outcome: Outcome): string {
-  const held = 'held' in outcome && outcome.held ? ' It is held until the virus scanner answers.' : '';
-  switch (outcome.is) {
-    case 'added':
-      return `Added.${held}`;
-    case 'filled':
-      return `This is the content that was missing of “${outcome.title}”. It was put there.${held}`;
-    case 'same':
-      return `The review has this document already: “${outcome.title}”.${outcome.withdrawn ? ' It is withdrawn; it can be restored.' : ''} Nothing was added.`;
-    case 'refused':
-      return outcome.why;
-  }
-}
-
-/** What is said of one document, to change it. */
-export function documentDetailsPage(
-  file: CaseFile & { kinds: DocumentKind[] },
-  document: DocumentDetails,
-  typed: Typed | null,
-  problems: readonly Problem[],
-): DocumentDetailsPage {
-  const here = documentHref(file.id, document.id);
-  const { withdrawn } = document;
-  return {
-    title: document.title,
-    action: `${here}/details`,
-    facts: [
-      { key: { text: 'File' }, value: { text: document.file_name } },
-      { key: { text: 'Type and size' }, value: { text: fileWords(document) } },
-      { key: { text: 'SHA-256' }, value: { text: document.sha256 } },
-      ...(UNREADABLE[document.scan]
-        ? [{ key: { text: 'State' }, value: { text: UNREADABLE[document.scan] } }]
-        : []),
-    ],
-    agencies: [{ value: '', text: 'Choose' }, ...agenciesOf(file)],
-    kinds: [{ value: '', text: 'Not said' }, ...kindsOf(file.kinds)],
-    form: {
-      title: typed ? typedText(typed, 'title') : document.title,
-      agency: typed ? typedText(typed, 'agency') : document.agency_id,
-      agency_name: typed ? typedText(typed, 'agency_name') : '',
-      kind: typed ? typedText(typed, 'kind') : (document.kind ?? ''),
-      dated: typed ? typedDate(typed, 'dated') : dateBoxes(document.dated),
-      version: typed ? Number(typedText(typed, 'version')) || document.version : document.version,
-    },
-    errors: errorsByField(problems),
-    withdrawn: withdrawn && {
-      words: `Withdrawn on ${longDate(withdrawn.at)} by ${withdrawn.by}.`,
-      why: withdrawn.why,
-      restoreAction: `${here}/restoration`,
-    },
-    withdrawHref: `${here}/withdrawal`,
-  };
-}
-
-/** Asks why a document is withdrawn. */
-export function withdrawDocumentPage(
-  file: CaseFile,
-  document: DocumentDetails,
-  typed: Typed,
-  problems: readonly Problem[],
-): WithdrawDocumentPage {
-  const href = documentHref(file.id, document.id);
-  return {
-    title: document.title,
-    action: `${href}/withdrawal`,
-    why: typedText(typed, 'why'),
-    errors: errorsByField(problems),
-    href,
-  };
-}
