@@ -12,7 +12,7 @@ import { MOST_PICKED } from './picker-queries';
 import { addHref, findingAddress, pointersFrom, restShown, type Rest } from './pointer-pages';
 import { labelAt, targetQuery, type Target } from './pointer-targets';
 import { placeHref, type placesIn } from './pointing-parts';
-import { excerpt, type Run } from './search-pages';
+import { excerpt, type Run } from './search-excerpt';
 import type { SearchAnswer } from './search-queries';
 
 export interface PickerPage {

@@ -11,7 +11,8 @@ import {
   whenOf,
   type EvidenceHead,
 } from './evidence-labels';
-import { MARK, type SearchAnswer, type SearchHit, type SearchKind } from './search-queries';
+import { excerpt, type Run } from './search-excerpt';
+import type { SearchAnswer, SearchHit, SearchKind } from './search-queries';
 
 /** What is looked through, in the order in which it is shown. */
 export const SEARCH_KINDS: Record<SearchKind, string> = {
@@ -27,11 +28,6 @@ export const SEARCH_KINDS: Record<SearchKind, string> = {
 export const MOST_TOGETHER = 10;
 export const MOST_ALONE = 50;
 
-/** A run of words, and whether it is what was looked for. */
-export interface Run {
-  text: string;
-  hit: boolean;
-}
 export interface HitShown {
   title: string;
   place: string;
@@ -186,42 +182,6 @@ function otherHit(file: CaseFile, { kind, id, place, anchor, row }: SearchHit) {
   if (kind === 'question')
     return { title: `Question ${place} of the review`, place: '', href: `/reviews/${file.id}` };
   return { title: 'Agency', place: '', href: `/reviews/${file.id}/agencies` };
-}
-
-/** Words round a hit, with signs that they begin or end in the middle of a sentence. */
-export function excerpt(fragment: string, words: string): Run[] {
-  const runs = runsOf(fragment, words);
-  const text = runs.map((run) => run.text).join('');
-  const sign = (shown: boolean, mark: string): Run[] => (shown ? [{ text: mark, hit: false }] : []);
-  return [
-    ...sign(/^[\s\p{Ll}]/u.test(text), '… '),
-    ...runs,
-    ...sign(/[\p{L}\p{N},;:]\s*$/u.test(text), ' …'),
-  ];
-}
-
-/** A fragment as runs of words: by the marks in it, or where the words stand as they were typed. */
-export function runsOf(fragment: string, words: string): Run[] {
-  const text = fragment.replaceAll(MARK.between, ' … ').replaceAll(MARK.less, '<').replace(/\s+/g, ' ');
-  const pieces = text.includes(MARK.start)
-    ? text.split(MARK.start).flatMap((piece, index) => {
-        const [hit = '', after] = piece.split(MARK.end);
-        return index === 0 || after === undefined
-          ? [{ text: piece.replaceAll(MARK.end, ''), hit: false }]
-          : [
-              { text: hit, hit: true },
-              { text: after, hit: false },
-            ];
-      })
-    : literalRuns(text, words);
-  return pieces.filter((run) => run.text !== '');
-}
-
-function literalRuns(text: string, words: string): Run[] {
-  const literal = words.replace(/\s+/g, ' ').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return text
-    .split(new RegExp(`(${literal})`, 'iu'))
-    .map((piece, index) => ({ text: piece, hit: index % 2 === 1 }));
 }
 
 function lookedThrough(kind: SearchKind | null, agency: string | null): string {

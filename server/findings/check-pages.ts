@@ -153,7 +153,10 @@ function listRows(whole: WholeFinding, part: ListName): CheckedSection['lists'] 
 function restsOf(whole: WholeFinding, { slug }: Section, row: string | null): Rest[] {
   const part = pointingPartOf(slug);
   if (!part) return [];
-  return pointersFrom(whole, { part, row }).map((pointer) => ({ ...restShown(whole, pointer), change: null }));
+  return pointersFrom(whole, { part, row }).map((pointer) => ({
+    ...restShown(whole, pointer),
+    change: null,
+  }));
 }
 
 function answersOf(part: ListName, values: Values): SummaryRow[] {

@@ -1,5 +1,5 @@
 import { READ_ACTION } from '../approvals/reading';
-import { evidenceBeside } from '../evidence/pointer-pages';
+import { evidenceBeside } from '../evidence/beside-pages';
 import { clockTime } from '../http/dates';
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';

@@ -1,5 +1,5 @@
 import { READ_ACTION } from '../approvals/reading';
-import { evidenceBeside } from '../evidence/pointer-pages';
+import { evidenceBeside } from '../evidence/beside-pages';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
 import type { Errors, Typed } from './fields';

@@ -1,4 +1,4 @@
-import { evidenceBeside } from '../evidence/pointer-pages';
+import { evidenceBeside } from '../evidence/beside-pages';
 import { clockTime } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { runsOf } from '../../server/evidence/search-pages';
+import { runsOf } from '../../server/evidence/search-excerpt';
 import { MARK, searchPart, type SearchAnswer } from '../../server/evidence/search-queries';
 import { readCase } from '../../server/evidence/case-file-queries';
 import { submitFinding } from '../../server/approvals/submission';
