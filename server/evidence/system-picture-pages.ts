@@ -15,8 +15,9 @@ export interface SystemPicturePage {
     | (Drawing & {
         title: string;
         description: string;
-        /** Whether in print it is made to fit one sheet. */
+        /** Whether in print it is made to fit one sheet; if not, where it may be cut in strips for several. */
         oneSheet: boolean;
+        strips: { y: number; height: number }[];
       })
     | null;
   /** Said under the picture. */
@@ -56,6 +57,7 @@ export function systemPicturePage(
       ? {
           ...drawn,
           oneSheet: drawn.height <= MOST_ON_A_SHEET,
+          strips: drawn.height <= MOST_ON_A_SHEET ? [] : stripsOf(drawn),
           title: `The system picture of ${what}`,
           description: `${placed} ${placed === 1 ? words.contributory_factor.one : words.contributory_factor.many} on six levels. The table has the same in words.`,
         }
@@ -73,6 +75,20 @@ export function systemPicturePage(
     ],
     table: whole.rows.length > 0 ? tableOf(whole, capital(words.contributory_factor.one)) : null,
   };
+}
+
+/** The findings, each level, and the episodes: no box lies across the edge of one. */
+function stripsOf({ bands, height }: Drawing): { y: number; height: number }[] {
+  const edges = [
+    0,
+    ...bands.map(({ y }) => y),
+    ...bands.slice(-1).map((last) => last.y + last.height),
+    height,
+  ];
+  return edges.slice(1).flatMap((edge, index) => {
+    const y = edges[index] ?? 0;
+    return edge > y ? [{ y, height: edge - y }] : [];
+  });
 }
 
 function wholeOf(file: SystemFile, writes: boolean): Whole {
