@@ -4,12 +4,12 @@ import { redirect, route, type PageReply, type Problem, type Route, type Visit }
 import { CASE_ROLES } from '../reviews/review-policy';
 import { wordsOf } from '../reviews/method-words';
 import { recordCaseReading } from './case-file';
-import { restoreEpisode, withdrawEpisode } from './episode';
 import type { Episode } from './episode-content';
 import { withdrawalForm } from './episode-forms';
 import { episodeHistoryPage } from './episode-history-pages';
 import { episodeAddress, episodePage, type EpisodeFile, type WholeEpisodeFile } from './episode-pages';
 import { episodeHistory, findingsOnEpisode, type SavedState } from './episode-queries';
+import { restoreEpisode, withdrawEpisode } from './episode-standing';
 import {
   EPISODE,
   WRITERS,

@@ -31,7 +31,7 @@ export interface EpisodeDetails {
 }
 
 /** Locks an episode and says whose it is, whether or not it was withdrawn. Throws Missing for those not on the review. */
-async function episodeOf(tx: Tx, actor: Actor, { reviewId, episodeId }: WhichEpisode) {
+export async function episodeOf(tx: Tx, actor: Actor, { reviewId, episodeId }: WhichEpisode) {
   if (!onReview(actor, reviewId)) throw new Missing();
   const locked = await lockEpisode(tx, reviewId, episodeId);
   return {
@@ -201,51 +201,6 @@ export async function chooseEvents(
   const taken = ticked + within;
   await recordEpisode(tx, of, 'episode.events_chosen', { taken, left });
   return { taken, left };
-}
-
-/**
- * Withdraws an episode: it stays to be read, and what rests on it says so.
- * @throws Missing when the actor is not on the review; Refused when it was withdrawn already
- */
-export async function withdrawEpisode(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  { why, ...which }: WhichEpisode & { why: string },
-): Promise<void> {
-  const of = await lockToWrite(tx, actor, which);
-  await setWithdrawn(tx, actor, now, of, { at: now, by: actor.accountId, why });
-  await recordEpisode(tx, of, 'episode.withdrawn', {});
-}
-
-/**
- * Puts back an episode that was withdrawn.
- * @throws Missing when the actor is not on the review; Refused when it stands
- */
-export async function restoreEpisode(tx: Tx, actor: Actor, now: Date, which: WhichEpisode): Promise<void> {
-  const { of, withdrawn_at } = await episodeOf(tx, actor, which);
-  if (!withdrawn_at) throw new Refused('It was put back already.');
-  await setWithdrawn(tx, actor, now, of, { at: null, by: null, why: '' });
-  await recordEpisode(tx, of, 'episode.restored', {});
-}
-
-async function setWithdrawn(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  { board_id, review_id, episode_id }: OfEpisode,
-  { at, by, why }: { at: Date | null; by: string | null; why: string },
-): Promise<void> {
-  const { version } = await lockEpisode(tx, review_id, episode_id);
-  await saveVersioned(tx, actor, now, {
-    table: 'episode',
-    boardId: board_id,
-    reviewId: review_id,
-    id: episode_id,
-    version,
-    changes: { withdrawn_at: at, withdrawn_by: by, withdrawn_why: why },
-    labels: {},
-  });
 }
 
 /** Writes to the audit what was done to an episode. */
