@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './app';
 import { readConfig } from './config';
 import { connect, type Connection } from './database/connect';
+import { isDatabaseGone } from './database/is-gone';
 import { asOwner } from './database/migrate';
 import { closeRooms } from './evidence/reading-room/room';
 import { sweep } from './evidence/sweep';
@@ -90,7 +91,8 @@ function keepSwept(connection: Connection, house: House): void {
       const swept = await asOwner(connection.ownerUrl, (owner) => sweep(owner, house));
       for (const line of sweptWords(swept).trouble) tell(line);
     } catch (error) {
-      if (!told.aborted) tell(`The sweep of the documents did not end: ${oneLine(error)}`);
+      if (!told.aborted && !isDatabaseGone(error))
+        tell(`The sweep of the documents did not end: ${oneLine(error)}`);
     }
     setTimeout(look, HOUR_MS).unref();
   };
@@ -103,7 +105,8 @@ function tellOnce(): (error: unknown) => void {
   let at = 0;
   return (error) => {
     const line = `In the background: ${oneLine(error)}`;
-    if (told.aborted || (line === last && Date.now() - at < 60_000)) return;
+    // That the database is away is seen by whoever keeps it, and by /health/ready.
+    if (told.aborted || isDatabaseGone(error) || (line === last && Date.now() - at < 60_000)) return;
     [last, at] = [line, Date.now()];
     tell(line);
   };

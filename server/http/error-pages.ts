@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import multer from 'multer';
 import type { Logger } from 'pino';
+import { isDatabaseGone } from '../database/is-gone';
 import { WrongKey } from '../evidence/store/document-key';
 import { NotStored } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
@@ -180,13 +181,4 @@ function statusOf(error: unknown): number {
   const status =
     typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   return Number.isInteger(status) && status >= 400 && status < 500 ? status : 500;
-}
-
-/** No connection, or one that the server ended: PostgreSQL's classes 08 and 57P, and the network's own words. */
-function isDatabaseGone(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return (
-    /^(ECONNREFUSED|ECONNRESET|08\w{3}|57P0[123])$/.test(code) || /Connection terminated/.test(error.message)
-  );
 }

@@ -61,16 +61,8 @@ export async function startJobs(house: House, tell: (error: unknown) => void): P
 function openBoss({ database }: House, tell: (error: unknown) => void): PgBoss {
   const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {
     try {
-      const client = await database.plain.connect();
-      try {
-        const answer = await client.query(text, values);
-        client.release();
-        return answer;
-      } catch (error) {
-        // In the middle of a transaction of its own, perhaps: not a connection for anyone else.
-        client.release(true);
-        throw error;
-      }
+      // The pool closes a connection on which a query failed: it may be in the middle of a transaction of pg-boss's own.
+      return await database.plain.query(text, values);
     } catch (error) {
       tell(error);
       return nothing;
