@@ -97,11 +97,25 @@ export function autosave(form: HTMLFormElement): void {
   /** Puts what is stored in a field, unless it was written in after it was sent. */
   function put(name: string, value: string, wasSent: FormDataEntryValue | null): void {
     const control = form.elements.namedItem(name);
+    if (
+      control instanceof RadioNodeList ||
+      (control instanceof HTMLInputElement && control.type === 'checkbox')
+    ) {
+      choose(name, value, wasSent);
+      return;
+    }
     const isField =
       control instanceof HTMLInputElement ||
       control instanceof HTMLTextAreaElement ||
       control instanceof HTMLSelectElement;
     if (isField && plain(control.value) === plain(String(wasSent ?? ''))) control.value = value;
+  }
+
+  /** The same for radios and ticks. */
+  function choose(name: string, value: string, wasSent: FormDataEntryValue | null): void {
+    if (String(new FormData(form).get(name) ?? '') !== String(wasSent ?? '')) return;
+    for (const box of form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+      box.checked = box.value === value;
   }
 
   function noteChange(event: Event): void {

@@ -184,7 +184,7 @@ function nextOf({ consent }: Conversation, base: string) {
   return consent === 'not_asked' ? { text: 'Record consent', href: `${base}/about#consent` } : null;
 }
 
-function linksOf({ consent, withdrawn_at, check_backs }: Conversation, base: string) {
+function linksOf({ id, consent, withdrawn_at, check_backs }: Conversation, base: string) {
   const links: [string, string, boolean][] = [
     ['Who, when and consent', 'about', consent !== 'withdrawn' && withdrawn_at === null],
     [
@@ -197,7 +197,14 @@ function linksOf({ consent, withdrawn_at, check_backs }: Conversation, base: str
     ['They give consent again', 'consent-renewal', consent === 'withdrawn'],
     ['Withdraw this record', 'withdrawal', withdrawn_at === null],
   ];
-  return links.filter(([, , shown]) => shown).map(([text, at]) => ({ text, href: `${base}/${at}` }));
+  const use = {
+    text: 'Use this in a finding',
+    href: `${base.replace(/\/conversations\/.*$/, '')}/use?conversation=${id}`,
+  };
+  return [
+    ...(consent === 'given' && withdrawn_at === null ? [use] : []),
+    ...links.filter(([, , shown]) => shown).map(([text, at]) => ({ text, href: `${base}/${at}` })),
+  ];
 }
 
 /** Whether it was checked back, and whether the notes have been changed since. */

@@ -35,7 +35,7 @@ export const episodeDetailsForm = withDates(dates, z.object({ ...details, versio
 export const episodeTextForm = (name: EpisodeText) => formOf([EPISODE_TEXTS[name]]);
 
 /** A conversation is looked up when it is saved: which there are is not known here. */
-const fieldsToRead = (part: EpisodePart): Field[] =>
+export const fieldsToRead = (part: EpisodePart): Field[] =>
   partFields(part, FACTOR_HEADINGS).map((field) =>
     field.name === CONVERSATION_FIELD ? { kind: 'line', name: field.name, label: 'The conversation' } : field,
   );

@@ -239,6 +239,9 @@ export function episodeAside(
       })),
     },
     links: [
+      ...(makeSense && !episode.withdrawn_at
+        ? [{ text: `Use this in a ${finding.one}`, href: `/reviews/${file.id}/use?episode=${episode.id}` }]
+        : []),
       { text: 'See how it changed', href: `${at}/history` },
       ...(makeSense && !episode.withdrawn_at ? [{ text: 'Withdraw it', href: `${at}/withdrawal` }] : []),
     ],

@@ -1,14 +1,14 @@
 import { removalForm } from '../findings/part-forms';
 import type { Errors, Typed } from '../findings/fields';
-import { clockTime } from '../http/dates';
 import { Missing } from '../http/errors';
+import { savedInBackground } from '../findings/saved-in-background';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
 import { wordsOf } from '../reviews/method-words';
 import type { CasePart } from './case-file-queries';
 import { EPISODE_PARTS, EPISODE_TABLES, partNoun, type Episode, type EpisodePart } from './episode-content';
 import { wasEpisodeRow } from './episode-changes-queries';
-import { episodeRowForm, newEpisodeRowForm } from './episode-forms';
+import { episodeRowForm, fieldsToRead, newEpisodeRowForm } from './episode-forms';
 import { episodeAddress, type EpisodeFile } from './episode-pages';
 import { eventsAfter, eventsBefore } from './episode-queries';
 import { addEpisodeRow, removeEpisodeRow, saveEpisodeRow } from './episode-rows';
@@ -20,7 +20,7 @@ import {
   readToWriteEpisode,
   whichEpisode,
 } from './episode-visits';
-import { rowOf, rowPage, rowRemovalPage } from './episode-writing-pages';
+import { rowOf, rowPage, rowRemovalPage, valuesOf } from './episode-writing-pages';
 import { tunnelAside, withoutOutcome, type TunnelFile } from './tunnel-pages';
 
 /** The views from the tunnel and the factors of an episode: added, changed, removed. */
@@ -107,7 +107,13 @@ function changeRoutes(part: EpisodePart): Route[] {
         const rowId = String(params.rowId);
         const row = { part, rowId, version: form.version, fields: form.values };
         const saved = await saveEpisodeRow(tx, actor, now, { ...whichEpisode(visit), ...row });
-        if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
+        if (background) {
+          const save = { now, from: form.version, saved, fields: fieldsToRead(part) };
+          return savedInBackground(save, async () => {
+            const { episode } = await readEpisodeAgain(visit);
+            return valuesOf(rowOf(episode, part, rowId) ?? {});
+          });
+        }
         return redirect(form.action === 'continue' ? toRow(here, part, rowId) : here + asked(visit));
       },
       redisplay: async (visit, problems) => {

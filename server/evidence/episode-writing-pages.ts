@@ -173,7 +173,8 @@ export function rowOf(episode: Episode, part: EpisodePart, id: string) {
   return rows.find((row) => row.id === id);
 }
 
-const valuesOf = (row: object): Values =>
+/** The columns of a row, as its fields show them. */
+export const valuesOf = (row: object): Values =>
   Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value as Value]));
 
 /** Its fields; of the conversations, those that may be relied on and the one that it rests on already. */

@@ -18,7 +18,7 @@ export interface EventPage {
   agency: string;
   rows: Row[];
   withdrawn: { when: string; why: string } | null;
-  ways: { change: string; withdrawal: string; restoration: string; chronology: string };
+  ways: { change: string; withdrawal: string; restoration: string; chronology: string; use: string };
   can: EvidenceCan;
   version: number;
   episodes: { text: string; href: string }[];
@@ -58,6 +58,7 @@ export function eventPage(file: EventFile, event: WholeEvent, can: EvidenceCan):
       withdrawal: `${address}/withdrawal`,
       restoration: `${address}/restoration`,
       chronology: chronologyAt(review, event),
+      use: `${review}/use?event=${event.id}`,
     },
     can,
     version: event.version,

@@ -86,12 +86,7 @@ export function documentPage(
       why: document.withdrawn.why,
     },
     notices: [...(unreadable ? [unreadable] : []), ...(hidden ? [] : readingNotices(document))],
-    ways: can.gather
-      ? [
-          { text: 'Change details', href: `${here}/details` },
-          ...(document.withdrawn ? [] : [{ text: 'Withdraw this document', href: `${here}/withdrawal` }]),
-        ]
-      : [],
+    ways: waysOf(file, document, can),
     download: unreadable ? null : `${here}/file`,
     picture: drawn
       ? {
@@ -107,6 +102,19 @@ export function documentPage(
     textFirst: quote !== '',
     ...waysWithin(here, document, numbers),
   };
+}
+
+function waysOf(file: CaseFile, document: ReadDocument, can: EvidenceCan): DocumentPage['ways'] {
+  const here = documentHref(file.id, document.id);
+  const use = `/reviews/${file.id}/use?document=${document.id}&page=${document.place}`;
+  const readable = !document.withdrawn && !UNREADABLE[document.scan];
+  return [
+    ...(can.makeSense && readable ? [{ text: 'Use this in a finding', href: use }] : []),
+    ...(can.gather ? [{ text: 'Change details', href: `${here}/details` }] : []),
+    ...(can.gather && !document.withdrawn
+      ? [{ text: 'Withdraw this document', href: `${here}/withdrawal` }]
+      : []),
+  ];
 }
 
 function readingNotices({ reading, text_cut: cut, scan, media_type: type }: ReadDocument): string[] {

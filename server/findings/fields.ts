@@ -141,6 +141,19 @@ export function controlOf(field: Field, values: Values, typed: Typed | null, err
   }
 }
 
+/** What the boxes of these fields hold when they show what is stored, by the names under which a form sends them. */
+export function boxesOf(fields: readonly Field[], stored: Values): Record<string, string> {
+  return Object.fromEntries(
+    fields.flatMap((field): [string, string][] => {
+      const value = stored[field.name];
+      if (field.kind === 'tick') return [[field.name, value === true ? TICKED : '']];
+      if (field.kind !== 'date') return [[field.name, String(value ?? '')]];
+      const { values } = dateOf(field.name, stored, null);
+      return Object.entries(values).map(([part, text]) => [`${field.name}-${part}`, text]);
+    }),
+  );
+}
+
 export const itemsOf = (options: Record<string, string>): { value: string; text: string }[] =>
   Object.entries(options).map(([value, text]) => ({ value, text }));
 

@@ -13,6 +13,7 @@ export interface OverviewPage {
   withdrawn: Withdrawn[];
   /** The page with all that it rests on; null while it rests on nothing. */
   evidence: { text: string; href: string } | null;
+  picture: { text: string; href: string };
   tasks: { title: { text: string }; href: string; hint?: { text: string }; status: { content: Content } }[];
   check: { href: string; text: string };
   savedAt: string;
@@ -33,6 +34,7 @@ export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
   return {
     returned: returnedWith(whole),
     withdrawn: withdrawnIn(whole),
+    picture: { text: 'The system picture of this finding', href: `${addressOf(whole)}/system-picture` },
     evidence:
       whole.content.pointers.length > 0
         ? { text: 'All the evidence that this finding rests on', href: `${addressOf(whole)}/evidence` }

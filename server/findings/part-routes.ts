@@ -1,6 +1,5 @@
 import { READ_ACTION } from '../approvals/reading';
 import { evidenceBeside } from '../evidence/beside-pages';
-import { clockTime } from '../http/dates';
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
@@ -12,6 +11,7 @@ import { newRowForm, removalForm } from './part-forms';
 import { rowOf } from './part-pages';
 import { removedRow } from './part-queries';
 import { addRow, removeRow, saveRow } from './part-rows';
+import { savedInBackground } from './saved-in-background';
 import { LISTS, PARTS, type ListName } from './parts';
 import { newRowPage, removalPage, rowPage } from './row-pages';
 import { sectionOf } from './sections';
@@ -96,11 +96,17 @@ function changeRoutes(part: ListName): Route[] {
       scope: 'board',
       audit: 'finding.row_saved',
       form: formOf(PARTS[part].fields),
-      handle: async ({ tx, actor, house, params, form, background, path: here }) => {
+      handle: async (visit) => {
+        const { tx, actor, house, params, form, background, path: here } = visit;
         const now = house.now();
         const row = { part, rowId: String(params.rowId), version: form.version, fields: form.values };
         const saved = await saveRow(tx, actor, now, { ...whichOf({ params }), ...row });
-        if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
+        if (background) {
+          const save = { now, from: form.version, saved, fields: PARTS[part].fields };
+          return savedInBackground(save, async () => ({
+            ...rowOf((await readAgain(visit)).content, part, row.rowId),
+          }));
+        }
         return redirect(form.action === 'continue' ? here.replace(/\/[^/]+$/, '') : here);
       },
       redisplay: async (visit, problems) => {

@@ -144,6 +144,28 @@ function extentControls(
   return [extent, reason('case_specific'), reason('not_known'), ...withHints(others, values, typed, errors)];
 }
 
+/** The fields of a section as its form sends them: the reason has a box for each answer that rests on one. */
+export function boxFields({ slug, fields }: Section): Field[] {
+  if (slug !== 'extent') return [...fields];
+  const reasons = Object.entries(REASONS).map(([of, label]): Field => ({
+    kind: 'text',
+    name: `reason_${of}`,
+    label,
+  }));
+  return [...fields.filter(({ name }) => name !== 'extent_reason'), ...reasons];
+}
+
+/** What the boxes of a section hold when they show what is stored. */
+export function boxValues(content: FindingContent): Values {
+  const { extent, extent_reason } = content;
+  const isUnknown = extent === 'not_known';
+  return {
+    ...columnsOf(content),
+    reason_case_specific: isUnknown ? '' : extent_reason,
+    reason_not_known: isUnknown ? extent_reason : '',
+  };
+}
+
 function listShown(whole: WholeFinding, section: Section, part: ListName): ListShown {
   const words = LISTS[part];
   return {

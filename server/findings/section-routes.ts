@@ -1,5 +1,4 @@
 import { evidenceBeside } from '../evidence/beside-pages';
-import { clockTime } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
 import { READ_ACTION } from '../approvals/reading';
@@ -9,7 +8,8 @@ import { readAgain, readToWrite, whichOf } from './finding-visits';
 import type { Errors, Typed } from './fields';
 import { asideOf, framed } from './frame-pages';
 import { sectionForm } from './section-forms';
-import { sectionPage } from './section-pages';
+import { boxFields, boxValues, sectionPage } from './section-pages';
+import { savedInBackground } from './saved-in-background';
 import { SECTIONS, pageAfter, type Section } from './sections';
 
 /** The pages of a finding's sections, and what those that have fields of their own save. */
@@ -43,11 +43,15 @@ function saveRoute(section: Section): Route {
     scope: 'board',
     audit: 'finding.saved',
     form: sectionForm(section),
-    handle: async ({ tx, actor, house, params, form, background, path: here }) => {
+    handle: async (visit) => {
+      const { tx, actor, house, params, form, background, path: here } = visit;
       const now = house.now();
       const { version, values, action } = form;
       const saved = await saveSection(tx, actor, now, { ...whichOf({ params }), version, changes: values });
-      if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
+      if (background) {
+        const save = { now, from: version, saved, fields: boxFields(section) };
+        return savedInBackground(save, async () => boxValues((await readAgain(visit)).content));
+      }
       if (action === 'add') return redirect(`${here}/new`);
       return redirect(action === 'continue' ? here.replace(/[^/]+$/, pageAfter(section.slug)) : here);
     },
