@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { CAST } from '../../seeds/cast';
 import { pageRoutes } from '../../server/routes';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
+import { isEvidencePage } from '../support/evidence-pages';
 import { MAIN_JOB_PAGES } from '../support/main-job';
 import { checkPage, kindOf, nothingChecked } from '../support/page-check';
 import { follow, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
@@ -158,7 +159,11 @@ describe('every page', () => {
     const seen = new Set([...checked.addresses, ...MAIN_JOB_PAGES]);
     const pages = pageRoutes(site.test.house)
       .filter(
-        ({ method, path }) => method === 'get' && path !== '/account/session' && !/\.(csv|xlsx)$/.test(path),
+        ({ method, path }) =>
+          method === 'get' &&
+          path !== '/account/session' &&
+          !/\.(csv|xlsx|json)$|\/(file|pages\/:page)$/.test(path) &&
+          !isEvidencePage(path),
       )
       .map(({ path }) =>
         kindOf(`http://site${path.replace(/:\w+Id\b/g, ':id').replace(/\w+(?=\/:id\/removal)/, 'tags')}`),

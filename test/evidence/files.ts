@@ -15,7 +15,7 @@ export interface Sender {
     path: string,
     fields: Record<string, string>,
     files?: TestFile[],
-    more?: { background?: boolean; once?: string },
+    more?: { background?: boolean; once?: string; field?: string },
   ): Promise<Response>;
   /** The cookie and token that a form sent by other means wants. */
   tokens(path: string): Promise<{ cookie: string; csrf: string; once: string }>;
@@ -46,13 +46,13 @@ export async function senderOf(app: Express, email: string): Promise<Sender> {
   return {
     get: (path) => agent.get(path),
     tokens,
-    async send(path, fields, files = [], { background = false, once } = {}) {
+    async send(path, fields, files = [], { background = false, once, field = 'files' } = {}) {
       const given = await tokens(path);
       let post = agent.post(path).field('_csrf', given.csrf);
       if (background) post = post.set('X-Autosave', '1');
       else post = post.field('_once', once ?? given.once);
       for (const [name, value] of Object.entries(fields)) post = post.field(name, value);
-      for (const { name, body } of files) post = post.attach('files', Buffer.from(body), name);
+      for (const { name, body } of files) post = post.attach(field, Buffer.from(body), name);
       return post;
     },
   };

@@ -14,6 +14,9 @@ export interface SomeEvidence {
   view: string;
 }
 
+// The review may have the agency already.
+const AGAIN = 'on conflict (board_id, review_id, lower(name)) do update set position = agency.position';
+
 /** One of each kind of evidence in a review, by SQL; a document that the scanner holds and a conversation without consent. */
 export async function someEvidence(test: TestHouse, review: TestReview): Promise<SomeEvidence> {
   const one = async (sql: string, ...values: unknown[]): Promise<string> => {
@@ -25,10 +28,10 @@ export async function someEvidence(test: TestHouse, review: TestReview): Promise
     return String(row?.id);
   };
   const agency = await one(
-    `insert into agency (board_id, review_id, name) values ($1, $2, 'Children’s social care')`,
+    `insert into agency (board_id, review_id, name) values ($1, $2, 'Children’s social care') ${AGAIN}`,
   );
   const other = await one(
-    `insert into agency (board_id, review_id, name) values ($1, $2, 'Health visiting')`,
+    `insert into agency (board_id, review_id, name) values ($1, $2, 'Health visiting') ${AGAIN}`,
   );
   const document = (title: string, sha: string, scan: string): Promise<string> =>
     one(
@@ -71,7 +74,7 @@ export async function someEvidence(test: TestHouse, review: TestReview): Promise
   );
   const episode = await one(
     `insert into episode (board_id, review_id, number, title, period, what_happened)
-     values ($1, $2, 1, 'The bruise explained', '[2011-05-01,2011-06-01)', 'The account was written down as what happened.')`,
+     values ($1, $2, (select coalesce(max(number), 0) + 1 from episode where review_id = $2), 'The bruise explained', '[2011-05-01,2011-06-01)', 'The account was written down as what happened.')`,
   );
   const view = await one(
     `insert into tunnel_view (board_id, review_id, episode_id, position, role_label, knew)

@@ -80,6 +80,7 @@ describe('every page that a link leads to', () => {
     60_000,
   );
 
+  // The views of the evidence are held to the same by the browser test of the evidence.
   it('renders every view: those that a link leads to, and those that only a form shows', async () => {
     const review = await makeReview(test);
     const finding = await makeFinding(test, review);
@@ -109,7 +110,7 @@ describe('every page that a link leads to', () => {
     }
     expect(pages.map(([, { status }]) => status)).toEqual([200, 422, 303, 200, 409, 200, 422, 404]);
     const views = readdirSync(path.join(projectRoot, 'views'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ejs') && !/^(components|layouts)\//.test(name))
+      .filter((name) => name.endsWith('.ejs') && !/^(components|layouts|evidence|bundle)\//.test(name))
       .map((name) => name.replace(/\.ejs$/, ''));
     const seen = renderedViews();
     expect(views.filter((name) => !seen.has(name))).toEqual([]);

@@ -1,12 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Response } from 'supertest';
+import { CAST } from '../../seeds/cast';
 import { loadDemoReviews } from '../../seeds/demo-reviews';
 import { loadPublished } from '../../seeds/codings';
 import { asOwner } from '../../server/database/migrate';
 import type { Route } from '../../server/http/route';
 import { pageRoutes } from '../../server/routes';
 import { visit, type Visitor } from '../support/browser-of';
+import { senderOf } from '../evidence/files';
+import { someEvidence } from '../evidence/some-evidence';
 import { openHouse, type TestHouse } from '../support/house';
 
 /**
@@ -46,8 +49,8 @@ beforeAll(async () => {
   await loadPublished(test, String(editor?.id));
   for (const name of Object.keys(VIEWERS) as ViewerName[])
     visitors[name] = await visit(test.app, VIEWERS[name]);
-  own = await sample('Coventry', '%/03');
-  another = await sample('Lancashire', '%/02');
+  own = await withEvidence(await sample('Coventry', '%/03'));
+  another = await withEvidence(await sample('Lancashire', '%/02'));
 }, 120_000);
 afterAll(() => test.close());
 
@@ -88,6 +91,68 @@ async function sample(area: string, reference: string): Promise<Params> {
   return row;
 }
 
+/** One row of each kind of evidence in that review, by the names that paths have for them. */
+async function withEvidence(params: Params): Promise<Params> {
+  const reviewId = String(params.reviewId);
+  const [{ board_id: boardId } = { board_id: '' }] = await test.owner<{ board_id: string }>(
+    'select board_id from review where id = $1',
+    [reviewId],
+  );
+  const some = await someEvidence(test, { id: reviewId, boardId, reference: '' });
+  const add = async (
+    table: string,
+    columns: string,
+    values: string,
+    ...given: unknown[]
+  ): Promise<string> => {
+    const [row] = await test.owner<{ id: string }>(
+      `insert into ${table} (board_id, review_id, ${columns}) values ($1, $2, ${values}) returning id`,
+      [boardId, reviewId, ...given],
+    );
+    return String(row?.id);
+  };
+  const linkId = await add(
+    'check_back',
+    'conversation_id, token_hash, code_proof, sent, record, made_by, made_at, expires_at',
+    `$3::text::uuid, encode(sha256($3::text::bytea), 'hex'), repeat('0', 64), 'hand', '{}', (select id from account where email = 'reviewer@demo.example'), now(), now() + interval '1 day'`,
+    some.conversation,
+  );
+  return {
+    ...params,
+    agencyId: some.agency,
+    documentId: (await readable(reviewId)) ?? some.document,
+    eventId: some.event,
+    loadId: await staged(reviewId, some.agency),
+    conversationId: some.conversation,
+    linkId,
+    answerId: await add(
+      'check_back_answer',
+      'check_back_id, place, kind, text, saved_at',
+      `$3, 'part', 'correction', 'It was a Monday.', now()`,
+      linkId,
+    ),
+    turningRowId: some.turning,
+    conversationFactorRowId: await add(
+      'conversation_factor',
+      'conversation_id, text',
+      `$3, 'The rota.'`,
+      some.conversation,
+    ),
+    episodeId: some.episode,
+    viewsRowId: some.view,
+    episodeFactorRowId: await add('episode_factor', 'episode_id, text', `$3, 'The rota.'`, some.episode),
+    pointerId: await add(
+      'pointer',
+      `finding_id, event_id, from_part`,
+      `$3, $4, 'manifestation'`,
+      params.findingId,
+      some.event,
+    ),
+    page: '1',
+    token: 'a'.repeat(43),
+  };
+}
+
 const missingOf = (params: Params): Params =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, name.endsWith('Id') ? NO_ROW : value]),
@@ -95,10 +160,9 @@ const missingOf = (params: Params): Params =>
 
 function fill(route: Route, params: Params): string {
   return route.path.replace(/:(\w+)/g, (_, name: string) => {
-    const section = /\/(why|extent|context|research|tags)\/:rowId/.exec(route.path)?.[1];
     const key =
       name === 'rowId'
-        ? `${section}RowId`
+        ? rowIn(route.path)
         : route.path.startsWith('/published/findings') && name === 'findingId'
           ? 'publishedFindingId'
           : name;
@@ -108,6 +172,37 @@ function fill(route: Route, params: Params): string {
   });
 }
 
+/** A spreadsheet on its way into the chronology of a review. */
+async function staged(reviewId: string, agency: string): Promise<string> {
+  for (const email of ['coordinator@demo.example', 'coordinator-b@demo.example']) {
+    const sender = await senderOf(test.app, email);
+    const body = 'Date,What happened\n3 May 2011,A visit as planned\n31/02/2011,Another\n';
+    const file = [{ name: 'log.csv', body }];
+    const answer = await sender.send(`/reviews/${reviewId}/chronology/loads`, { agency }, file, {
+      field: 'file',
+    });
+    if (answer.status === 303) return String(answer.headers.location).replace(/^.*\//, '');
+  }
+  throw new Error('The spreadsheet was not taken');
+}
+
+/** A document of the demo, whose content is there. */
+async function readable(reviewId: string): Promise<string | undefined> {
+  const rows = await test.owner<{ id: string }>(
+    `select id from document where review_id = $1 and file_name = 'supervision.pdf'`,
+    [reviewId],
+  );
+  return rows[0]?.id;
+}
+
+/** Which list the rows of a path are of. */
+function rowIn(at: string): string {
+  const [, list = ''] = /\/([\w-]+)\/:rowId/.exec(at) ?? [];
+  if (list === 'turning-points') return 'turningRowId';
+  if (list !== 'factors') return `${list}RowId`;
+  return at.includes('/conversations/') ? 'conversationFactorRowId' : 'episodeFactorRowId';
+}
+
 async function ask(route: Route, visitor: Visitor, params: Params): Promise<Response> {
   const at = fill(route, params);
   if (route.method === 'get') return visitor.get(at);
@@ -115,6 +210,14 @@ async function ask(route: Route, visitor: Visitor, params: Params): Promise<Resp
   // What was done is said on the next page, whichever it is: it is read here, not on the page that is compared.
   if (answer.status === 303) await visitor.get('/accessibility');
   return answer;
+}
+
+/** Whether the registry turns the viewer away by their role alone. */
+function isTurnedAway({ who }: Route, name: ViewerName): boolean {
+  if (who === 'public') return false;
+  if (name === 'nobody') return true;
+  const roles = CAST.filter(({ email }) => email === VIEWERS[name]).map(({ role }) => role);
+  return Array.isArray(who) && !roles.some((role) => who.includes(role));
 }
 
 /** A page without what differs at each rendering. */
@@ -134,7 +237,7 @@ describe('the route registry', () => {
     const broken: string[] = [];
     // Reading comes first, removing last: posting changes what there is.
     const order = ({ method, path: at }: Route): number =>
-      method === 'get' ? 0 : at.includes('/team/') ? 3 : at.endsWith('/removal') ? 2 : 1;
+      method === 'get' ? 0 : at.includes('/team/') ? 3 : /\/(removal|merger)$/.test(at) ? 2 : 1;
     const routes = pageRoutes(test.house)
       .filter(({ path: at }) => at !== '/sign-out' && at !== '/sign-in')
       .sort((a, b) => order(a) - order(b));
@@ -142,7 +245,8 @@ describe('the route registry', () => {
       for (const [name, visitor] of Object.entries(visitors) as [ViewerName, Visitor][]) {
         const key = `${route.method.toUpperCase()} ${route.path}`;
         const mine = await ask(route, visitor, own);
-        const named = route.path.includes(':');
+        // Where who asks is turned away before any row is looked for, which row it names makes no difference.
+        const named = route.path.includes(':') && !isTurnedAway(route, name);
         const [theirs, none] = named
           ? [await ask(route, visitor, another), await ask(route, visitor, missingOf(own))]
           : [mine, mine];
@@ -151,6 +255,8 @@ describe('the route registry', () => {
           : String(mine.status);
         if (mine.status >= 500 || theirs.status >= 500 || none.status >= 500)
           broken.push(`${key} for ${name}: a 500`);
+        if (isTurnedAway(route, name) && ![303, 404].includes(mine.status))
+          broken.push(`${key} for ${name}: ${mine.status} for a role that may not`);
         if (route.scope === 'board' && name !== 'nobody') {
           if (theirs.status !== none.status || shown(theirs) !== shown(none)) {
             broken.push(`${key} for ${name}: another Board’s row differs from a missing one`);
