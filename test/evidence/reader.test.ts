@@ -31,7 +31,9 @@ const read = (documentId: string): Promise<void> =>
 const set = (id: string, columns: string): Promise<object[]> =>
   test.owner(`update document set ${columns} where id = $1`, [id]);
 const audited = (action: string): Promise<{ detail: { page: number } }[]> =>
-  test.owner(`select payload::jsonb -> 'detail' as detail from audit.entry where action = $1 order by 1`, [action]);
+  test.owner(`select payload::jsonb -> 'detail' as detail from audit.entry where action = $1 order by 1`, [
+    action,
+  ]);
 
 beforeAll(async () => {
   test = await openHouse(() => new Date('2012-05-04T10:00:00Z'));

@@ -29,15 +29,18 @@ async function unseal(sealed: Buffer, withKey = key): Promise<{ released: number
 }
 
 describe('sealed content', () => {
-  test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 300_001])('of %d bytes comes back', async (bytes) => {
-    const content = randomBytes(bytes);
-    const sealed = await seal(content);
-    expect(sealed).toHaveLength(sealedBytes(bytes));
-    const back = await buffer(Readable.from(pieces(sealed)).pipe(unsealing(key)));
-    expect(createHash('sha256').update(back).digest('hex')).toBe(
-      createHash('sha256').update(content).digest('hex'),
-    );
-  });
+  test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 300_001])(
+    'of %d bytes comes back',
+    async (bytes) => {
+      const content = randomBytes(bytes);
+      const sealed = await seal(content);
+      expect(sealed).toHaveLength(sealedBytes(bytes));
+      const back = await buffer(Readable.from(pieces(sealed)).pipe(unsealing(key)));
+      expect(createHash('sha256').update(back).digest('hex')).toBe(
+        createHash('sha256').update(content).digest('hex'),
+      );
+    },
+  );
 
   test('does not open when it was changed, cut off, put in another order or sealed with another key', async () => {
     const sealed = await seal(randomBytes(3 * CHUNK + 100));
