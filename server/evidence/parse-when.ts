@@ -1,5 +1,6 @@
 import type { When } from './when';
 import { clock, ofSerial, readPart, stretchOf, type Unread, type WhenPart } from './when-parts';
+import { whyNot } from './when-suggestions';
 
 export type ReadWhen = { when: When; time: string | null } | Unread;
 
@@ -70,7 +71,7 @@ function readWords(whole: string, written: string, thisYear: number): ReadWhen {
       };
     if (read) return inZone(whenOf(read, circa || inner.circa), timed);
   }
-  return direct ?? { problem: whyNot(text, written) };
+  return direct ?? { problem: whyNot(text, written, { thisYear, examples: EXAMPLES }) };
 }
 
 const whenOf = ({ from, until, exactness, circa }: Stretch, about: boolean): When => ({
@@ -187,17 +188,4 @@ function inZone(when: When, { time, zone }: Timed): ReadWhen {
   const [from = '', clockThere = ''] = london.format(moment).split(' ');
   const until = new Date(Date.parse(`${from}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return { when: { ...when, from, until }, time: clockThere };
-}
-
-function whyNot(text: string, written: string): string {
-  const year = /\b((?:19|20)\d\d)\b/.exec(text)?.[1];
-  const about = year ?? '2010';
-  if (/\b(?:spring|summer|autumn|winter|easter|christmas|xmas|half.?term|term|quarter|q[1-4])\b/.test(text))
-    return `Say which month or months: “March to May ${about}”, or “about April ${about}”`;
-  if (/\b(?:early|mid|late|beginning|start|end|middle)\b/.test(text))
-    return `Say which days or months: “1 to 10 March ${about}”, or “about March ${about}”`;
-  if (/^(?:before|after|since|until|by|from|pre|post)\b/.test(text))
-    return `Say the first and the last day, month or year that it may have been: “2008 to 2010”`;
-  const shown = written.toWellFormed().replace(/\p{Cc}/gu, ' ');
-  return `“${shown.length > 40 ? `${shown.slice(0, 40).toWellFormed()}…` : shown}” cannot be read as a date. Write it like ${EXAMPLES}`;
 }

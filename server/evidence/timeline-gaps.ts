@@ -1,19 +1,33 @@
+import type { When } from './when';
+
 /** A stretch of days, half open. */
 export interface Stretch {
   from: number;
   until: number;
 }
 
-const VAGUE = 62;
+/** What is known of when an event was, as far as a gap is concerned. */
+interface Known {
+  fromDay: number;
+  untilDay: number;
+  exactness: When['exactness'];
+}
 
 /**
- * When there was contact, as far as it is known. What is known by its month may have been on any day of it, so no gap
- * is claimed there; what is known by its year alone, or by longer, tells of no day and closes no gap.
+ * When there may have been contact. What is known by its month, by a first and a last day or about then may have been
+ * on any day of that stretch, so no gap is claimed there; what is known by its year alone closes none, and the gap says so.
  */
-export function contactsOf(events: readonly { fromDay: number; untilDay: number }[]): Stretch[] {
+export function contactsOf(events: readonly Known[]): Stretch[] {
   return events
-    .filter(({ fromDay, untilDay }) => untilDay - fromDay <= VAGUE)
+    .filter(({ exactness }) => exactness !== 'year')
     .map(({ fromDay, untilDay }) => ({ from: fromDay, until: untilDay }));
+}
+
+/** How many events, known by their year alone, may lie in a gap. */
+export function maybeWithin(events: readonly Known[], { from, until }: Stretch): number {
+  return events.filter(
+    ({ exactness, fromDay, untilDay }) => exactness === 'year' && fromDay < until && untilDay > from,
+  ).length;
 }
 
 /** Stretches without contact, longer than so many days, from the beginning of what is shown to its end. */

@@ -1,5 +1,5 @@
-import { longDate } from '../http/dates';
-import { contactsOf, gapsOf } from './timeline-gaps';
+import { count, longDate } from '../http/dates';
+import { contactsOf, gapsOf, maybeWithin } from './timeline-gaps';
 import { CLOSE_LANE, LANE, laneOf, type Lane, type LaneSize, type TimedEvent } from './timeline-lanes';
 import { axisOf, dayNumber, stretchWords, xOf, type Axis, type Scale } from './timeline-scale';
 
@@ -175,12 +175,19 @@ function gapShapes(scale: Scale, events: readonly TimedEvent[], longerThan: numb
     const x = xOf(scale, from);
     const width = Math.round((xOf(scale, until) - x) * 10) / 10;
     const weeks = Math.floor((until - from) / 7);
-    const words = stretchWords(from, until);
-    const label = width >= 108 ? `${weeks} weeks, no contact` : width >= 52 ? `${weeks} weeks` : '';
+    const maybe = maybeWithin(events, { from, until });
+    const words = stretchWords(from, until) + (maybe > 0 ? maybeWords(maybe) : '');
+    const none = maybe > 0 ? 'no dated contact' : 'no contact';
+    const label =
+      width >= 48 + none.length * 6 ? `${weeks} weeks, ${none}` : width >= 52 ? `${weeks} weeks` : '';
     const title = `No contact recorded for ${weeks} weeks, ${words}`;
     return { from, until, x, width, label, labelX: x + width / 2, title, words };
   });
 }
+
+// The table counts such an event beside the gap: neither says that there was none.
+const maybeWords = (events: number): string =>
+  ` (${count(events, 'event')} known only by the year may lie in it)`;
 
 /** What the picture shows, in a sentence for those who do not see it. */
 export function describe({ lanes, bands, gaps }: Picture, from: string, last: string): string {

@@ -16,7 +16,7 @@ export interface WhenPart {
   short?: boolean;
 }
 
-const MONTHS = [
+export const MONTHS = [
   'January',
   'February',
   'March',
@@ -34,7 +34,7 @@ const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2100;
 
-const monthByName = new Map<string, number>([
+export const monthByName = new Map<string, number>([
   ...MONTHS.flatMap((name, i): [string, number][] => [
     [name.toLowerCase(), i + 1],
     [name.slice(0, 3).toLowerCase(), i + 1],
@@ -112,7 +112,7 @@ function monthOrYears(year: string, second: string): WhenPart | Unread {
 }
 
 /** Two digits: up to next year they are of this century, beyond that of the last. */
-function yearOf(digits: string, thisYear: number): { year: number; short?: boolean } {
+export function yearOf(digits: string, thisYear: number): { year: number; short?: boolean } {
   const year = Number(digits);
   if (digits.length === 4) return { year };
   return { year: year + (year <= (thisYear + 1) % 100 ? 2000 : 1900), short: true };

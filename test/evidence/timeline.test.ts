@@ -69,7 +69,12 @@ describe('the picture of a case', () => {
       gapsOf(contactsOf(events), shown, 56).map(({ from, until }) => stretchWords(from, until));
     const day = event('2010-02-01', '2010-02-02');
     expect(gaps([day])).toEqual(['2 February 2010 to 31 December 2010']);
-    expect(gaps([day, event('2010-01-01', '2011-01-01')])).toEqual(['2 February 2010 to 31 December 2010']);
+    const year = event('2010-01-01', '2011-01-01', { exactness: 'year' });
+    expect(gaps([day, year])).toEqual(['2 February 2010 to 31 December 2010']);
+    expect(gaps([day, event('2010-03-01', '2010-06-01')])).toEqual(['1 June 2010 to 31 December 2010']);
+    expect(gaps([day, event('2010-03-01', '2010-06-01', { exactness: 'month', circa: true })])).toHaveLength(
+      1,
+    );
     expect(gaps([day, event('2010-07-01', '2010-08-01')])).toEqual([
       '2 February 2010 to 30 June 2010',
       '1 August 2010 to 31 December 2010',
@@ -80,6 +85,20 @@ describe('the picture of a case', () => {
     expect(inWords(picture, '2010-01-01', '2010-12-31')).toBe(
       'From 1 January 2010 to 31 December 2010: 1 event of 2 agencies, most from Health visiting; the child’s experience in 0 entries; 0 episodes; 1 gap without any contact. The table below says the same.',
     );
+  });
+
+  it('says of a gap that an event of that year may lie in it, in the picture and in the table', () => {
+    const events = [
+      event('2010-01-01', '2011-01-01', { exactness: 'year' }),
+      event('2010-12-24', '2010-12-25', { id: 'f' }),
+    ];
+    const picture = pictureOf(rows(events));
+    const words = '1 January 2010 to 23 December 2010 (1 event known only by the year may lie in it)';
+    expect(picture.gaps.map(({ label, title }) => [label, title])).toEqual([
+      ['51 weeks, no dated contact', `No contact recorded for 51 weeks, ${words}`],
+    ]);
+    const [january] = tableOf({ ...rows(events), gaps: picture.gaps }).rows;
+    expect([january?.agencies[0]?.count, january?.gap]).toEqual([1, words]);
   });
 
   it('keeps every shape within the drawing, however many events there are and wherever', () => {
