@@ -92,10 +92,11 @@ async function tellDocuments(
     const content = await contentOf(document, evidence, shift);
     const incoming = await receive(content, document.file, incomingFolder(house.config));
     const looked = { ...incoming, looked: await lookAt(house, incoming) };
+    const agencyId = idOf(told.agency, document.agency);
     const together = {
       boardId,
       reviewId,
-      agencyId: idOf(told.agency, document.agency),
+      agencyId: () => Promise.resolve(agencyId),
       kind: document.kind,
       dated: shift.date(document.dated),
     };
@@ -104,7 +105,7 @@ async function tellDocuments(
       if (outcome?.is !== 'added')
         throw new Error(`The demo’s ${document.file} was not taken: ${JSON.stringify(outcome)}`);
       told.document.set(document.key, outcome.documentId);
-      const { agencyId, kind, dated } = together;
+      const { kind, dated } = together;
       const details = { title: shift.text(document.title), agencyId, kind, dated };
       await changeDetails(tx, actor, now, {
         boardId,

@@ -1,10 +1,14 @@
 // Sends the files of a form one after another and says of each how far it is and what became of it:
-// <form data-upload-many="most bytes of a file" data-done="where the files are listed">.
+// <form data-upload-many="most bytes of a file" data-done="where the files are listed">. What else is in the form is
+// checked before any file is sent.
+import { clearProblems, showProblems, type FormProblem } from './form-problems';
 
 interface Answer {
   outcomes?: { words: string }[];
-  problems?: { field: string; message: string }[];
+  problems?: FormProblem[];
 }
+
+const AWAY = 'the workbench cannot keep files just now. Try again in a minute.';
 
 export function uploadMany(form: HTMLFormElement): void {
   const input = form.querySelector<HTMLInputElement>('input[type="file"]');
@@ -18,16 +22,40 @@ export function uploadMany(form: HTMLFormElement): void {
     if (event.defaultPrevented || files.length === 0) return;
     event.preventDefault();
     form.querySelector('.app-uploads')?.remove();
-    const shown = list(files);
-    button.before(shown.box);
+    clearProblems(form);
     button.disabled = true;
-    void sendAll(files, shown);
+    void problemsOfForm().then((problems) => {
+      if (problems.length > 0) return refuse(problems);
+      const shown = list(files);
+      button.before(shown.box);
+      void sendAll(files, shown);
+    });
   });
+
+  /** The files stay chosen: they need not be looked for again when the form is mended. */
+  const refuse = (problems: readonly FormProblem[]): void => {
+    button.disabled = false;
+    showProblems(form, problems);
+  };
 
   const release = (): void => {
     button.disabled = false;
     input.value = '';
   };
+
+  /** What is wrong with the form beside its files; nothing when that cannot be told now. */
+  async function problemsOfForm(): Promise<FormProblem[]> {
+    const body = new FormData(form);
+    body.delete(field);
+    const headers = { 'X-Autosave': '1', Accept: 'application/json' };
+    try {
+      const answer = await fetch(form.action, { method: 'POST', headers, body, credentials: 'same-origin' });
+      const { problems = [] } = answer.status === 422 ? read(await answer.text()) : {};
+      return problems.filter((problem) => problem.field !== field);
+    } catch {
+      return [];
+    }
+  }
 
   async function sendAll(files: File[], shown: ReturnType<typeof list>): Promise<void> {
     let added = 0;
@@ -35,14 +63,17 @@ export function uploadMany(form: HTMLFormElement): void {
       const row = shown.rows[at];
       if (!row) continue;
       shown.status.textContent = `Sending file ${at + 1} of ${files.length}`;
-      const answer = shown.cancelled() ? 'cancelled' : await sendOne(file, row, shown.onCancel);
+      const answer = shown.cancelled() ? 'cancelled' : await sendOne(at, file, row, shown.onCancel);
       if (answer === 'signed-out') {
         row.end('Not sent: you are signed out. Sign in in another window, then send it again.', false);
         break;
       }
       if (answer === 'added') added += 1;
       if (answer === 'cancelled') row.end('Not sent: cancelled.', false);
-      if (answer === 'form') break;
+      if (typeof answer === 'object') {
+        shown.box.remove();
+        return refuse(answer);
+      }
     }
     release();
     shown.done(
@@ -51,12 +82,12 @@ export function uploadMany(form: HTMLFormElement): void {
     );
   }
 
-  function sendOne(file: File, row: Row, onCancel: (stop: () => void) => void) {
+  function sendOne(at: number, file: File, row: Row, onCancel: (stop: () => void) => void) {
     if (file.size > most) {
       row.end(`Not sent: it is larger than ${Math.floor(most / 1048576)} MB.`, false);
       return 'refused';
     }
-    return new Promise<'added' | 'refused' | 'cancelled' | 'signed-out' | 'form'>((resolve) => {
+    return new Promise<'added' | 'refused' | 'cancelled' | 'signed-out' | FormProblem[]>((resolve) => {
       const body = new FormData(form);
       body.delete(field);
       body.append(field, file);
@@ -71,11 +102,14 @@ export function uploadMany(form: HTMLFormElement): void {
       request.addEventListener('load', () => {
         if (request.status === 401) return resolve('signed-out');
         const { outcomes = [], problems = [] } = read(request.responseText);
+        const ofForm = problems.filter((problem) => problem.field !== field);
+        // The form was well when it was checked; what has changed since is of no use to the next file either.
+        if (ofForm.length > 0 && at === 0) return resolve(ofForm);
         const refused = problems.map(({ message }) => message).join('. ');
-        const ofForm = problems.some(({ field }) => field !== field);
         const words = outcomes[0]?.words;
-        row.end(words ?? `Not kept: ${refused || 'the file could not be taken. Try again.'}`, Boolean(words));
-        resolve(words ? 'added' : ofForm ? 'form' : 'refused');
+        const why = refused || (request.status === 503 ? AWAY : 'the file could not be taken. Try again.');
+        row.end(words ?? `Not kept: ${why}`, Boolean(words));
+        resolve(words ? 'added' : 'refused');
       });
       request.open('POST', form.action);
       request.setRequestHeader('X-Autosave', '1');

@@ -11,7 +11,7 @@ import {
 import { addDocumentsPage, addedDocumentsPage, outcomeWords } from './add-documents-pages';
 import { pageOfCase, recordCaseReading } from './case-file';
 import { agencyOf, DOCUMENTS, kindOf, OF_CASE, readForm, type WithKinds } from './document-asked';
-import { addForm } from './document-forms';
+import { addForm, AGENCY_ASKED } from './document-forms';
 import { documentsHref } from './document-pages';
 import { addDocuments, type Outcome } from './documents';
 import { lookAt } from './look-at-incoming';
@@ -37,13 +37,19 @@ export const addDocumentsRoutes: Route[] = [
     method: 'post',
     path: `${DOCUMENTS}/new`,
     audit: 'documents.sent',
-    upload: { field: 'files', mostBytes: MOST_BYTES, most: MOST_FILES, keep: true, look: lookAt },
+    upload: {
+      field: 'files',
+      mostBytes: MOST_BYTES,
+      most: MOST_FILES,
+      keep: true,
+      look: lookAt,
+      asked: 'Choose one or more files',
+    },
     form: addForm,
     handle: async (visit) => {
       const file = await readForm(visit);
       const { form, incoming } = visit;
-      if (incoming.length === 0) throw new Refused('Choose one or more files', 'files');
-      const agencyId = await agencyOf(visit, file, form, 'Choose the agency that the documents come from');
+      const agencyId = agencyOf(visit, file, form, AGENCY_ASKED);
       const outcomes = await addDocuments(
         visit.house,
         visit.tx,

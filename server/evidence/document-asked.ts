@@ -43,18 +43,19 @@ export async function readDocument(
 /**
  * The agency that a form names: a new one by its name, or one of the review's (by its id, or by its name where two
  * people's words were weighed up).
+ * @returns what gives its id; a new one is not added before it is asked for
  * @throws Refused when none is named
  */
-export async function agencyOf(
+export function agencyOf(
   { tx, actor, house }: Visit<unknown>,
   file: CaseFile,
   form: { agency: string; agency_name: string },
   asked: string,
-): Promise<string> {
-  if (form.agency_name !== '') return agencyNamed(tx, actor, house.now(), file, form.agency_name);
+): () => Promise<string> {
+  if (form.agency_name !== '') return () => agencyNamed(tx, actor, house.now(), file, form.agency_name);
   const chosen = file.agencies.find(({ id, name }) => form.agency === (isUuid(form.agency) ? id : name));
   if (!chosen) throw new Refused(asked, 'agency');
-  return chosen.id;
+  return () => Promise.resolve(chosen.id);
 }
 
 const agencyNamed = (

@@ -31,14 +31,14 @@ export const documentDetailsRoutes: Route[] = [
     handle: async (visit) => {
       const { file, document } = await readDocument(visit);
       const { form } = visit;
-      const agencyId = await agencyOf(visit, file, form, 'Choose the agency that the document comes from');
+      const agency = agencyOf(visit, file, form, 'Choose the agency that the document comes from');
       await changeDetails(visit.tx, visit.actor, visit.house.now(), {
         boardId: file.board_id,
         reviewId: file.id,
         id: document.id,
         version: form.version,
         title: form.title,
-        agencyId,
+        agencyId: await agency(),
         kind: kindOf(file, form.kind),
         dated: form.dated,
       }).catch(inWords(file));

@@ -4,10 +4,19 @@ import { isoDate, text, version, withDates } from '../http/forms';
 const agency = text('Agency');
 const agencyName = text('The name of the agency', { most: 200 });
 const kind = text('Kind');
+export const AGENCY_ASKED = 'Choose the agency that the documents come from';
 const DATE = { dated: { label: 'Date', required: null } };
 
 /** What is said of documents that are added together. */
-export const addForm = withDates(DATE, z.object({ agency, agency_name: agencyName, kind, dated: isoDate }));
+export const addForm = withDates(
+  DATE,
+  z
+    .object({ agency, agency_name: agencyName, kind, dated: isoDate })
+    .refine((form) => form.agency !== '' || form.agency_name !== '', {
+      path: ['agency'],
+      error: AGENCY_ASKED,
+    }),
+);
 
 /** What is said of one document. */
 export const detailsForm = withDates(

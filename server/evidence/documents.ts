@@ -24,7 +24,8 @@ export interface OfReview {
 }
 
 export interface AddedTogether extends OfReview {
-  agencyId: string;
+  /** The agency that they come from; asked for when the first is kept, so that none is added for nothing. */
+  agencyId(): Promise<string>;
   kind: string | null;
   dated: string | null;
 }
@@ -120,7 +121,7 @@ async function add(
       ...content,
       board_id: boardId,
       review_id: reviewId,
-      agency_id: agencyId,
+      agency_id: await agencyId(),
       title: titleOf(name),
       kind,
       dated,

@@ -86,7 +86,10 @@ async function act(route: Route, visit: Visit, request: Request): Promise<Reply>
   const untaken = problemOfBody(request);
   if (untaken) return refuse(route, visit, [untaken]);
   const read = route.form ? readForm(route.form, visit.typed) : { ok: true as const, value: undefined };
-  if (!read.ok) return refuse(route, visit, read.problems);
+  const { field = '', asked } = route.upload ?? {};
+  const noFile = asked !== undefined && visit.incoming.length === 0 ? [{ field, message: asked }] : [];
+  if (!read.ok || noFile.length > 0)
+    return refuse(route, visit, [...(read.ok ? [] : read.problems), ...noFile]);
   // A page that saves in the background posts its form many times and still means to be sent by hand.
   const receipt = visit.background ? null : await startForm(visit, request.body?._once);
   const reply = await route.handle({ ...visit, form: read.value });

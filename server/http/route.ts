@@ -116,6 +116,8 @@ export interface Route<Schema extends z.ZodType = z.ZodType> {
     most?: number;
     keep?: true;
     look?(house: House, incoming: Incoming): Promise<Looked>;
+    /** Said when no file came, together with what else is wrong with the form. */
+    asked?: string;
   };
   /** For the few that start or end a session: they get the request itself and answer it. */
   serve?(house: House, request: Request, response: Response): Promise<Reply>;

@@ -160,6 +160,14 @@ test('each file stands for itself; a content that is there already adds nothing'
   expect(filesIn('documents')).toHaveLength(before);
   expect(await test_.owner("select 1 from agency where name = 'Nobody'")).toEqual([]);
 
+  // Nothing new was kept of what is here already: no agency comes of it.
+  const again = await sender.send(form, { ...AGENCY, agency_name: 'Nobody' }, [
+    { name: 'Letter again.txt', body: 'A letter' },
+    { name: 'eicar.txt', body: EICAR },
+  ]);
+  expect(again.text).toContain('The review has this document already: “Letter”');
+  expect(await test_.owner("select 1 from agency where name = 'Nobody'")).toEqual([]);
+
   const script = await sender.send(form, AGENCY, [{ name: 'eicar.txt', body: EICAR }], { background: true });
   expect([script.status, script.body.problems.length]).toEqual([422, 1]);
   const added = await sender.send(form, AGENCY, [{ name: 'One more.txt', body: 'more' }], {
@@ -199,6 +207,16 @@ test('what cannot be taken is said beside the field, and nothing is left', async
   const file = [{ name: 'a.txt', body: 'a' }];
   expect(await at(AGENCY, [])).toContain('Choose one or more files');
   expect(await at({ agency: '', agency_name: '' }, file)).toContain('Choose the agency');
+  const empty = await at({ agency: '', agency_name: '', 'dated-day': '31' }, []);
+  for (const asked of ['Choose the agency', 'Date must include a month', 'Choose one or more files'])
+    expect(empty).toContain(asked);
+  // A page that sends its files one by one first asks whether the rest of the form is well.
+  const checked = await sender.send(form, { agency: '', 'dated-day': '31' }, [], { background: true });
+  expect(checked.body.problems.map(({ field }: { field: string }) => field)).toEqual([
+    'agency',
+    'dated',
+    'files',
+  ]);
   expect(await at({ ...AGENCY, kind: 'invented' }, file)).toContain('Choose one of the kinds');
   expect(
     await at({ ...AGENCY, 'dated-day': '31', 'dated-month': '2', 'dated-year': '2011' }, file),

@@ -332,7 +332,7 @@ describe('jobs and the sweep', () => {
   const together = () => ({
     boardId: review.boardId,
     reviewId: review.id,
-    agencyId,
+    agencyId: () => Promise.resolve(agencyId),
     kind: null,
     dated: null,
   });
