@@ -112,14 +112,14 @@ export function evidenceHref(
   }
 }
 
-/** What is said of evidence that is no longer there to rest on; empty while it is. */
+/** What is said of evidence that is no longer there to rest on, without a full stop; empty while it is. */
 export function goneWords({ kind, gone, gone_at: at, gone_why: why }: EvidenceHead): string {
   if (!gone) return '';
   const on = at ? ` on ${longDate(at)}` : '';
   if (gone === 'consent_withdrawn') return `consent was withdrawn${on}`;
   if (gone === 'consent_declined') return `consent was declined${on}`;
   if (gone === 'infected') return `the scanner found it unsafe${on}; its content was removed`;
-  return `${kind === 'document' ? 'the document' : `the ${kind}`} was withdrawn${on}${why ? `: ${why}` : ''}`;
+  return `${kind === 'document' ? 'the document' : `the ${kind}`} was withdrawn${on}${why ? `: ${why.replace(/[.\s]+$/, '')}` : ''}`;
 }
 
 /** The beginning of a text on one line, cut between words. */
