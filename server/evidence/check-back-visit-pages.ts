@@ -20,6 +20,7 @@ function plain(
     layout: {
       navigation: [],
       homeUrl: at,
+      footerCaution: false,
       footerLinks: [{ text: 'Accessibility', href: '/accessibility' }],
       width: 'two-thirds',
     },

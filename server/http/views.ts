@@ -45,6 +45,8 @@ export interface PageLayout {
   aside?: Content;
   asideLabel?: string;
   footerLinks?: Link[];
+  /** Whether those who work with the cases are told what they hold; not said to those whose account it is. */
+  footerCaution?: boolean;
 }
 
 type Data = Record<string, unknown>;
