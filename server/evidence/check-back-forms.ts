@@ -82,7 +82,7 @@ export function outcomeForm(answers: readonly GivenAnswer[]) {
       const problem = (message: string) => context.addIssue({ code: 'custom', path: ['outcome'], message });
       if (outcome === 'agreed' && corrections > 0)
         problem(
-          'You asked for other words above. Choose “something has to be put right”, or empty those boxes',
+          'You wrote corrections. Do you mean that it is right apart from what you wrote? Then choose “Something has to be put right”. If it is right as it stands, empty those boxes, or choose to keep what we wrote and add yours beside it',
         );
       if (outcome === 'corrected' && said.length === 0)
         problem('Say what has to be put right: beside the words it is about, or in the box above');

@@ -146,7 +146,9 @@ async function answer(house: House, request: Request, response: Response): Promi
         at,
         `Saved at ${saved}. You can close this page and come back with your link and code.`,
       );
-    const outcome = readForm(outcomeForm(answers.value), body);
+    const written = new Set(answers.value.map(({ place }) => place));
+    const said = [...answers.value, ...record.answers.filter(({ place }) => !written.has(place))];
+    const outcome = readForm(outcomeForm(said), body);
     if (!outcome.ok) return readBackPage(at, record, { typed: body, problems: outcome.problems });
     if (!(await finishBack(tx, knocking, outcome.value.outcome))) return over(tx);
     endSession(request, knocking.hash, outcome.value.outcome);
