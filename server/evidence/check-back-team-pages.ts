@@ -30,7 +30,8 @@ export interface CheckBackPage {
   why: string | null;
   form: { action: string; controls: Content[]; noMail: string | null; closes: string | null } | null;
   links: { title: string; state: string; detail: string; revoke: string | null }[];
-  answered: { title: string; detail: string; answers: AnswerShown[]; none: string | null } | null;
+  /** What came back by each link, the last first: none vanishes because another was answered. */
+  answered: { id: string; title: string; detail: string; answers: AnswerShown[]; none: string | null }[];
 }
 
 interface Shown {
@@ -49,7 +50,6 @@ export function checkBackPage(
   const base = `${conversationAt(conversation)}/check-back`;
   const why = whyNoLink(conversation, recordOf(conversation).parts.length > 0);
   const links = conversation.check_backs;
-  const last = links.findLast(({ finished_at }) => finished_at);
   const open = links.some((link) => stateOf(link, now) === 'open');
   const family = conversation.about === 'family';
   return {
@@ -77,7 +77,10 @@ export function checkBackPage(
         revoke: mayWrite && stateOf(link, now) === 'open' ? `${base}/${link.id}/revocation` : null,
       }))
       .reverse(),
-    answered: last ? answeredOf(conversation, last, { base, mayWrite, typed, errors }) : null,
+    answered: links
+      .filter(({ finished_at }) => finished_at)
+      .sort((a, b) => String(b.finished_at).localeCompare(String(a.finished_at)))
+      .map((link) => answeredOf(conversation, link, { base, mayWrite, typed, errors })),
   };
 }
 
@@ -113,14 +116,17 @@ function answeredOf(
   conversation: Conversation,
   link: CheckBackShown,
   more: { base: string; mayWrite: boolean; typed: Typed | null; errors: Errors },
-): CheckBackPage['answered'] {
+): CheckBackPage['answered'][number] {
   const on = longDate(String(link.finished_at));
   const agreed = link.outcome === 'agreed';
   return {
+    id: `answered-${link.id}`,
     title: agreed ? `They agreed on ${on}` : `They corrected it on ${on}`,
-    detail: agreed
-      ? 'They said that it is right as it stands.'
-      : 'They said that something has to be put right. Nothing in the notes changes until you take it over.',
+    detail: `${
+      agreed
+        ? 'They said that it is right as it stands.'
+        : 'They said that something has to be put right. Nothing in the notes changes until you take it over.'
+    } They read it by the link of ${longDate(link.made_at)}.`,
     answers: link.answers.map((answer) => answerShown(conversation, link, answer, more)),
     none: link.answers.length === 0 ? 'They wrote nothing beside it.' : null,
   };

@@ -3,7 +3,8 @@ import { asWritten } from '../findings/frame-pages';
 import type { Content } from '../http/views';
 import type { Agency } from './case-file-queries';
 import { CONSENTS } from './conversation-forms';
-import { conversationAt, conversationsAt, personalOf } from './conversation-pages';
+import { namesakeOf, personalOf, type Namesake } from './conversation-label';
+import { conversationAt, conversationsAt } from './conversation-pages';
 import type { Conversation } from './conversation-queries';
 import { scheduleFor, type About } from './conversation-schedule';
 
@@ -19,6 +20,7 @@ export interface AboutPage {
   explain: readonly string[];
   consent: Content[];
   personal: { text: string; href: string } | null;
+  namesake: Namesake | null;
 }
 
 const CONSENT_FIELDS: readonly Field[] = [
@@ -98,6 +100,7 @@ export function aboutPage(
     explain: scheduleFor(about).parts.purpose.ask,
     consent: CONSENT_FIELDS.map((field) => controlOf(field, values, typed, errors)),
     personal: conversation ? personalOf(conversation, base) : null,
+    namesake: conversation ? namesakeOf(conversation, base) : null,
   };
 }
 
@@ -178,13 +181,15 @@ export function actPage(
     ...common,
     title: 'They give consent again',
     explain: [
-      'The notes can then be read and used again, as they were. A link that closed stays closed: make a new one.',
+      conversation.sealed_here
+        ? 'The notes can then be read and used again, as they were. A link that closed stays closed: make a new one.'
+        : 'What they said before stayed sealed in the workbench from which this review came, and cannot be opened here: the notes begin anew. A link that closed stays closed: make a new one.',
     ],
     controls: [
       control({ kind: 'date', name: 'on', label: 'When did they say so?', hint: 'For example, 27 3 2012.' }),
       control({ kind: 'text', name: 'terms', label: 'What did they agree to?', rows: 4 }),
     ],
-    button: 'Record it and open the notes',
+    button: conversation.sealed_here ? 'Record it and open the notes' : 'Record it',
     warning: false,
   };
 }

@@ -18,25 +18,35 @@ const common = { who: CASE_ROLES, scope: 'board' } as const;
 
 /** Acts on a whole record: withdrawing it, consent withdrawn and given again, bringing it back. */
 export const conversationActRoutes: Route[] = [
-  ...actRoutes('withdrawal', 'conversation.withdrawn', withdrawalForm, (visit) =>
-    withdrawConversation(visit.tx, visit.actor, visit.house.now(), {
+  ...actRoutes('withdrawal', 'conversation.withdrawn', withdrawalForm, async (visit) => {
+    await withdrawConversation(visit.tx, visit.actor, visit.house.now(), {
       ...whichConversation(visit),
       ...visit.form,
-    }),
+    });
+    return 'The record is withdrawn from use.';
+  }),
+  ...actRoutes(
+    'consent-withdrawal',
+    'conversation.consent_withdrawn',
+    consentWithdrawalForm,
+    async (visit) => {
+      await withdrawConsent(visit.tx, visit.actor, visit.house.now(), {
+        ...whichConversation(visit),
+        on: String(visit.form.on),
+      });
+      return 'Consent is withdrawn and the notes are sealed.';
+    },
   ),
-  ...actRoutes('consent-withdrawal', 'conversation.consent_withdrawn', consentWithdrawalForm, (visit) =>
-    withdrawConsent(visit.tx, visit.actor, visit.house.now(), {
-      ...whichConversation(visit),
-      on: String(visit.form.on),
-    }),
-  ),
-  ...actRoutes('consent-renewal', 'conversation.consent_renewed', consentRenewalForm, (visit) =>
-    renewConsent(visit.tx, visit.actor, visit.house.now(), {
+  ...actRoutes('consent-renewal', 'conversation.consent_renewed', consentRenewalForm, async (visit) => {
+    const back = await renewConsent(visit.tx, visit.actor, visit.house.now(), {
       ...whichConversation(visit),
       on: String(visit.form.on),
       terms: visit.form.terms,
-    }),
-  ),
+    });
+    return back
+      ? 'Consent is given again. The notes can be read and used.'
+      : 'Consent is given again. What they said before stayed in the workbench from which this review came: the notes begin anew.';
+  }),
   route({
     ...common,
     method: 'post',
@@ -54,17 +64,12 @@ export const conversationActRoutes: Route[] = [
   }),
 ];
 
-const SAID: Record<ActName, string> = {
-  withdrawal: 'The record is withdrawn from use.',
-  'consent-withdrawal': 'Consent is withdrawn and the notes are sealed.',
-  'consent-renewal': 'Consent is given again. The notes can be read and used.',
-};
-
 function actRoutes<Schema extends ZodType>(
   act: ActName,
   audit: string,
   form: Schema,
-  work: (visit: Visit<output<Schema>>) => Promise<void>,
+  /** Does it, and says what was done. */
+  work: (visit: Visit<output<Schema>>) => Promise<string>,
 ): Route[] {
   const show = async (visit: Visit<unknown>, audited: string | null, errors = {}): Promise<PageReply> => {
     const file = await readToChange(visit, audited);
@@ -89,8 +94,7 @@ function actRoutes<Schema extends ZodType>(
       audit,
       form,
       handle: async (visit) => {
-        await work(visit);
-        return redirect(visit.path.replace(/\/[^/]+$/, ''), SAID[act]);
+        return redirect(visit.path.replace(/\/[^/]+$/, ''), await work(visit));
       },
       redisplay: (visit, problems) => show(visit, null, errorsByField(problems)),
     }),

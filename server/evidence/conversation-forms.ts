@@ -41,6 +41,8 @@ function withConsent<
   const problem = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: [field], message });
   if (form.consent === null) problem('consent', 'Choose one of the answers');
+  if (form.consent === 'declined' && !form.consent_on)
+    problem('consent_on', 'Say on which date they declined: it is all that is kept');
   if (form.consent !== 'given') return;
   if (!form.consent_on) problem('consent_on', 'Say on which date consent was given');
   if (!form.consent_terms) problem('consent_terms', 'Say what they agreed to, in a sentence or two');

@@ -1,7 +1,9 @@
 import { controlOf, firstOf, type Errors, type Field, type Typed, type Values } from '../findings/fields';
 import type { Content } from '../http/views';
 import type { Saved } from './conversation-notes';
-import { personalOf, conversationAt, savedAtWords } from './conversation-pages';
+import { namesakeOf, personalOf, type Namesake } from './conversation-label';
+import { conversationAt, savedAtWords } from './conversation-pages';
+import { labelled } from './conversation-places';
 import { whyNoNotes } from './conversation-policy';
 import type { Conversation } from './conversation-queries';
 import { PART_NAMES, anchorOf, isAccount, scheduleFor, type PartName } from './conversation-schedule';
@@ -33,6 +35,7 @@ export interface NotesPage {
   /** Why there is less here than the schedule asks. */
   why: { text: string; href: string } | null;
   personal: { text: string; href: string } | null;
+  namesake: Namesake | null;
   savedAt: string;
   read: string;
 }
@@ -113,6 +116,8 @@ export function notesPage(
     jumps: parts.map(({ anchor, title }) => ({ text: title, href: `#${anchor}` })),
     why: why === null ? null : { text: why, href: `${base}/about#consent` },
     personal: personalOf(conversation, base),
+    // Once something is written the two records were meant.
+    namesake: labelled(conversation).length === 0 ? namesakeOf(conversation, base) : null,
     savedAt: typed ? 'Not saved yet' : savedAtWords(conversation.saved_at, now),
     read: base,
   };

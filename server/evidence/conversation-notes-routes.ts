@@ -12,8 +12,9 @@ import { addListRow, moveListRow, removeListRow } from './conversation-rows';
 import { notesForm, type NotesAction } from './conversation-notes-forms';
 import { notesPage, valuesAfter } from './conversation-notes-pages';
 import { conversationAt } from './conversation-pages';
+import { placeOf } from './conversation-places';
 import type { ListTable } from './conversation-queries';
-import { ONE, readConversation, whichConversation } from './conversation-visits';
+import { ONE, readConversation, whichConversation, type ConversationFile } from './conversation-visits';
 
 const common = { who: CASE_ROLES, scope: 'board' } as const;
 const NOTES = `${ONE}/notes`;
@@ -25,7 +26,14 @@ export const notesRoutes: Route[] = [
     method: 'get',
     path: NOTES,
     audit: 'evidence.read',
-    handle: (visit) => show(visit, 'conversation/notes'),
+    handle: async (visit) => {
+      const file = await readConversation(visit, 'conversation/notes');
+      onlyWhoMay(visit.actor, file, 'makeSense');
+      // There is nothing to write: the page of the record says what can be recorded of someone who declined.
+      return file.conversation.consent === 'declined'
+        ? redirect(conversationAt(file.conversation))
+        : show(visit, file);
+    },
   }),
   route({
     ...common,
@@ -44,19 +52,19 @@ export const notesRoutes: Route[] = [
       if (background) return { kind: 'json', body: { savedAt: clockTime(now), values: valuesAfter(saved) } };
       return redirect(await after(visit, form.action, here));
     },
-    redisplay: (visit, problems) => show(visit, null, visit.typed, errorsByField(problems)),
+    redisplay: async (visit, problems) =>
+      show(visit, await readConversation(visit, null), visit.typed, errorsByField(problems)),
   }),
   ...removalRoutes('turning-points', 'turning_point'),
   ...removalRoutes('factors', 'conversation_factor'),
 ];
 
-async function show(
+function show(
   visit: Visit<unknown>,
-  audited: string | null,
+  file: ConversationFile,
   typed: Typed | null = null,
   errors: Errors = {},
-): Promise<PageReply> {
-  const file = await readConversation(visit, audited);
+): PageReply {
   onlyWhoMay(visit.actor, file, 'makeSense');
   const { conversation } = file;
   if (conversation.consent === 'withdrawn') throw new Missing();
@@ -85,9 +93,9 @@ async function after(visit: Visit<unknown>, action: NotesAction, here: string): 
     case 'continue':
       return here.replace(/\/notes$/, '');
     case 'add-turning-point':
-      return `${here}#turning-point-${await addListRow(tx, actor, now, { ...which, table: 'turning_point' })}`;
+      return `${here}#${firstFieldOf('turning_point', await addListRow(tx, actor, now, { ...which, table: 'turning_point' }))}`;
     case 'add-factor':
-      return `${here}#factor-${await addListRow(tx, actor, now, { ...which, table: 'conversation_factor' })}`;
+      return `${here}#${firstFieldOf('conversation_factor', await addListRow(tx, actor, now, { ...which, table: 'conversation_factor' }))}`;
     case 'up':
     case 'down': {
       const table = await moveListRow(tx, actor, { ...which, id: action.id, by: action.do });
@@ -100,6 +108,10 @@ async function after(visit: Visit<unknown>, action: NotesAction, here: string): 
     }
   }
 }
+
+/** A browser that opens a page at a field puts the cursor in it. */
+const firstFieldOf = (table: ListTable, id: string): string =>
+  table === 'turning_point' ? placeOf.turning(id, 'moment') : placeOf.factor(id, 'heading');
 
 function removalRoutes(at: 'turning-points' | 'factors', table: ListTable): Route[] {
   const path = `${ONE}/${at}/:rowId/removal`;

@@ -159,7 +159,7 @@ function refuseWithoutConsent(locked: Locked, sheet: Sheet, mine: Values): void 
   const why = whyNoNotes(locked);
   if (why === null) return;
   const explained = sheet.table === 'conversation' && Object.keys(mine).every((name) => name === 'purpose');
-  const beforeConsent = locked.withdrawn_at === null && locked.consent !== 'withdrawn';
+  const beforeConsent = locked.withdrawn_at === null && locked.consent === 'not_asked';
   if (!(explained && beforeConsent)) throw new Refused(why);
 }
 

@@ -2,10 +2,10 @@ import type { Term } from '../reviews/method-words';
 import { clockTime, isoDay, longDate } from '../http/dates';
 import { asWritten } from '../findings/frame-pages';
 import type { Content } from '../http/views';
-import { checkedWords, linkWords } from './check-back-policy';
-import { changedSince, frozenOf } from './check-back-record';
-import { looksPersonal, type Consent } from './conversation-policy';
-import { labelled, type PlacedPart } from './conversation-places';
+import { checkedWords } from './check-back-policy';
+import { checkedOf, toldOf, type Checked, type RemarkShown, type ToldPart } from './conversation-checked';
+import { namesakeOf, personalOf, type Namesake } from './conversation-label';
+import type { Consent } from './conversation-policy';
 import type { Conversation, ConversationLine } from './conversation-queries';
 import type { About } from './conversation-schedule';
 
@@ -64,14 +64,18 @@ export function conversationsPage(
         'practitioner',
         'practitioners',
         'Practitioners',
-        'What the people who did the work saw, thought and were up against, in their own account. Each is known by role alone, speaks under consent, and can check afterwards what was written.',
+        mayWrite
+          ? 'What the people who did the work saw, thought and were up against, in their own account. Each is known by role alone, speaks under consent, and can check afterwards what was written.'
+          : `None is recorded yet. The reviewers hold the ${term.many} and record them here; you can then read them.`,
         `Begin ${term.a}`,
       ),
       group(
         'family',
         'family',
         'Family',
-        'What parents, carers, brothers, sisters and the child say it was like. The same care, and their own words.',
+        mayWrite
+          ? 'What parents, carers, brothers, sisters and the child say it was like. The same care, and their own words.'
+          : 'None is recorded yet. The reviewers speak with the family and record here what they say; you can then read it.',
         'Begin with a family member',
       ),
     ],
@@ -98,10 +102,13 @@ export interface ConversationPage {
   /** Said first when the record may not be used, or looks as if it named someone. */
   notice: { title: string; text: string } | null;
   personal: { text: string; href: string } | null;
+  namesake: Namesake | null;
   facts: { key: { text: string }; value: { content: Content } }[];
-  parts: PlacedPart[];
+  parts: ToldPart[];
+  /** Kept beside the record as a whole. */
+  remarks: RemarkShown[];
   empty: string | null;
-  checked: { text: string; detail: string } | null;
+  checked: Checked | null;
   links: { text: string; href: string }[];
   /** The one thing to do next. */
   next: { text: string; href: string } | null;
@@ -124,19 +131,21 @@ export function conversationPage(
     ['Consent', consentWords(conversation)],
     ['What they agreed to', conversation.consent_terms],
   ];
-  const parts = labelled(conversation);
+  const { parts, remarks } = toldOf(conversation);
   const writable = mayWrite && conversation.withdrawn_at === null;
   return {
     title: role_label,
     caption: about === 'family' ? 'Family perspective' : term.One,
     notice: noticeOf(conversation),
     personal: mayWrite ? personalOf(conversation, base) : null,
+    namesake: writable && parts.length === 0 ? namesakeOf(conversation, base) : null,
     facts: facts
       .filter(([, text]) => text !== '')
       .map(([key, text]) => ({ key: { text: key }, value: asWritten(text) })),
     parts,
+    remarks,
     empty: parts.length === 0 ? emptyWords(conversation) : null,
-    checked: sealed ? null : checkedOf(conversation, now),
+    checked: sealed ? null : checkedOf(conversation, now, mayWrite ? `${base}/check-back` : null),
     links: mayWrite ? linksOf(conversation, base) : [],
     next: writable ? nextOf(conversation, base) : null,
     restore:
@@ -146,11 +155,12 @@ export function conversationPage(
   };
 }
 
-function noticeOf({ consent, consent_on, withdrawn_at, withdrawn_by_name, withdrawn_why }: Conversation) {
+function noticeOf(conversation: Conversation) {
+  const { consent, consent_on, withdrawn_at, withdrawn_by_name, withdrawn_why, sealed_here } = conversation;
   if (consent === 'withdrawn')
     return {
       title: 'Consent was withdrawn',
-      text: `They withdrew consent${consent_on ? ` on ${longDate(consent_on)}` : ''}. What they said is sealed and may not be used. That the conversation took place is all that is shown. What rested on it says so.`,
+      text: `They withdrew consent${consent_on ? ` on ${longDate(consent_on)}` : ''}. What they said ${sealed_here ? 'is sealed' : 'stayed sealed in the workbench from which this review came,'} and may not be used. That the conversation took place is all that is shown. What rested on it says so.`,
     };
   if (withdrawn_at === null) return null;
   return {
@@ -159,27 +169,17 @@ function noticeOf({ consent, consent_on, withdrawn_at, withdrawn_by_name, withdr
   };
 }
 
-/** A prompt when the label looks like a name; never a block. */
-export function personalOf(
-  { role_label, about }: Pick<Conversation, 'role_label' | 'about'>,
-  base: string,
-): { text: string; href: string } | null {
-  if (!looksPersonal(role_label)) return null;
-  const instead = about === 'family' ? '“Mother” or “Grandparent 1”' : '“Health visitor 1”';
-  return {
-    text: `“${role_label}” looks like a person’s name. People are known here by a label such as ${instead}.`,
-    href: `${base}/about`,
-  };
-}
-
 function emptyWords({ consent, withdrawn_at }: Conversation): string {
   if (consent === 'given') return 'Consent is given. No notes are written yet.';
-  if (consent === 'declined') return 'They declined. No notes are kept of what they said.';
+  if (consent === 'declined')
+    return 'They declined. No notes are kept of what they said: only that they were asked, and the date on which they declined.';
   if (consent === 'withdrawn' || withdrawn_at !== null) return '';
   return 'Nothing is written yet. Notes of what they say can be kept once consent is given.';
 }
 
-function nextOf({ consent }: Conversation, base: string) {
+function nextOf({ consent, consent_on }: Conversation, base: string) {
+  if (consent === 'declined' && consent_on === null)
+    return { text: 'Record the date on which they declined', href: `${base}/about#consent_on` };
   if (consent === 'given') return { text: 'Write notes', href: `${base}/notes` };
   return consent === 'not_asked' ? { text: 'Record consent', href: `${base}/about#consent` } : null;
 }
@@ -205,30 +205,6 @@ function linksOf({ id, consent, withdrawn_at, check_backs }: Conversation, base:
     ...(consent === 'given' && withdrawn_at === null ? [use] : []),
     ...links.filter(([, , shown]) => shown).map(([text, at]) => ({ text, href: `${base}/${at}` })),
   ];
-}
-
-/** Whether it was checked back, and whether the notes have been changed since. */
-export function checkedOf(conversation: Conversation, now: Date): { text: string; detail: string } | null {
-  const links = conversation.check_backs;
-  const due = conversation.consent === 'given' && conversation.about === 'practitioner';
-  if (!due && links.length === 0) return null;
-  const last = links.findLast(({ finished_at }) => finished_at);
-  const latest = links.at(-1);
-  const text = checkedWords(links, now);
-  const frozen = last && frozenOf(last);
-  if (!last || !frozen) return { text, detail: latest ? linkWords(latest, now).detail : '' };
-  const taken = new Map(
-    last.answers.filter(({ handled }) => handled === 'taken_up').map((answer) => [answer.place, answer.text]),
-  );
-  const waiting = last.answers.filter(({ handled }) => handled === null).length;
-  const said = [
-    taken.size > 0
-      ? `${taken.size === 1 ? 'One correction was' : `${taken.size} corrections were`} taken up.`
-      : '',
-    waiting > 0 ? `${waiting === 1 ? 'One answer waits' : `${waiting} answers wait`} to be looked at.` : '',
-    changedSince(frozen, conversation, taken) ? 'The notes have been changed since they were checked.' : '',
-  ];
-  return { text, detail: said.filter(Boolean).join(' ') };
 }
 
 /** `Saved at 16:56`, with the day when it was not today. */

@@ -51,6 +51,10 @@ export interface Conversation {
   turning_points: TurningPoint[];
   factors: ConversationFactor[];
   check_backs: CheckBackShown[];
+  /** Whether words that were sealed when consent was withdrawn are kept in this workbench. */
+  sealed_here: boolean;
+  /** Other records in use about people of the same agency, the earliest first. */
+  alike: { id: string; role_label: string; held_on: string | null; earlier: boolean }[];
 }
 
 const whole = `to_jsonb(c) - 'words' || jsonb_build_object(
@@ -62,7 +66,12 @@ const whole = `to_jsonb(c) - 'words' || jsonb_build_object(
   'saved_at', greatest(c.updated_at,
      (select max(updated_at) from turning_point t where t.board_id = c.board_id and t.conversation_id = c.id),
      (select max(updated_at) from conversation_factor f where f.board_id = c.board_id and f.conversation_id = c.id)),
-  'check_backs', ${CHECK_BACKS})`;
+  'check_backs', ${CHECK_BACKS},
+  'sealed_here', c.consent = 'withdrawn' and app.conversation_is_sealed(c.board_id, c.id),
+  'alike', (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'role_label', o.role_label, 'held_on', o.held_on,
+      'earlier', (o.added_at, o.id) < (c.added_at, c.id)) order by o.added_at, o.id), '[]')
+     from conversation o where o.board_id = c.board_id and o.review_id = c.review_id and o.about = c.about and o.id <> c.id
+      and o.agency_id is not distinct from c.agency_id and o.withdrawn_at is null))`;
 
 /** One conversation of the review `r`, whole; null when the review has no such conversation. */
 export const conversationPart = (id: string): CasePart => ({
@@ -79,7 +88,10 @@ export async function readWhole(tx: Tx, reviewId: string, id: string): Promise<C
   return answer.rows[0]?.whole ?? null;
 }
 
-export type ConversationLine = Omit<Conversation, 'turning_points' | 'factors' | 'part' | 'purpose'> & {
+export type ConversationLine = Omit<
+  Conversation,
+  'turning_points' | 'factors' | 'part' | 'purpose' | 'sealed_here' | 'alike'
+> & {
   agency_name: string | null;
   turning_count: number;
 };
@@ -203,11 +215,16 @@ export async function sealConversation(
   await tx.raw('select app.seal_conversation(?, ?, ?, ?::date, ?)', [board, id, why, on, now]);
 }
 
+/** @returns whether there were words to put back */
 export async function unsealConversation(
   tx: Tx,
   { board, id, on, terms, now }: { board: string; id: string; on: string; terms: string; now: Date },
-): Promise<void> {
-  await tx.raw('select app.unseal_conversation(?, ?, ?::date, ?, ?)', [board, id, on, terms, now]);
+): Promise<boolean> {
+  const answer = await tx.raw<{ rows: { back: boolean }[] }>(
+    'select app.unseal_conversation(?, ?, ?::date, ?, ?) as back',
+    [board, id, on, terms, now],
+  );
+  return answer.rows[0]?.back ?? false;
 }
 
 /** Whether this is an agency of the review. Takes anything for an id. */

@@ -68,7 +68,8 @@ export const conversationRoutes: Route[] = [
       const reviewId = String(params.reviewId);
       const consent = form.consent ?? 'not_asked';
       const id = await beginConversation(tx, actor, house.now(), { ...form, consent, reviewId });
-      return redirect(`${conversationsAt(reviewId)}/${id}/notes`);
+      const at = `${conversationsAt(reviewId)}/${id}`;
+      return consent === 'declined' ? redirect(at, 'Saved.') : redirect(`${at}/notes`);
     },
     redisplay: async (visit, problems) => {
       const file = await readCase(visit.tx, String(visit.params.reviewId));

@@ -158,12 +158,13 @@ export async function withdrawConsent(
   if (locked.consent !== 'given')
     throw new Refused('There is no consent to withdraw: it was not given, or withdrawn before.');
   const board = locked.board_id;
-  await sealConversation(tx, { board, id: conversationId, why: 'They withdrew consent.', on, now });
+  await sealConversation(tx, { board, id: conversationId, why: 'They withdrew consent', on, now });
   await audit(tx, board, 'conversation.consent_withdrawn', { reviewId, conversationId }, { on });
 }
 
 /**
- * The person gives consent again: the words are there as they were.
+ * The person gives consent again: the words are there as they were, unless they were sealed in another workbench.
+ * @returns whether the words came back
  * @throws Missing; Refused when consent was not withdrawn
  */
 export async function renewConsent(
@@ -171,12 +172,13 @@ export async function renewConsent(
   actor: Actor,
   now: Date,
   { reviewId, conversationId, on, terms }: Which & { on: string; terms: string },
-): Promise<void> {
+): Promise<boolean> {
   const locked = await lockToChange(tx, actor, { reviewId, conversationId });
   if (locked.consent !== 'withdrawn') throw new Refused('Consent was not withdrawn.');
   const board = locked.board_id;
-  await unsealConversation(tx, { board, id: conversationId, on, terms, now });
-  await audit(tx, board, 'conversation.consent_renewed', { reviewId, conversationId }, { on });
+  const back = await unsealConversation(tx, { board, id: conversationId, on, terms, now });
+  await audit(tx, board, 'conversation.consent_renewed', { reviewId, conversationId }, { on, back });
+  return back;
 }
 
 /**

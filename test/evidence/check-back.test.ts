@@ -149,7 +149,7 @@ describe('a link that is handed over', () => {
     const page = (await them.get(path)).text;
     expect(page).toContain('She was &lt;i&gt;calm&lt;/i&gt;.');
     expect(page).toContain('A tired family.');
-    expect(page).not.toMatch(/Child \d|COV 2012|\/reviews\//);
+    expect(page).not.toMatch(/Child \d|COV 2012|\/reviews\/|Read what you need/);
 
     // The team writes on: what they read stays as it stood.
     await test.owner(
@@ -189,7 +189,9 @@ describe('a link that is handed over', () => {
       outcome: 'agreed',
     };
     const unsure = await them.send(path, both);
-    expect([unsure.status, unsure.text.includes('You asked for other words above')]).toEqual([422, true]);
+    expect([unsure.status, unsure.text.includes('You wrote corrections. Do you mean')]).toEqual([422, true]);
+    // Saved before and not sent along: it counts too.
+    expect((await them.send(path, { action: 'finish', outcome: 'agreed' })).status).toBe(422);
     const long = await them.send(path, { 'say-part': 'x'.repeat(200_000), action: 'save' });
     expect(long.status).toBe(422);
     expect((await them.send(path, { 'say-part': '\u0000 \ud800', action: 'save' })).status).toBe(422);
@@ -273,6 +275,43 @@ describe('a link that is handed over', () => {
     expect(after).toContain('Checked back: corrected on 12 March 2012');
     expect(after).toContain('The notes have been changed since they were checked.');
     expect((await lead.get(`/reviews/${review.id}/conversations`)).text).toContain('Checked back: corrected');
+  });
+
+  it('shows what waits of every link, and what was kept beside the words it is about', async () => {
+    const { at } = await conversation();
+    const answered = async (fields: Record<string, string>): Promise<void> => {
+      const { path, code } = await link(at);
+      const them = person();
+      await them.give(path, code);
+      // A remark is no correction: with one they can agree.
+      expect((await them.send(path, { ...fields, action: 'finish' })).status).toBe(303);
+    };
+    await answered({
+      'say-part': 'I was not calm.',
+      'kind-part': 'correction',
+      'say-whole': 'It was hard to read.',
+      outcome: 'corrected',
+    });
+    clock.now = new Date(clock.now.getTime() + DAY);
+    await answered({ 'say-went_well': 'Thank you for <b>this</b>.', outcome: 'agreed' });
+    clock.now = new Date(clock.now.getTime() - DAY);
+    const team = (await lead.get(`${at}/check-back`)).text;
+    expect(team).toMatch(
+      /They agreed on 13 March 2012[^]*Thank you for[^]*They corrected it on 12 March 2012[^]*I was not calm\.[^]*hard to read/,
+    );
+    const waits = (await lead.get(at)).text;
+    expect(waits).toContain(`href="${at}/check-back">3 answers wait to be looked at</a>`);
+    expect((await (await visit(test.app, 'chair@demo.example')).get(at)).text).toMatch(
+      />3 answers wait to be looked at\.</,
+    );
+    for (const [, action, id] of team.matchAll(/action="([^"]*\/answers\/([\w-]+)\/keeping)"/g))
+      await lead.send(String(action), { [`reason-${id}`]: 'The record of the day says so.' });
+    const kept = (await lead.get(at)).text;
+    expect(kept).toContain('3 remarks are kept beside the notes.');
+    expect(kept).not.toContain('wait to be looked at');
+    expect(kept).toMatch(
+      /She was[^]*Their remark, 12 March 2012[^]*I was not calm\.[^]*The notes stay as they are: The record of the day says so\.[^]*We rang each other\.[^]*Their remark, 13 March 2012[^]*Thank you for &lt;b&gt;this[^]*id="remarks"[^]*hard to read/,
+    );
   });
 
   it('closes after five wrong codes, and says the same of every link that opens nothing', async () => {

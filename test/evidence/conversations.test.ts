@@ -1,4 +1,6 @@
 import { valuesAfter } from '../../server/evidence/conversation-notes-pages';
+import { freeLabel } from '../../server/evidence/conversation-label';
+import { goneWords, type EvidenceHead } from '../../server/evidence/evidence-labels';
 import { looksPersonal, whyNoNotes } from '../../server/evidence/conversation-policy';
 import { hiddenValue, visit, type Visitor } from '../support/browser-of';
 import { makeReview, type TestReview } from '../support/cases';
@@ -114,7 +116,13 @@ describe('conversations', () => {
     const empty = await lead.get(list);
     expect(empty.status).toBe(200);
     expect(empty.text).toContain('Begin with a family member');
-    expect((await chair.get(list)).text).not.toContain('Begin with a family member');
+    for (const email of ['chair@demo.example', 'coordinator@demo.example']) {
+      const reader = await (await visit(test.app, email)).get(list);
+      expect(reader.text).not.toContain('Begin with a family member');
+      expect(reader.text).toMatch(
+        /None is recorded yet\. The reviewers[^]*None is recorded yet\. The reviewers/,
+      );
+    }
     const at = await begin();
     await begin({ about: 'family', role_label: 'Mother' });
     const shown = await lead.get(list);
@@ -134,6 +142,51 @@ describe('conversations', () => {
   it('prompts when a label looks like a name, and does not block', async () => {
     const at = await begin({ role_label: 'Anna Example' });
     expect((await lead.get(`${at}/notes`)).text).toContain('looks like a person’s name');
+  });
+
+  it('prompts when a label is taken already, names one that is free, and does not block', async () => {
+    expect(freeLabel('Health visitor 1', ['health  visitor 1', 'Health visitor 2'])).toBe('Health visitor 3');
+    expect(freeLabel('GP', ['GP'])).toBe('GP 2');
+    const first = await begin({ role_label: 'Midwife 1' });
+    await write(lead, first, { part: 'First words' });
+    const second = await begin({ role_label: 'midwife 1' });
+    for (const page of ['', '/notes', '/about']) {
+      const { text } = await lead.get(`${second}${page}`);
+      expect(text).toContain(
+        'There is “Midwife 1” already, spoken with on 12 March 2012: is it the same person?',
+      );
+      expect(text).toContain(`href="${first}"`);
+      expect(text).toContain('to “midwife 2”');
+    }
+    expect((await lead.get(`${first}/about`)).text).not.toContain('is it the same person');
+    expect((await chair.get(second)).text).not.toContain('is it the same person');
+    // Met again, and something is written: both records were meant.
+    await write(lead, second, { part: 'Second words' });
+    expect((await lead.get(second)).text).not.toContain('is it the same person');
+  });
+
+  it('has no page of notes for someone who declined, and asks for the date', async () => {
+    const fields = { about: 'practitioner', role_label: 'GP 1', consent: 'declined' };
+    const undated = await lead.post(`${list}/new`, fields);
+    expect([undated.status, undated.text.includes('Say on which date they declined')]).toEqual([422, true]);
+    const begun = await lead.post(`${list}/new`, {
+      ...fields,
+      'consent_on-day': '12',
+      'consent_on-month': '3',
+      'consent_on-year': '2012',
+    });
+    const at = String(begun.headers.location);
+    expect([begun.status, /\/conversations\/[\w-]{36}$/.test(at)]).toEqual([303, true]);
+    const page = await lead.get(at);
+    expect(page.text).toContain('Declined on 12 March 2012');
+    expect(page.text).toContain('only that they were asked, and the date');
+    const notes = await lead.get(`${at}/notes`);
+    expect([notes.status, notes.headers.location]).toEqual([303, at]);
+    const refused = await lead.send(`${at}/notes`, { 'record-version': '1', purpose: 'Explained' });
+    expect([refused.status, refused.text.includes('They declined.')]).toEqual([422, true]);
+    // Recorded without a date, by a file from elsewhere.
+    await test.owner('update conversation set consent_on = null where id = $1', [at.split('/').at(-1)]);
+    expect((await lead.get(at)).text).toContain('Record the date on which they declined');
   });
 
   it('asks for date and terms of consent, says what is wrong beside the field, and takes no bad input', async () => {
@@ -184,14 +237,20 @@ describe('conversations', () => {
   it('writes turning points and factors in one form, moves them without scripts, and removes one', async () => {
     const at = await begin();
     const added = await write(lead, at, { part: 'I <b>visited</b>', action: 'add-turning-point' });
-    expect(added.headers.location).toMatch(/#turning-point-/);
-    const turning = String(added.headers.location).split('#')[1];
+    // The page opens at the new row’s first field, where a browser puts the cursor.
+    expect(added.headers.location).toMatch(/#turning-point-[\w-]{36}-moment$/);
+    const first = String(added.headers.location).split('#')[1];
+    expect((await lead.get(`${at}/notes`)).text).toContain(`id="${first}"`);
+    const turning = first?.slice(0, -'-moment'.length);
     await write(lead, at, {
       [`${turning}-thought`]: 'A tired family.',
       [`${turning}-moment`]: 'The visit',
       action: 'add-factor',
     });
-    await write(lead, at, { action: 'add-factor' });
+    const factor = await write(lead, at, { action: 'add-factor' });
+    expect((await lead.get(`${at}/notes`)).text).toContain(
+      `id="${String(factor.headers.location).split('#')[1]}"`,
+    );
     const [one, two] = Object.keys(await formOf(lead, at))
       .filter((name) => name.startsWith('factor-'))
       .map((name) => name.slice(0, -'-version'.length));
@@ -286,7 +345,7 @@ describe('conversations', () => {
       version: hiddenValue((await lead.get(`${at}/about`)).text, 'version') ?? '',
     });
     expect(declined.status).toBe(422);
-    const on = { 'on-day': '13', 'on-month': '3', 'on-year': '2012' };
+    const on = { 'on-day': '10', 'on-month': '3', 'on-year': '2012' };
     expect((await lead.post(`${at}/consent-withdrawal`, { version: '1', ...on })).status).toBe(422);
     expect((await lead.post(`${at}/consent-withdrawal`, { version: '1', ...on, sure: 'yes' })).status).toBe(
       303,
@@ -295,6 +354,12 @@ describe('conversations', () => {
     expect(page).toContain('Consent was withdrawn');
     expect(page).not.toMatch(/(First|Second|Third) words/);
     expect((await lead.get(`${at}/notes`)).status).toBe(404);
+    // Whoever rests on it reads the day that the person named, not that on which it was recorded.
+    const [head] = await test.owner<{ head: EvidenceHead }>(
+      'select to_jsonb(h) as head from evidence_head h where id = $1',
+      [id],
+    );
+    expect(head && goneWords(head.head)).toBe('consent was withdrawn on 10 March 2012');
     for (const email of ['reviewer@demo.example', 'chair@demo.example'])
       await test.as(email, async (tx) => {
         const left = await tx.raw<{ rows: { left: string }[] }>(
@@ -315,5 +380,26 @@ describe('conversations', () => {
     const back = (await lead.get(at)).text;
     expect(back).toMatch(/Second words[^]*Third words/);
     expect((await lead.get(`${at}/history`)).text).toContain('First words');
+  });
+
+  it('takes consent anew where the sealed words stayed in another workbench', async () => {
+    const at = await begin();
+    await write(lead, at, { part: 'Stayed behind' });
+    const on = { 'on-day': '10', 'on-month': '3', 'on-year': '2012' };
+    await lead.post(`${at}/consent-withdrawal`, { version: '1', ...on, sure: 'yes' });
+    expect((await lead.get(at)).text).toContain('What they said is sealed');
+    // As a review arrives that was brought in: sealed words do not travel.
+    await test.owner('delete from app.conversation_sealed where conversation_id = $1', [
+      at.split('/').at(-1),
+    ]);
+    expect((await lead.get(at)).text).toContain('stayed sealed in the workbench from which this review came');
+    expect((await lead.get(`${at}/consent-renewal`)).text).toContain('the notes begin anew');
+    const renewed = await lead.post(`${at}/consent-renewal`, { version: '1', ...on, terms: 'As before' });
+    expect([renewed.status, renewed.headers.location]).toEqual([303, at]);
+    const page = (await lead.get(at)).text;
+    expect(page).toContain('stayed in the workbench from which this review came: the notes begin anew');
+    expect(page).toContain('No notes are written yet.');
+    expect((await write(lead, at, { part: 'Told again' })).status).toBe(303);
+    expect((await lead.get(at)).text).toContain('Told again');
   });
 });
