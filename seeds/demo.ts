@@ -5,14 +5,17 @@ import { loadPublished } from './codings';
 import { loadDemoReviews } from './demo-reviews';
 import { loadCast } from './load-cast';
 
-/** Loads the demo into an embedded database without accounts, or goes on where loading was interrupted. */
+/**
+ * Loads the demo into an embedded database in which no one can sign in, or goes on where loading was interrupted. Where
+ * a review was brought in first, that is the only one.
+ */
 export async function loadDemo(
   connection: Pick<Connection, 'database' | 'ownerUrl'>,
   house: House,
   today = new Date(),
 ): Promise<void> {
   await asOwner(connection.ownerUrl, async (owner) => {
-    if (!(await owner('account').first('id'))) await loadCast(owner, today);
+    if (!(await owner('account').where({ status: 'active' }).first('id'))) await loadCast(owner, today);
     if (!(await owner('review').first('id'))) await loadDemoReviews(owner, house, today);
     if (!(await owner('national.published_review').first('id'))) {
       const editor = await owner('account')

@@ -3,16 +3,25 @@ import { isoDay } from '../server/http/dates';
 import { hashPassword } from '../server/accounts/passwords';
 import { CAST, DEMO_BOARDS, DEMO_PASSWORD } from './cast';
 
-/** Loads the two demo Boards and the demo cast into a database that has no accounts. */
+/**
+ * Loads the two demo Boards and the demo cast into a database in which no one can sign in. A review that was brought in
+ * may have made a Board or the account of someone who wrote in it: those become the demo's own.
+ */
 export async function loadCast(owner: Knex, today = new Date()): Promise<void> {
   // One hash for all: the password is the same and printed in the README.
   const password_hash = await hashPassword(DEMO_PASSWORD);
   await owner.transaction(async (tx) => {
     const boards = await tx('board')
       .insert(DEMO_BOARDS.map((area) => ({ name: `${area} Safeguarding Children Board`, area })))
+      .onConflict('name')
+      .merge(['name'])
       .returning<{ id: string; area: string }[]>(['id', 'area']);
     for (const { email, name, role, board, accreditation } of CAST) {
-      const [account] = await tx('account').insert({ email, name }).returning<{ id: string }[]>('id');
+      const [account] = await tx('account')
+        .insert({ email, name })
+        .onConflict('email')
+        .merge({ status: 'active' })
+        .returning<{ id: string }[]>('id');
       if (!account) throw new Error(`${email} was not kept`);
       await tx('credential').insert({ account_id: account.id, password_hash });
       await tx('membership').insert({
