@@ -1,11 +1,11 @@
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
-import { evidenceHref, goneWords } from '../evidence/evidence-labels';
+import { evidenceHref, goneWords, hiddenWords } from '../evidence/evidence-labels';
 import type { Withdrawn } from '../evidence/pointer-pages';
 import { longDate } from '../http/dates';
 import { commentField } from './approvals-forms';
 import { partsIn, takesComments } from './approvals-policy';
-import { thaw, type FrozenPointer } from './canonical';
+import { thaw, type FrozenContent, type FrozenPointer } from './canonical';
 import { wordChanges, type Passage } from './changes';
 import { ChangeIds, markParts, type MarkedItem, type MarkedPart } from './reading-changes';
 import { commentFormOf, decisionOf, type CommentForm, type Decision, type Reader } from './reading-decision';
@@ -54,7 +54,7 @@ export interface ReadingPage {
 
 /** An item with its evidence as links that open at the place. */
 export interface ItemShown extends Omit<MarkedItem, 'rests'> {
-  rests: { words: Passage[]; quote: Passage[]; href: string; gone: string }[];
+  rests: { words: Passage[]; quote: Passage[]; hidden: string; href: string; gone: string }[];
 }
 
 /**
@@ -140,6 +140,7 @@ function itemShown(whole: WholeFinding, item: MarkedItem): ItemShown {
     words,
     quote,
     href: evidenceHref(whole.review_id, { ...pointer, target: pointer.evidence }),
+    hidden: hiddenOf(whole, pointer),
     gone: goneOf(whole, pointer),
   }));
   return { ...item, rests };
@@ -160,9 +161,25 @@ function goneOf({ evidence }: WholeFinding, pointer: FrozenPointer): string {
   return head ? goneWords(head) : '';
 }
 
+function hiddenOf({ evidence }: WholeFinding, pointer: FrozenPointer): string {
+  const head = evidence[pointer.evidence];
+  return head ? hiddenWords(head) : '';
+}
+
+/** A version's content as it may be shown: without the words of conversations that have no consent any more. */
+function shownContent(whole: WholeFinding, { content }: Version): FrozenContent {
+  const frozen = thaw(content);
+  const pointers = frozen.pointers.map((pointer) =>
+    hiddenOf(whole, pointer)
+      ? { ...pointer, quote: '', place: pointer.place.replace(/^(\w[\w ]* \d+): .*$/s, '$1') }
+      : pointer,
+  );
+  return { ...frozen, pointers };
+}
+
 function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) {
-  const now = thaw(shown.content);
-  const before = thaw((seen ?? shown).content);
+  const now = shownContent(whole, shown);
+  const before = shownContent(whole, seen ?? shown);
   const ids = new ChangeIds();
   const { result: head, changes } = ids.during(() => ({
     title: ids.mark(wordChanges(before.statement, now.statement)),

@@ -86,7 +86,17 @@ export function headingsOf(head: EvidenceHead): { anchor: string; text: string }
 export function placeWords(head: EvidenceHead, { page, heading }: { page: number | null; heading: string }) {
   if (head.kind === 'document') return page === null ? '' : `page ${page}`;
   if (head.kind !== 'conversation' || heading === '') return '';
-  return headingsOf(head).find(({ anchor }) => anchor === heading)?.text ?? 'a heading that was removed';
+  const words = headingsOf(head).find(({ anchor }) => anchor === heading)?.text;
+  if (words || !hiddenWords(head)) return words ?? 'a heading that was removed';
+  return heading.startsWith('turning') ? 'a turning point' : heading.startsWith('factor') ? 'a factor' : '';
+}
+
+/** Said in place of the words of a conversation that may not be read without consent; empty while they may. */
+export function hiddenWords({ kind, gone, readable }: EvidenceHead): string {
+  if (kind !== 'conversation' || readable) return '';
+  return gone === 'consent_withdrawn'
+    ? 'Consent was withdrawn; the words are no longer shown'
+    : 'There is no consent; the words are not shown';
 }
 
 /** Where a pointer opens: the evidence at its place. */

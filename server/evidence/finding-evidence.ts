@@ -1,5 +1,5 @@
 import type { PointedKind, Pointer, PointingPart } from '../findings/finding-content';
-import { evidenceLabel, placeWords, type EvidenceHead } from './evidence-labels';
+import { evidenceLabel, hiddenWords, placeWords, type EvidenceHead } from './evidence-labels';
 
 /** What a finding's own query brings of the evidence. */
 export interface EvidenceOfFinding {
@@ -49,6 +49,16 @@ export function pointersOf({ pointed, evidence }: EvidenceOfFinding): Pointer[] 
   return pointed.flatMap(({ kind, target, ...pointer }) => {
     const head = evidence[target];
     if (!head) return [];
-    return [{ ...pointer, kind, target, label: evidenceLabel(head), place: placeWords(head, pointer) }];
+    return [
+      {
+        ...pointer,
+        kind,
+        target,
+        label: evidenceLabel(head),
+        place: placeWords(head, pointer),
+        quote: hiddenWords(head) ? '' : pointer.quote,
+        withdrawn: head.gone !== null,
+      },
+    ];
   });
 }

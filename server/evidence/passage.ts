@@ -35,6 +35,9 @@ export function markPassage(text: string, quote: string): Stretch[] | null {
   ].filter((stretch) => stretch.text !== '');
 }
 
+/** Whether quoted words stand in a text, compared as they are marked in it. */
+export const standsIn = (text: string, quote: string): boolean => markPassage(text, quote) !== null;
+
 /** A text as it is compared, and where in the original each of its characters stands. */
 function folded(text: string): { text: string; places: number[] } {
   const letters: string[] = [];

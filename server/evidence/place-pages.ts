@@ -1,7 +1,14 @@
 import { controlOf, type Errors, type Field, type Typed, type Values } from '../findings/fields';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { Content } from '../http/views';
-import { evidenceHref, evidenceLabel, goneWords, headingsOf, type EvidenceHead } from './evidence-labels';
+import {
+  evidenceHref,
+  evidenceLabel,
+  goneWords,
+  headingsOf,
+  hiddenWords,
+  type EvidenceHead,
+} from './evidence-labels';
 import { frameOf, type PickerPage, type Place } from './picker-pages';
 import { addHref, findingAddress } from './pointer-pages';
 import { PLACE_LABELS, type PlaceInEvidence } from './pointers';
@@ -12,6 +19,8 @@ export interface PlacePage {
   from: PickerPage['from'];
   evidence: { text: string; href: string };
   gone: string;
+  /** Said in place of the words that it quotes when they may not be shown. */
+  hiddenWords: string;
   action: string;
   hidden: { name: string; value: string }[];
   controls: Content[];
@@ -35,7 +44,9 @@ export function placePage(
 ): PlacePage {
   const stored: Values = { ...values, page: values.page === null ? '' : String(values.page) };
   const action = `${findingAddress(whole)}/evidence${kept ? `/${kept.id}` : ''}`;
-  const controls = fieldsOf(head).map((field) => controlOf(field, stored, typed, errors));
+  // Without consent there is nothing to choose: it can be removed.
+  const hidden = hiddenWords(head);
+  const controls = (hidden ? [] : fieldsOf(head)).map((field) => controlOf(field, stored, typed, errors));
   return {
     title: kept ? 'What this rests on' : 'Add what this rests on',
     from: frameOf(whole, place).from,
@@ -44,6 +55,7 @@ export function placePage(
       href: evidenceHref(whole.review_id, { kind: head.kind, target: head.id, ...values }),
     },
     gone: goneWords(head),
+    hiddenWords: hidden,
     action,
     hidden: kept
       ? [{ name: 'version', value: kept.version }]
@@ -53,7 +65,7 @@ export function placePage(
           { name: 'target', value: head.id },
         ],
     controls,
-    whole: controls.length === 0 ? `The part points to the whole ${head.kind}.` : '',
+    whole: controls.length === 0 && !hidden ? `The part points to the whole ${head.kind}.` : '',
     button: kept ? 'Save' : 'Add this',
     other: kept ? null : addHref(whole, place, { kind: head.kind }),
     removal: kept

@@ -2,7 +2,7 @@ import type { Pointer } from '../findings/finding-content';
 import { mayWrite } from '../findings/finding-policy';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
-import { clipped, evidenceHref, goneWords } from './evidence-labels';
+import { clipped, evidenceHref, goneWords, hiddenWords } from './evidence-labels';
 import {
   placeHref,
   placeQuery,
@@ -18,6 +18,8 @@ export interface Rest {
   place: string;
   href: string;
   quote: string;
+  /** Said in place of the quotation when it may not be shown. */
+  hidden: string;
   /** Why it is no longer there to rest on; empty while it is. */
   gone: string;
   change: string | null;
@@ -57,6 +59,7 @@ export function restShown(whole: WholeFinding, pointer: Pointer): Rest {
     place: pointer.place,
     href: evidenceHref(whole.review_id, pointer),
     quote: pointer.quote,
+    hidden: head ? hiddenWords(head) : '',
     gone: head ? goneWords(head) : '',
     change: mayWrite(whole) ? `${findingAddress(whole)}/evidence/${pointer.id}` : null,
   };

@@ -65,3 +65,49 @@ export async function samePointer(
     .first<{ id: string } | undefined>('id');
   return same?.id ?? null;
 }
+
+const SPOKEN = `
+  select x.anchor, x.text, x.n from conversation c cross join lateral (values ('purpose', c.purpose, 1), ('part', c.part, 2),
+         ('went_well', c.went_well, 5), ('other_accounts', c.other_accounts, 6), ('would_change', c.would_change, 7)) x (anchor, text, n)
+   where c.board_id = :board and c.review_id = :review and c.id = :id
+  union all
+  select 'turning-point-' || t.id, concat_ws(E'\\n', t.moment, t.thought, t.forefront, t.pressed, t.concerns, t.aim, t.options), 3
+    from turning_point t where t.board_id = :board and t.review_id = :review and t.conversation_id = :id
+  union all
+  select 'factor-' || f.id, f.text, 4
+    from conversation_factor f where f.board_id = :board and f.review_id = :review and f.conversation_id = :id`;
+
+/** What may be quoted at a place. */
+export interface Quotable {
+  text: string;
+  /** False where no text was read: a scan, a page that was not read, a document of which the first part is known. */
+  whole: boolean;
+  /** Whether other pages of the document have no text. */
+  scans: boolean;
+}
+
+/** The text that may be quoted from a place in a document or conversation, or from all of it. */
+export async function quotableText(
+  tx: Tx,
+  { board_id: board, review_id: review }: Of,
+  kind: 'document' | 'conversation',
+  id: string,
+  { page, heading }: { page: number | null; heading: string },
+): Promise<Quotable> {
+  const sql =
+    kind === 'conversation'
+      ? `select coalesce(string_agg(s.text, E'\\n' order by s.n), '') as text, true as whole, false as scans
+           from (${SPOKEN}) s where :heading = '' or s.anchor = :heading`
+      : `select coalesce(string_agg(t.text, E'\\n' order by t.place), '') as text,
+                not d.text_cut and coalesce(bool_or(btrim(t.text) <> ''), false) as whole,
+                :page::integer is null and count(t.place) filter (where btrim(t.text) <> '') < coalesce(d.pages, 1) as scans
+           from document d left join document_text t on t.board_id = d.board_id and t.document_id = d.id
+                and (:page::integer is null or t.place = :page::integer)
+          where d.board_id = :board and d.review_id = :review and d.id = :id
+          group by d.board_id, d.id, d.text_cut, d.pages`;
+  const answer = await tx.raw<{ rows: Quotable[] }>(sql, {
+    ...{ board, review, id },
+    ...(kind === 'conversation' ? { heading } : { page }),
+  });
+  return answer.rows[0] ?? { text: '', whole: false, scans: false };
+}

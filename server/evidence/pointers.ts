@@ -6,8 +6,9 @@ import type { Which } from '../findings/finding';
 import { deleteRow, insertRow } from '../findings/part-queries';
 import { partOf } from '../findings/part-rows';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
-import { headingsOf, type EvidenceHead } from './evidence-labels';
+import { headingsOf, hiddenWords, type EvidenceHead } from './evidence-labels';
 import { evidenceHead, hasRow, pointerRow, samePointer } from './pointer-queries';
+import { refuseUnlessQuoted } from './quoted';
 import { placeHref, POINTING, type PointingPlace } from './pointing-parts';
 
 /** The place in a piece of evidence, and the words themselves. */
@@ -21,7 +22,7 @@ export const PLACE_LABELS = { page: 'Page', heading: 'Heading', quote: 'The word
 /**
  * Lets a part of a finding rest on a piece of evidence. It counts as writing the finding.
  * @throws Missing, Refused as lockForWriting; Missing when the review has no such evidence or the finding no such row;
- *   Refused when the evidence may not be rested on now or has no such place; AlreadyDone when the part points there
+ *   Refused when the evidence may not be rested on now, has no such place or not those words; AlreadyDone when the part points there
  */
 export async function addPointer(
   tx: Tx,
@@ -39,6 +40,7 @@ export async function addPointer(
   if (!head) throw new Missing();
   refuseUnreadable(head);
   const place = placeIn(head, pointer);
+  await refuseUnlessQuoted(tx, of, head, place);
   const columns = { from_part: part, from_row: row, [`${kind}_id`]: target, ...place };
   if (await samePointer(tx, of, columns))
     throw new AlreadyDone(placeHref(`/reviews/${reviewId}/findings/${findingId}`, { part, row }));
@@ -56,7 +58,7 @@ export async function addPointer(
 /**
  * Changes the place that a pointer points to. Evidence that was withdrawn keeps its place.
  * @returns the pointer's new version
- * @throws Conflict when someone else changed the same; Missing; Refused as addPointer
+ * @throws Conflict when someone else changed the same; Missing; Refused as addPointer, or without consent
  */
 export async function changePointer(
   tx: Tx,
@@ -69,13 +71,19 @@ export async function changePointer(
   const current = await pointerRow(tx, of, pointerId);
   const head = current && (await evidenceHead(tx, of, current.kind, current.target));
   if (!head) throw new Missing();
+  if (hiddenWords(head))
+    throw new Refused(
+      'There is no consent to use this conversation. It can be removed here, and not changed.',
+    );
+  const place = placeIn(head, change);
+  await refuseUnlessQuoted(tx, of, head, place);
   const saved = await saveVersioned(tx, actor, now, {
     table: 'pointer',
     boardId: of.board_id,
     reviewId,
     id: pointerId,
     version,
-    changes: { ...placeIn(head, change) },
+    changes: { ...place },
     labels: PLACE_LABELS,
   });
   await recordAudit(tx, {

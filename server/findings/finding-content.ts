@@ -82,6 +82,8 @@ export interface Pointer {
   page: number | null;
   heading: string;
   quote: string;
+  /** Whether it is no longer there to rest on: withdrawn, found unsafe, or without consent. It is not frozen. */
+  withdrawn: boolean;
 }
 
 /** The field's words for coded values, in the order in which they are offered. */

@@ -1,4 +1,4 @@
-import type { ExtentEvidence, Factor, FindingContent, Reference } from './finding-content';
+import type { ExtentEvidence, Factor, FindingContent, Rationale, Reference } from './finding-content';
 import { blank, lack, type Missing } from './missing';
 import { namedRoles, sameRole } from './named-roles';
 
@@ -30,8 +30,8 @@ function rolesUnheard({ statement, issue, manifestation, matters, rationales, fa
 
 function accountsLack({ rationales, pointers }: FindingContent): Missing[] {
   // What lies outside the workbench is named in words; what lies in it is pointed to.
-  const pointsToGround = (id: string): boolean =>
-    pointers.some(
+  const groundOf = (id: string) =>
+    pointers.filter(
       ({ from_part, from_row, kind }) =>
         from_part === 'rationales' && from_row === id && (kind === 'conversation' || kind === 'document'),
     );
@@ -41,13 +41,25 @@ function accountsLack({ rationales, pointers }: FindingContent): Missing[] {
     const need = (message: string, field: string) => missing.push(lack('why', message, field, rationale.id));
     if (blank(rationale.role_label)) need(`${who}: whose account it is`, 'role_label');
     if (blank(rationale.sense)) need(`${who}: why it made sense at the time`, 'sense');
-    if (pointsToGround(rationale.id)) return missing;
+    const ground = groundOf(rationale.id);
+    if (ground.some(({ withdrawn }) => !withdrawn)) return missing;
+    if (ground.length > 0) {
+      // What is written beside it most often names the same thing.
+      need(
+        `${named(rationale, index)}: what it rests on was withdrawn. Point to other evidence, or remove it and say what else it rests on`,
+        '',
+      );
+      return missing;
+    }
     if (!rationale.source_kind)
       need(`${who}: whether this rests on a conversation or a document`, 'source_kind');
     else if (blank(rationale.source)) need(`${who}: which ${rationale.source_kind} this rests on`, 'source');
     return missing;
   });
 }
+
+const named = ({ role_label: role }: Rationale, index: number): string =>
+  `Account ${index + 1}${blank(role) ? '' : ` (${role.trim()})`}`;
 
 /** Whether anything of feature 2 is there. */
 export function extentBegun(content: FindingContent): boolean {

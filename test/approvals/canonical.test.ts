@@ -52,6 +52,7 @@ describe('freezing a finding', () => {
     page: 2,
     heading: '',
     quote: 'in fifty minutes',
+    withdrawn: false,
   };
 
   it('spells a finding that points to no evidence as it was spelled before there was any to point to', () => {
@@ -79,6 +80,8 @@ describe('freezing a finding', () => {
     expect(freeze(moved).sha256).toBe(freeze(content).sha256);
     const other = someContent({ pointers: [{ ...pointer, page: 3, place: 'page 3' }] });
     expect(freeze(other).sha256).not.toBe(freeze(content).sha256);
+    const withdrawn = someContent({ pointers: [{ ...pointer, withdrawn: true }] });
+    expect(freeze(withdrawn).sha256).toBe(freeze(someContent({ pointers: [pointer] })).sha256);
     const whole = { ...pointer, from_part: 'manifestation' as const, from_row: null };
     expect(thaw(freeze(someContent({ pointers: [whole] })).content).pointers[0]?.row).toBeNull();
   });

@@ -125,6 +125,7 @@ describe('lists', () => {
       page: 1,
       heading: '',
       quote: '',
+      withdrawn: false,
       ...more,
     });
     const content = (...pointers: Pointer[]) =>

@@ -336,7 +336,7 @@ describe('a finding that rests on evidence', () => {
     expect(versions.map(({ same }) => same)).toEqual([true, true]);
   });
 
-  it('tells its writers that evidence was withdrawn, wherever it is used, and lets them send it', async () => {
+  it('tells its writers that evidence was withdrawn, wherever it is used, and asks what the account rests on then', async () => {
     const made = await aCase();
     await toDocument(made);
     await test.owner(
@@ -351,7 +351,14 @@ describe('a finding that rests on evidence', () => {
       ]).toEqual([path, true]);
     }
     expect((await lead.get(`${made.path}/context`)).text).not.toContain('app-withdrawn');
-    expect((await lead.get(`${made.path}/check`)).text).toContain('action="' + made.path + '/submission"');
+    const check = (await lead.get(`${made.path}/check`)).text;
+    expect(check).toContain('Account 1 (Team manager 1): what it rests on was withdrawn.');
+    expect(check).not.toContain('/submission"');
+    const submit = () =>
+      test.as(LEAD, (tx, actor) =>
+        submitFinding(tx, actor, now, { reviewId: made.review.id, findingId: made.findingId }),
+      );
+    await expect(submit()).rejects.toThrow(/what it rests on was withdrawn/);
     const again = await add(made, {
       from: 'manifestation',
       row: '',
@@ -359,5 +366,104 @@ describe('a finding that rests on evidence', () => {
       target: made.evidence.document,
     });
     expect(again.status).toBe(422);
+    const [pointer] = await pointersOf(made);
+    const where = `${made.path}/evidence/${pointer?.id}`;
+    expect((await lead.post(`${where}/removal`, { version: '1' }, where)).status).toBe(303);
+    expect((await lead.get(`${made.path}/check`)).text).toContain('action="' + made.path + '/submission"');
+  });
+
+  it('shows no words of a conversation when its consent is withdrawn, to writers or the chair, until it is given again', async () => {
+    const made = await aCase();
+    const turning = { heading: `turning-point-${made.evidence.turning}`, quote: 'The list was complete' };
+    const words = /The list was complete|The June supervision/;
+    const base = { from: 'rationales', row: made.rationale };
+    await add(made, { ...base, kind: 'conversation', target: made.evidence.conversation, ...turning });
+    await add(made, { ...base, kind: 'document', target: made.evidence.document });
+    const [pointer] = await pointersOf(made);
+    const where = `${made.path}/evidence/${pointer?.id}`;
+    await lead.post(where, { version: '1', page: '', ...turning, quote: 'the list was' }, where);
+    const which = { reviewId: made.review.id, findingId: made.findingId };
+    await test.as(LEAD, (tx, actor) => submitFinding(tx, actor, now, which));
+    const sent = (await chair.get(made.path)).text;
+    expect(sent).toContain('<q class="app-rests__quote">the list was</q>');
+    const conversation = `/reviews/${made.review.id}/conversations/${made.evidence.conversation}`;
+    const on = { 'on-day': '1', 'on-month': '5', 'on-year': '2012' };
+    const withdrawn = await lead.post(`${conversation}/consent-withdrawal`, {
+      ...{ version: '1', sure: 'yes' },
+      ...on,
+    });
+    expect(withdrawn.status).toBe(303);
+    const hidden = 'Consent was withdrawn; the words are no longer shown';
+    const read = (await chair.get(made.path)).text;
+    expect(read).toContain(hidden);
+    expect(read).not.toMatch(/the list was<|June supervision/);
+    expect(read).toContain('Turning point 1');
+    const fields = { version_id: String(hiddenValue(read, 'version_id')), comment: 'Say more of June.' };
+    await chair.post(`${made.path}/return`, fields, made.path);
+    for (const path of [`/why/${made.rationale}`, '/check', '/evidence', `/evidence/${pointer?.id}`]) {
+      const { text } = await lead.get(`${made.path}${path}`);
+      expect([path, text.includes(hidden)]).toEqual([path, true]);
+      expect(text).not.toMatch(/the list was<|June supervision|heading that was removed/);
+    }
+    const change = await lead.post(where, { version: '2', page: '', ...turning }, where);
+    expect(change.status).toBe(422);
+    const kept = () =>
+      test.owner<{ quote: string }>(
+        `select quote from pointer where id = $1 union all select fields ->> 'quote' from revision where row_id = $1`,
+        [pointer?.id],
+      );
+    expect((await kept()).map(({ quote }) => quote)).toEqual(['', '']);
+    const file = await lead.get(conversation);
+    expect(file.text).not.toMatch(words);
+    await lead.post(`${conversation}/consent-renewal`, { version: '1', ...on, terms: 'As before' });
+    expect((await kept()).map(({ quote }) => quote)).toEqual(['the list was', 'The list was complete']);
+    expect((await lead.get(`${made.path}/evidence`)).text).toContain('>the list was</q>');
+  });
+});
+
+describe('the words that are quoted', () => {
+  it('must stand where they are said to stand, as far as that was read', async () => {
+    const made = await aCase();
+    const document = { kind: 'document', target: made.evidence.document };
+    const conversation = { kind: 'conversation', target: made.evidence.conversation };
+    const turning = `turning-point-${made.evidence.turning}`;
+    const quoting = (fields: Record<string, string>) =>
+      add(made, { from: 'manifestation', row: '', ...fields });
+    const leave = 'or leave the box empty';
+    for (const [fields, words] of [
+      [
+        { ...document, page: '2', quote: 'was up to date' },
+        `not on page 2 of Supervision record. Copy them from the page, ${leave}`,
+      ],
+      [
+        { ...document, quote: 'nobody ever said this' },
+        `not in Supervision record. Copy them from the document, say which page they are on if it is a scan, ${leave}`,
+      ],
+      [
+        { ...conversation, heading: 'part', quote: 'The list was complete' },
+        `not under “Their part in what happened”. Copy them from the record, ${leave}`,
+      ],
+      [{ ...conversation, quote: 'nobody ever said this' }, 'not in the record of this conversation'],
+    ] as const) {
+      const { status, text } = await quoting(fields);
+      expect([words, status, text.includes(`These words are ${words}`)]).toEqual([words, 422, true]);
+      expect(text).toContain(`${fields.quote}</textarea>`);
+      expect(text).toContain('href="#quote"');
+    }
+    for (const fields of [
+      { ...document, page: '2', quote: 'FOURTEEN cases\r\nwere  discussed' },
+      { ...document, quote: 'the plan was up to date' },
+      // No text was read of this page.
+      { ...document, page: '3', quote: 'as the scan says' },
+      { ...conversation, heading: turning, quote: 'the list was complete' },
+      { ...conversation, quote: 'Time to think' },
+    ])
+      expect([fields, (await quoting(fields)).status]).toEqual([fields, 303]);
+    const [pointer] = await pointersOf(made);
+    const where = `${made.path}/evidence/${pointer?.id}`;
+    const changed = await lead.post(where, { version: '1', page: '1', heading: '', quote: 'made up' }, where);
+    expect(changed.status).toBe(422);
+    expect(changed.text).toContain('made up</textarea>');
+    expect((await pointersOf(made))[0]).toMatchObject({ page: 2, version: 1 });
   });
 });

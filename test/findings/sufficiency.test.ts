@@ -128,6 +128,7 @@ describe('why it made sense', () => {
                 page: null,
                 heading: '',
                 quote: '',
+                withdrawn: false,
               },
             ]),
         ),
@@ -137,6 +138,30 @@ describe('why it made sense', () => {
     expect(pointing('document')).toEqual([]);
     for (const lacking of [pointing('event'), pointing('episode'), pointing('document', 'r2')])
       expect(lacking).toEqual(['Team manager 1: whether this rests on a conversation or a document']);
+  });
+
+  it('lacks what an account rests on while all that it points to is withdrawn, whatever its text names', () => {
+    const pointer = (id: string, withdrawn: boolean): Pointer => ({
+      ...{ id, from_part: 'rationales', from_row: 'r1', kind: 'conversation', target: id },
+      ...{ label: 'Label', place: '', page: null, heading: '', quote: '', withdrawn },
+    });
+    const lacks = (...pointers: Pointer[]) =>
+      messages(
+        changed((c) => (c.pointers = pointers)),
+        'why',
+      );
+    const lacking = [
+      'Account 1 (Team manager 1): what it rests on was withdrawn. Point to other evidence, or remove it and say what else it rests on',
+    ];
+    expect(lacks(pointer('a', true))).toEqual(lacking);
+    expect(lacks(pointer('a', true), pointer('b', true), { ...pointer('c', false), kind: 'event' })).toEqual(
+      lacking,
+    );
+    expect(lacks(pointer('a', true), pointer('b', false))).toEqual([]);
+    expect(lacks({ ...pointer('c', true), kind: 'event' })).toEqual([]);
+    const judged = sufficiencyOf(changed((c) => (c.pointers = [pointer('a', true)])));
+    expect([judged.features.why.state, judged.ready]).toEqual(['in_progress', false]);
+    expect(allMissing(judged).map((missing) => hrefOf('/f', missing))).toEqual(['/f/why/r1']);
   });
 
   it('needs whose account, the sense and what it rests on, in every account', () => {
