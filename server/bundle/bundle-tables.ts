@@ -176,7 +176,7 @@ export const TABLES: readonly BundleTable[] = [
     },
     {
       // The keys and the scanner's answer are of this workbench; the content is sealed and scanned anew elsewhere.
-      leftOut: [...OURS, 'wrapped_key', 'key_id', 'scan', 'scanned_at'],
+      leftOut: [...OURS, 'wrapped_key', 'key_id', 'scan', 'scanned_at', 'beyond_scanner'],
       written: { infected: `t.scan = 'infected'` },
       virtual: ['infected'],
       kept: {

@@ -82,9 +82,14 @@ function headingOf(outcomes: readonly Outcome[], refused: number): string {
   return refused > 0 ? `${first}, ${refused} ${was(refused)} not` : first;
 }
 
+const HELD = {
+  away: ' It is held until the virus scanner answers.',
+  beyond: ' It is held: the virus scanner does not take files of this size.',
+};
+
 /** What became of one file, in words. */
 export function outcomeWords(outcome: Outcome): string {
-  const held = 'held' in outcome && outcome.held ? ' It is held until the virus scanner answers.' : '';
+  const held = 'held' in outcome && outcome.held ? HELD[outcome.held] : '';
   switch (outcome.is) {
     case 'added':
       return `Added.${held}`;

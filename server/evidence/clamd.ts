@@ -1,8 +1,12 @@
 import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 
-/** What the scanner says of a content. Away: it did not answer, so nothing is known. */
-export type Scanned = { is: 'clean' } | { is: 'infected'; virus: string } | { is: 'away'; why: string };
+/**
+ * What the scanner says of a content. Away: it did not answer, so nothing is known. Beyond: it takes no file of this
+ * size, and will say so again until someone raises its limits.
+ */
+export type Scanned =
+  { is: 'clean' } | { is: 'infected'; virus: string } | { is: 'beyond' } | { is: 'away'; why: string };
 
 const CONNECT_MS = 5_000;
 const SILENT_MS = 120_000;
@@ -76,6 +80,9 @@ function drained(socket: ReturnType<typeof connect>): Promise<void> {
 
 function meaning(answer: string): Scanned {
   if (/^stream: OK$/.test(answer)) return { is: 'clean' };
+  // The second is what clamd finds where it is set to tell of its limits (AlertExceedsMax).
+  if (/size limit exceeded/i.test(answer) || /: Heuristics\.Limits\.Exceeded\S* FOUND$/.test(answer))
+    return { is: 'beyond' };
   const [, virus] = /^stream: (.+) FOUND$/.exec(answer) ?? [];
   if (virus) return { is: 'infected', virus };
   return { is: 'away', why: answer || 'The scanner closed the connection' };

@@ -14,16 +14,26 @@ export interface ContentRow {
   wrapped_key: string;
   key_id: string;
   scan: Scan;
+  /** Of one that is held: the scanner takes no file of its size. */
+  beyond_scanner?: boolean;
 }
 
-/** Why the content of a document cannot be read, in words; empty when it can. */
-export const UNREADABLE: Record<Scan, string> = {
+const UNREADABLE: Record<Scan, string> = {
   not_scanned: '',
   clean: '',
   held: 'This document waits for the virus scanner. It can be read when the scanner has answered.',
   infected: 'The virus scanner found a virus in this document. Its content was removed.',
   absent: 'This document came with a review from elsewhere, without its content.',
 };
+const BEYOND =
+  'The virus scanner does not take files of this size, so this document cannot be read. An administrator can raise the limits of the scanner (StreamMaxLength, MaxFileSize and MaxScanSize of clamd); it is asked again every hour. Or withdraw this document and add it in smaller parts.';
+
+/** Why the content of a document cannot be read, in words; empty when it can. */
+export const whyUnreadable = ({
+  scan,
+  beyond_scanner,
+}: Pick<ContentRow, 'scan' | 'beyond_scanner'>): string =>
+  scan === 'held' && beyond_scanner ? BEYOND : UNREADABLE[scan];
 
 /**
  * A document's content, decrypted as it is read.
@@ -34,7 +44,8 @@ export async function openContent(
   house: Pick<House, 'documents' | 'documentKey'>,
   document: ContentRow,
 ): Promise<Readable> {
-  if (UNREADABLE[document.scan] !== '') throw new Refused(UNREADABLE[document.scan]);
+  const why = whyUnreadable(document);
+  if (why) throw new Refused(why);
   return openUnscanned(house, document);
 }
 

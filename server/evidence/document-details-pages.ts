@@ -3,7 +3,7 @@ import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { dateBoxes, typedDate, typedText, type Typed } from '../http/typed';
 import type { CaseFile } from './case-file-queries';
-import { UNREADABLE } from './content';
+import { whyUnreadable } from './content';
 import { agenciesOf, documentHref, fileWords, kindsOf, type Option } from './document-pages';
 import type { DocumentDetails, DocumentKind } from './document-queries';
 
@@ -45,8 +45,8 @@ export function documentDetailsPage(
       { key: { text: 'File' }, value: { text: document.file_name } },
       { key: { text: 'Type and size' }, value: { text: fileWords(document) } },
       { key: { text: 'SHA-256' }, value: { text: document.sha256 } },
-      ...(UNREADABLE[document.scan]
-        ? [{ key: { text: 'State' }, value: { text: UNREADABLE[document.scan] } }]
+      ...(whyUnreadable(document)
+        ? [{ key: { text: 'State' }, value: { text: whyUnreadable(document) } }]
         : []),
     ],
     agencies: [{ value: '', text: 'Choose' }, ...agenciesOf(file)],

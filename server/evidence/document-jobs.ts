@@ -2,14 +2,16 @@ import { recordAudit } from '../audit/audit';
 import { enqueue, withJob, type Handler } from '../jobs/jobs';
 import { scan } from './clamd';
 import { openUnscanned } from './content';
-import { documentForJob, markScanned } from './document-queries';
+import { documentForJob, markBeyondScanner, markScanned } from './document-queries';
 import { removeUnclaimed } from './unclaimed';
 
 const AGAIN_SECONDS = 60;
+const AGAIN_BEYOND_SECONDS = 3600;
 
 /**
  * Has a document that is held scanned. While the scanner is away the job puts itself down again: the document stays
- * held until it answers.
+ * held until it answers. One that is too large for the scanner says so, and is tried now and then: its limits may be
+ * raised.
  */
 export const scanDocument: Handler = async (house, data) => {
   const { boardId, documentId } = idsOf(data);
@@ -22,6 +24,10 @@ export const scanDocument: Handler = async (house, data) => {
   await withJob(house.database, boardId, async (tx) => {
     if (scanned.is === 'away')
       return enqueue(tx, 'scan-document', { boardId, documentId }, { startAfter: AGAIN_SECONDS });
+    if (scanned.is === 'beyond') {
+      await markBeyondScanner(tx, boardId, documentId);
+      return enqueue(tx, 'scan-document', { boardId, documentId }, { startAfter: AGAIN_BEYOND_SECONDS });
+    }
     if (!(await markScanned(tx, boardId, documentId, scanned.is, house.now()))) return;
     await recordAudit(tx, {
       board: boardId,

@@ -68,8 +68,9 @@ export function sizeWords(bytes: number): string {
   return `${megabytes < 10 ? megabytes.toFixed(1) : Math.round(megabytes)} MB`;
 }
 
-function stateWords({ scan, reading, withdrawn }: DocumentEntry): string {
+function stateWords({ scan, beyond_scanner, reading, withdrawn }: DocumentEntry): string {
   if (withdrawn) return 'Withdrawn';
+  if (scan === 'held' && beyond_scanner) return 'Held: too large for the virus scanner';
   if (scan === 'held') return 'Held for the virus scan';
   if (scan === 'infected') return 'Infected: the content was removed';
   if (scan === 'absent') return 'Came without its content';

@@ -24,6 +24,7 @@ export interface DocumentEntry {
   bytes: number;
   pages: number | null;
   scan: Scan;
+  beyond_scanner: boolean;
   reading: 'waiting' | 'read' | 'nothing' | 'failed';
   added_at: string;
   added_by: string;
@@ -75,7 +76,7 @@ export function documentListParts({ agency, kind, q, page }: DocumentFilter): {
       sql: `(select coalesce(jsonb_agg(to_jsonb(e) order by e.number), '[]') from (
         select row_number() over (order by a.position, a.name, a.id, d.dated nulls last, lower(d.title), d.id) as number,
                d.id, d.title, a.name as agency, k.name as kind, d.dated, d.file_name, d.media_type, d.bytes, d.pages,
-               d.scan, d.reading, d.added_at, coalesce(p.name, '') as added_by, d.withdrawn_at is not null as withdrawn
+               d.scan, d.beyond_scanner, d.reading, d.added_at, coalesce(p.name, '') as added_by, d.withdrawn_at is not null as withdrawn
           from document d join agency a on a.board_id = d.board_id and a.id = d.agency_id
           left join document_kind k on k.code = d.kind left join account p on p.id = d.added_by
          where ${where} order by number limit ${PAGE_SIZE} offset ?) e)`,
@@ -149,6 +150,7 @@ export interface NewDocument {
   wrapped_key: string;
   key_id: string;
   scan: Scan;
+  beyond_scanner: boolean;
   scanned_at: Date | null;
   added_by: string;
   added_at: Date;
@@ -169,7 +171,7 @@ export async function fillDocument(
   id: string,
   content: Pick<
     NewDocument,
-    'media_type' | 'bytes' | 'pages' | 'wrapped_key' | 'key_id' | 'scan' | 'scanned_at'
+    'media_type' | 'bytes' | 'pages' | 'wrapped_key' | 'key_id' | 'scan' | 'beyond_scanner' | 'scanned_at'
   >,
 ): Promise<void> {
   await tx('document')
@@ -225,8 +227,13 @@ export async function markScanned(
 ): Promise<boolean> {
   const changed = await tx('document')
     .where({ board_id: boardId, id, scan: 'held' })
-    .update({ scan, scanned_at: at });
+    .update({ scan, scanned_at: at, beyond_scanner: false });
   return changed === 1;
+}
+
+/** The scanner takes no document of this size. */
+export async function markBeyondScanner(tx: Tx, boardId: string, id: string): Promise<void> {
+  await tx('document').where({ board_id: boardId, id, scan: 'held' }).update({ beyond_scanner: true });
 }
 
 /** Whether a row stands for the content at this place: what none stands for may be removed. */

@@ -4,7 +4,7 @@ import { route, type Reply, type Route, type Visit } from '../http/route';
 import { addDocumentsRoutes } from './add-documents-routes';
 import { evidenceCanOf, pageOfCase, recordCaseReading } from './case-file';
 import { readCase } from './case-file-queries';
-import { openContent, UNREADABLE } from './content';
+import { openContent, whyUnreadable } from './content';
 import { DOCUMENT, DOCUMENTS, OF_CASE } from './document-asked';
 import { documentDetailsRoutes } from './document-details-routes';
 import { documentsPage } from './document-pages';
@@ -51,7 +51,8 @@ async function download({ tx, house, params }: Visit): Promise<Reply> {
   });
   const { document } = file;
   if (!document) throw new Missing();
-  if (UNREADABLE[document.scan]) throw new Refused(UNREADABLE[document.scan]);
+  const why = whyUnreadable(document);
+  if (why) throw new Refused(why);
   await recordAudit(tx, {
     board: file.board_id,
     action: 'document.downloaded',

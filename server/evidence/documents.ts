@@ -30,10 +30,13 @@ export interface AddedTogether extends OfReview {
   dated: string | null;
 }
 
+/** Whether a file waits for the scanner: until it answers, or until it takes files of this size. */
+export type Held = false | 'away' | 'beyond';
+
 /** What became of one file that was sent. */
 export type Outcome = { name: string } & (
-  | { is: 'added'; documentId: string; held: boolean }
-  | { is: 'filled'; documentId: string; title: string; held: boolean }
+  | { is: 'added'; documentId: string; held: Held }
+  | { is: 'filled'; documentId: string; title: string; held: Held }
   | { is: 'same'; documentId: string; title: string; withdrawn: boolean }
   | { is: 'refused'; why: string }
 );
@@ -68,7 +71,7 @@ export async function addDocuments(
       const added = await add(house, tx, actor, together, { file, looked, absent: same });
       const title = same?.title ?? titleOf(name);
       there.set(sha256, { id: added, sha256, title, scan: looked.scan, withdrawn: same?.withdrawn ?? false });
-      const held = looked.scan === 'held';
+      const held = looked.scan === 'held' && (looked.beyondScanner ? 'beyond' : 'away');
       outcomes.push(
         same
           ? { name, is: 'filled', documentId: added, title, held }
@@ -112,6 +115,7 @@ async function add(
     wrapped_key: house.documentKey.wrap(sealed.key, place),
     key_id: house.documentKey.id,
     scan: looked.scan,
+    beyond_scanner: looked.beyondScanner ?? false,
     scanned_at: looked.scan === 'clean' ? now : null,
   };
   let id = absent?.id;

@@ -2,7 +2,14 @@ import type { Readable } from 'node:stream';
 
 /** What a file is and whether it may be read, or why it is not taken, in words that say how to mend it. */
 export type Looked =
-  { mediaType: string; pages: number | null; scan: 'not_scanned' | 'clean' | 'held' } | { problem: string };
+  | {
+      mediaType: string;
+      pages: number | null;
+      scan: 'not_scanned' | 'clean' | 'held';
+      /** Held because the scanner takes no file of this size. */
+      beyondScanner?: boolean;
+    }
+  | { problem: string };
 
 /** A file that came with a request and lies encrypted among the incoming until it is kept or let go. */
 export interface Incoming {

@@ -24,5 +24,6 @@ export async function lookAt(house: House, incoming: Incoming): Promise<Looked> 
     return {
       problem: `The virus scanner found ${scanned.virus} in this file. It was not kept. Tell who sent it, and ask for a clean copy.`,
     };
-  return { mediaType, pages, scan: scanned.is === 'clean' ? 'clean' : 'held' };
+  if (scanned.is === 'clean') return { mediaType, pages, scan: 'clean' };
+  return { mediaType, pages, scan: 'held', beyondScanner: scanned.is === 'beyond' };
 }

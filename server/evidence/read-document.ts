@@ -1,5 +1,5 @@
 import { withJob, type Handler } from '../jobs/jobs';
-import { openContent, UNREADABLE } from './content';
+import { openContent, whyUnreadable } from './content';
 import { documentForJob } from './document-queries';
 import { askRoom, Unreadable } from './reading-room/room';
 import type { MediaType, RoomJobs } from './reading-room/jobs';
@@ -16,7 +16,7 @@ export const readDocument: Handler = async (house, data) => {
   const documentId = String(data.documentId);
   const document = await withJob(house.database, boardId, (tx) => documentForJob(tx, boardId, documentId));
   // Held, infected or absent: there is nothing to be read, and when the scanner has let it pass the job comes again.
-  if (!document || UNREADABLE[document.scan]) return;
+  if (!document || whyUnreadable(document)) return;
   const mediaType = document.media_type as MediaType;
   const save = (answer: RoomJobs['text']['answer'] | null): Promise<void> =>
     withJob(house.database, boardId, (tx) => saveText(tx, boardId, documentId, answer));

@@ -1,6 +1,7 @@
 import { clockTime, longDate } from '../http/dates';
 import type { CaseFile } from './case-file-queries';
-import { UNREADABLE } from './content';
+import { whyUnreadable } from './content';
+import { wordsOf } from '../reviews/method-words';
 import { documentHref, fileWords } from './document-pages';
 import { clipped } from './evidence-labels';
 import type { EvidenceCan } from './evidence-policy';
@@ -50,6 +51,8 @@ export interface DocumentAside {
   findings: { text: string; href: string; detail: string }[];
   events: { text: string; href: string }[];
   rests: boolean;
+  /** Said when nothing rests on it. */
+  nothing: string;
 }
 
 const DRAWN = /^(?:application\/pdf|image\/)/;
@@ -71,7 +74,7 @@ export function documentPage(
   quote: string,
 ): DocumentPage {
   const here = documentHref(file.id, document.id);
-  const unreadable = UNREADABLE[document.scan];
+  const unreadable = whyUnreadable(document);
   // What a bundle brought of a document's text can be read, though its content did not come with it.
   const hidden = document.scan === 'held' || document.scan === 'infected';
   const numbers = placesOf(document);
@@ -107,9 +110,11 @@ export function documentPage(
 function waysOf(file: CaseFile, document: ReadDocument, can: EvidenceCan): DocumentPage['ways'] {
   const here = documentHref(file.id, document.id);
   const use = `/reviews/${file.id}/use?document=${document.id}&page=${document.place}`;
-  const readable = !document.withdrawn && !UNREADABLE[document.scan];
+  const readable = !document.withdrawn && !whyUnreadable(document);
   return [
-    ...(can.makeSense && readable ? [{ text: 'Use this in a finding', href: use }] : []),
+    ...(can.makeSense && readable
+      ? [{ text: `Use this in ${wordsOf(file.words).finding.a}`, href: use }]
+      : []),
     ...(can.gather ? [{ text: 'Change details', href: `${here}/details` }] : []),
     ...(can.gather && !document.withdrawn
       ? [{ text: 'Withdraw this document', href: `${here}/withdrawal` }]
@@ -219,6 +224,7 @@ export function documentAside(file: CaseFile, document: ReadDocument): DocumentA
     text ? [{ key, text }] : [];
   const added = `${longDate(document.added_at)}, ${clockTime(document.added_at)}`;
   const review = `/reviews/${file.id}`;
+  const called = wordsOf(file.words).finding;
   return {
     facts: [
       ...fact('Agency', document.agency),
@@ -230,7 +236,7 @@ export function documentAside(file: CaseFile, document: ReadDocument): DocumentA
       ...fact('SHA-256', `${document.sha256.slice(0, 12)}…`),
     ],
     findings: document.findings.map((finding) => ({
-      text: `Finding ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
+      text: `${called.One} ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
       href: placeHref(`${review}/findings/${finding.id}`, { part: finding.from_part, row: null }),
       detail: [POINTING[finding.from_part].noun, finding.page && `page ${finding.page}`]
         .filter(Boolean)
@@ -240,6 +246,7 @@ export function documentAside(file: CaseFile, document: ReadDocument): DocumentA
       text: clipped(event.description, 100),
       href: `${review}/chronology/${event.id}`,
     })),
+    nothing: `No ${called.one} and no event rests on this document yet.`,
     rests: document.findings.length + document.events.length > 0,
   };
 }

@@ -39,7 +39,7 @@ export function readDocumentPart(id: string, page: number | null, words: string)
   const ofIt = 't.board_id = d.board_id and t.document_id = d.id';
   return {
     sql: `(select to_jsonb(x) from (
-      select d.id, d.review_id, d.sha256, d.wrapped_key, d.key_id, d.scan, d.title, a.name as agency, k.name as kind, d.dated,
+      select d.id, d.review_id, d.sha256, d.wrapped_key, d.key_id, d.scan, d.beyond_scanner, d.title, a.name as agency, k.name as kind, d.dated,
              d.file_name, d.media_type, d.bytes, d.pages, d.reading, d.text_cut, d.added_at, coalesce(p.name, '') as added_by,
              case when d.withdrawn_at is not null then jsonb_build_object('at', d.withdrawn_at, 'why', d.withdrawn_why,
                'by', (select w.name from account w where w.id = d.withdrawn_by)) end as withdrawn,

@@ -5,7 +5,7 @@ import { route, type Reply, type Route, type Visit } from '../http/route';
 import { CASE_ROLES } from '../reviews/review-policy';
 import { evidenceCanOf, pageOfCase } from './case-file';
 import { readCase } from './case-file-queries';
-import { UNREADABLE } from './content';
+import { whyUnreadable } from './content';
 import { documentsHref } from './document-pages';
 import { pictureOf } from './page-pictures';
 import { documentAside, documentPage, isDrawn, type ReaderFile } from './reader-pages';
@@ -57,7 +57,7 @@ async function showPicture(visit: Visit): Promise<Reply> {
   const document = await pageSource(visit.tx, reviewId, documentId);
   const number = numberOf(page);
   if (!document || number === null || number > (document.pages ?? 1)) throw new Missing();
-  if (UNREADABLE[document.scan] || !isDrawn(document.media_type)) throw new Missing();
+  if (whyUnreadable(document) || !isDrawn(document.media_type)) throw new Missing();
   await recordAudit(visit.tx, {
     board: document.board_id,
     action: 'document.page_shown',

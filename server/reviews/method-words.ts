@@ -69,6 +69,15 @@ function plural(noun: string): string {
   return /[^aeiou]y$/i.test(noun) ? noun.replace(/y$/i, 'ies') : `${noun}s`;
 }
 
+/**
+ * The plural of a term where there is little room: without what is said after it, and an episode of whatever kind as
+ * episodes. `Discussions`, `Episodes`, `Interviews`.
+ */
+export function shortMany({ many }: Term): string {
+  const [, things = many] = AFTER.exec(many) ?? [];
+  return capital(/\bepisodes$/i.test(things) ? 'episodes' : things);
+}
+
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The stages that a method names, in order; none when its row holds something else. */

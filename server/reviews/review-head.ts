@@ -1,3 +1,4 @@
+import { shortMany, wordsOf } from './method-words';
 import { clockWords, type ReasonKind } from './clock';
 import type { PageLayout } from '../http/views';
 
@@ -19,6 +20,8 @@ export interface ReviewHead {
   met_on: string | null;
   late_reason: ReasonKind | null;
   late_words?: string | null;
+  /** What the review’s method calls things, by the field’s own term. */
+  words?: unknown;
 }
 
 export type FindingState = 'draft' | 'submitted' | 'returned' | 'approved';
@@ -56,7 +59,7 @@ export function identityOf(
   place?: CasePlace,
 ): NonNullable<PageLayout['identity']> {
   return {
-    places: place && placesOf(head.id, place),
+    places: place && placesOf(head, place),
     label: head.child_label,
     href: `/reviews/${head.id}`,
     facts: [
@@ -69,8 +72,14 @@ export function identityOf(
   };
 }
 
-function placesOf(reviewId: string, current: CasePlace) {
-  return Object.entries(CASE_PLACES).map(([place, text]) => ({
+function placesOf({ id: reviewId, words }: ReviewHead, current: CasePlace) {
+  const { conversation, key_practice_episode: episode } = wordsOf(words);
+  const called: Record<CasePlace, string> = {
+    ...CASE_PLACES,
+    conversations: shortMany(conversation),
+    episodes: shortMany(episode),
+  };
+  return Object.entries(called).map(([place, text]) => ({
     text,
     href: `/reviews/${reviewId}${place === 'review' ? '' : `/${place}`}`,
     current: place === current,

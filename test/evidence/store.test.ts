@@ -242,8 +242,12 @@ describe('with a scanner', () => {
     expect(await scan(address, body())).toEqual({ is: 'clean' });
     says = 'stream: Win.Test.EICAR_HDB-1 FOUND';
     expect(await scan(address, body())).toEqual({ is: 'infected', virus: 'Win.Test.EICAR_HDB-1' });
-    for (says of ['INSTREAM size limit exceeded. ERROR', 'silence', 'stream: OK FOUND ERROR'])
-      expect((await scan(address, body())).is).toBe('away');
+    for (says of [
+      'INSTREAM size limit exceeded. ERROR',
+      'stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND',
+    ])
+      expect(await scan(address, body())).toEqual({ is: 'beyond' });
+    for (says of ['silence', 'stream: OK FOUND ERROR']) expect((await scan(address, body())).is).toBe('away');
     expect((await scan({ host: '127.0.0.1', port: 1 }, body())).is).toBe('away');
     const broken = Readable.from(
       (function* () {
@@ -280,6 +284,27 @@ describe('with a scanner', () => {
     expect((await sender.get(list)).text).toContain('Held for the virus scan');
     const file = await sender.get(`${list}/${one}/file`);
     expect([file.status, file.text.includes('waits for the virus scanner')]).toEqual([422, true]);
+
+    says = 'INSTREAM size limit exceeded. ERROR';
+    expect((await send('Large.txt')).text).toContain('does not take files of this size');
+    const large = await added('Large');
+    const read = await sender.get(`${list}/${large}`);
+    expect(read.text).toContain('The virus scanner does not take files of this size');
+    expect(read.text).toContain('StreamMaxLength');
+    expect((await sender.get(list)).text).toContain('Held: too large for the virus scanner');
+    await scanDocument(test_.house, { boardId: review.boardId, documentId: large });
+    const soon = await test_.owner<{ soon: boolean }>(
+      "select start_after < now() + interval '59 minutes' as soon from pgboss.job where name = 'scan-document' and data ->> 'documentId' = $1",
+      [large],
+    );
+    // Once when it was added, and from then on every hour.
+    expect(soon.filter((job) => job.soon)).toHaveLength(1);
+    expect(soon).toHaveLength(2);
+    says = 'stream: OK';
+    await scanDocument(test_.house, { boardId: review.boardId, documentId: large });
+    expect((await sender.get(`${list}/${large}/file`)).text).toBe('Of Large.txt');
+    await test_.owner("delete from pgboss.job where data ->> 'documentId' = $1", [large]);
+    says = 'silence';
 
     const data = (documentId: string) => ({ boardId: review.boardId, documentId });
     await scanDocument(test_.house, data(one));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FACTOR_HEADINGS } from '../../server/findings/finding-content';
-import { headingsOf, stagesOf, wordsOf } from '../../server/reviews/method-words';
+import { headingsOf, shortMany, stagesOf, wordsOf } from '../../server/reviews/method-words';
 import { projectRoot } from '../../server/root';
 import { visit, type Visitor } from '../support/browser-of';
 import { makeReview, type TestReview } from '../support/cases';
@@ -60,6 +60,16 @@ describe('the words of a method', () => {
     expect(stagesOf({})).toEqual([]);
   });
 
+  it.each([
+    ['learning_together', 'Conversations', 'Episodes'],
+    ['silp', 'Discussions', 'Episodes'],
+    ['rca_london_protocol', 'Interviews', 'Care or service delivery problems'],
+    ['child_practice_review', 'Discussions', 'Significant events'],
+  ])('of %s stand short on the way to the places of a review', (code, conversations, episodes) => {
+    const { conversation, key_practice_episode: episode } = wordsOf(method(code).words);
+    expect([shortMany(conversation), shortMany(episode)]).toEqual([conversations, episodes]);
+  });
+
   it('name the nine headings of factors in its own terms, and each of the nine once', () => {
     const { headings = [] } = method('rca_london_protocol');
     const mapped = headings.flatMap(({ as }) => as);
@@ -105,6 +115,9 @@ describe('a method is a row', () => {
       'Listen &lt;i&gt;well&lt;/i&gt;',
     ])
       expect(text).toContain(words);
+    // The way to its places has them too.
+    for (const place of ['Visits', 'Scenes'])
+      expect(text).toMatch(new RegExp(`class="app-places__link"[^>]*>${place}<`));
     // The four features stay as they are.
     const finding = await reviewer.post(`/reviews/${review.id}/findings`, {}, `/reviews/${review.id}`);
     expect((await reviewer.get(String(finding.headers.location))).text).toContain('Why it made sense');
