@@ -205,6 +205,7 @@ export const TABLES: readonly BundleTable[] = [
       headings: json,
       mapping: json,
       found: json,
+      mended: json,
       state: choice(['draft', 'loaded', 'dropped']),
       rows_read: whole(),
       rows_added: whole(),

@@ -23,7 +23,7 @@ export interface ColumnsForm {
   columns: Choice[];
   agency: Choice & { other: string };
   values: Choice[];
-  keep: string | null;
+  keep: { name: string; ticked: boolean } | null;
   version: number;
 }
 
@@ -33,7 +33,7 @@ const LONG = 60;
 /** The form that says what each column holds, with what stands in it. */
 export function columnsForm(
   file: CaseFile,
-  { headings, mapping, version }: LoadRow,
+  { headings, mapping, found, version }: LoadRow,
   sample: readonly (readonly string[])[],
   { action, errors, typed, open }: { action: string; errors: Errors; typed: Typed | null; open: boolean },
 ): ColumnsForm {
@@ -83,7 +83,12 @@ export function columnsForm(
         error: undefined,
       };
     }),
-    keep: mapping.columns.includes('agency') ? null : mapping.agency || 'this agency',
+    keep: mapping.columns.includes('agency')
+      ? null
+      : {
+          name: mapping.agency || 'this agency',
+          ticked: typed ? typed.keep === 'yes' : found.keep === true,
+        },
     version,
   };
 }

@@ -7,9 +7,9 @@ import type { CaseFile } from './case-file-queries';
 import type { LoadForm } from './load-forms';
 import { headingsKey, ROLES } from './load-headings';
 import { agencyName, matchAgencies, MOST_AGENCIES, valueKey, type Mapping } from './load-mapping';
+import { keepMapping } from './load-kept-queries';
 import {
   deleteRows,
-  keepMapping,
   lockLoad,
   rowsAfter,
   rowsNumbered,
@@ -19,7 +19,7 @@ import {
   valuesOf,
   type OfLoad,
 } from './load-queries';
-import type { LoadRow, StagedRow } from './load-rows';
+import { cellsOf, type LoadRow, type StagedRow } from './load-rows';
 import { CHUNK, readerOf } from './load-staging';
 
 /** A draft, locked until the transaction ends. */
@@ -36,11 +36,6 @@ export async function lockDraft(tx: Tx, file: CaseFile, id: string): Promise<Dra
     throw new Refused('This sheet is in the chronology already. Nothing was changed');
   if (load.state === 'dropped') throw new Refused('This sheet was dropped meanwhile. Nothing was changed');
   return { ...load, board_id: file.board_id, review_id: file.id };
-}
-
-/** Cells of a row with what was mended in them. */
-export function cellsOf({ cells, mended }: Pick<StagedRow, 'cells' | 'mended'>): string[] {
-  return cells.map((cell, column) => mended[column] ?? cell);
 }
 
 /**
@@ -63,7 +58,8 @@ export async function mapDraft(
   await save(tx, actor, now, draft, {
     mapping,
     agency_id: agencyId,
-    found: { ...draft.found, asBefore: false },
+    // An agency that is named here is added with the rows: what is kept for it waits until then.
+    found: { ...draft.found, asBefore: false, keep: form.keep && agencyId === null && mapping.agency !== '' },
   });
   const reader = readerOf({ ...draft, mapping }, now);
   for (let after = -1; ;) {
@@ -85,7 +81,7 @@ export async function mapDraft(
     };
     await keepMapping(tx, key, { columns }, actor.accountId, now);
   }
-  await audit(tx, file, 'chronology.mapped', draft, { kept: form.keep && agencyId !== null });
+  await audit(tx, file, 'chronology.mapped', draft, { kept: form.keep && mapping.agency !== '' });
 }
 
 async function refuseOthersMapping(tx: Tx, draft: Draft, version: number): Promise<void> {

@@ -13,7 +13,7 @@ const first = (value: unknown): string => {
 };
 
 /** Words that can be stored. */
-const words = (value: unknown): string =>
+export const words = (value: unknown): string =>
   tidy(
     first(value)
       .toWellFormed()

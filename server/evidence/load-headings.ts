@@ -19,8 +19,8 @@ const HEADINGS: readonly (readonly [Role, RegExp])[] = [
   ['time', /^time\b|\btime (?:of|\()|^(?:at|hours?)$|^event time$|^start time$/],
   ['date', /\bdates?\b|^when\b|^day$|^from$|^occurred\b/],
   ['agency', /\bagenc(?:y|ies)\b|\borgani[sz]ation\b|^service$|^school$|^provider$|^(?:from )?(?:which )?team$|^author agency$/],
-  ['source', /\bsources?\b|\brecords?(?:ed)?\b.*\b(?:in|ref|held|location)\b|^records?$|\bfile\b|\bref(?:erence)?\b|\bevidence\b|\bdocument\b|^page\b/],
-  ['people', /^(?:who|names?|people|persons?|professionals?|practitioners?|staff|present|attend(?:ees|ed by|ed))\b|\b(?:persons?|people|professionals?|practitioners?|staff|who|parties)\b.*\b(?:involved|present|seen|was|attending)\b|\bpersonnel\b/],
+  ['source', /\bsources?\b|\brecords?(?:ed)?\b.*\b(?:in|ref|held|location)\b|^records?(?: (?:no|number|id))?$|\bfile\b|\bref(?:erence)?\b|\bevidence\b|\bdocument\b|^page\b/],
+  ['people', /^(?:who|names?|people|persons?|professionals?|practitioners?|staff|present|attend(?:ees|ed by|ed))\b|\b(?:persons?|people|professionals?|practitioners?|staff|who|parties)\b.*\b(?:involved|present|seen|was|attending)\b|\bpersonnel\b|^(?:(?:allocated|key|social|case|lead|support) )?workers?(?: name)?$|^(?:police )?officers?(?: in (?:the )?case)?(?: name)?$|^(?:seen|visited|attended) by$/],
   ['description', /\b(?:events?|description|details?|contacts?|summary|incidents?|narrative|chronology|entry|entries|information|intervention|activity|what)\b|\bhappened\b|\bsignificant\b/],
 ]; // prettier-ignore
 
@@ -35,6 +35,12 @@ export function guessRole(heading: string): Role | null {
   if (/\b(?:birth|dob|completed|entered|updated|created|recorded on)\b/.test(plain)) return null;
   return HEADINGS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
+
+/** Whether a column adds to what happened without telling it: what was done about it, or came of it. */
+export const addsToWhatHappened = (heading: string): boolean =>
+  guessRole(heading) === null &&
+  /\b(?:outcomes?|actions?|responses?|decisions?|results?)\b/i.test(heading) &&
+  !/\b(?:comments?|analysis|completed|entered|updated|created)\b/i.test(heading);
 
 /** The headings as one line, by which the next sheet of the same shape is known. */
 export function headingsKey(headings: readonly string[]): string {

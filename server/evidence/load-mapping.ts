@@ -1,5 +1,5 @@
 import { parseWhen } from './when';
-import { guessRole, type Role } from './load-headings';
+import { addsToWhatHappened, guessRole, type Role } from './load-headings';
 
 /** How the columns of a sheet are read into the chronology. */
 export interface Mapping {
@@ -69,11 +69,17 @@ export function guessColumns(
   if (!columns.includes('description')) {
     const lengths = headings.map((_, column) => meanLength(sample, column));
     const best = mostOf(
-      free().filter((column) => !/comment|analysis/i.test(headings[column] ?? '')),
+      free().filter(
+        (column) =>
+          !/comment|analysis/i.test(headings[column] ?? '') && !addsToWhatHappened(headings[column] ?? ''),
+      ),
       (column) => lengths[column] ?? 0,
     );
     if (best !== undefined && (lengths[best] ?? 0) > 12) columns[best] = 'description';
   }
+  if (columns.includes('description'))
+    for (const column of free())
+      if (addsToWhatHappened(headings[column] ?? '')) columns[column] = 'description';
   return columns;
 }
 

@@ -25,13 +25,17 @@ export function loadPart(loadId: string): CasePart {
 }
 
 /** Where its rows stand. */
-export function countsPart(loadId: string): CasePart {
+export function countsPart(loadId: string, today: string): CasePart {
+  const far = 'not w.left_out and w.far';
   return {
     sql: `(select jsonb_build_object('rows', count(*), 'readable', count(*) filter (where w.says is not null and not w.left_out),
         'unreadable', count(*) filter (where w.says is null and not w.left_out), 'left_out', count(*) filter (where w.left_out),
+        'far', count(*) filter (where ${far}), 'far_rows', to_jsonb(coalesce((array_agg(w.number order by w.number) filter (where ${far}))[1:8], '{}')),
         'to_add', count(distinct w.fingerprint) filter (where not w.left_out and w.says is not null and not ${KNOWN}))
-      from chronology_load l join chronology_row w on ${ROWS} where ${OF_REVIEW} and l.id = ?)`,
-    bindings: [loadId],
+      from chronology_load l join (select w.*, ((w.says->'when'->>'from')::date > ?::date or (w.says->'when'->>'from')::date > upper(r.period) + interval '20 years'
+          or (w.says->'when'->>'until')::date < lower(r.period) - interval '20 years') as far from chronology_row w
+          where w.board_id = r.board_id and w.load_id = ?) w on ${ROWS} where ${OF_REVIEW} and l.id = ?)`,
+    bindings: [today, loadId, loadId],
   };
 }
 

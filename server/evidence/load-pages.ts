@@ -119,11 +119,24 @@ function foundWords({ found }: LoadRow): string {
   return `${found.writtenAs}, ${headings}. Dates are read day first. The file itself is not kept: add it under Documents if it should be.`;
 }
 
-function notesOf({ found, mapping, headings }: LoadRow, { before }: LoadParts, complete: boolean): string[] {
+function notesOf(
+  { found, mapping, headings }: LoadRow,
+  { before, counts }: LoadParts,
+  complete: boolean,
+): string[] {
   const notes: string[] = [];
   if (before)
     notes.push(
       `This sheet was loaded before, on ${longDate(before.at)} by ${before.by ?? 'someone'}. What is in the chronology already is not added again.`,
+    );
+  if (found.mendedAs)
+    notes.push(
+      `Mended as when it was loaded on ${longDate(found.mendedAs.at)}: ${count(found.mendedAs.rows, 'row')} mended or left out then ${found.mendedAs.rows === 1 ? 'is' : 'are'} so again. That can be changed under “All rows”.`,
+    );
+  const { far } = counts;
+  if (complete && far > 0)
+    notes.push(
+      `${count(far, 'row')} ${far === 1 ? 'is' : 'are'} after today, or more than 20 years outside of the period under review: ${numbersOf(counts.far_rows, far)}. ${far === 1 ? 'Is the year' : 'Are the years'} right?`,
     );
   if (complete && found.asBefore)
     notes.push('The columns are read as the earlier sheet with the same headings was.');
@@ -134,6 +147,11 @@ function notesOf({ found, mapping, headings }: LoadRow, { before }: LoadParts, c
       `Left out: ${out.length > 8 ? `${out.slice(0, 8).join('; ')} and ${count(out.length - 8, 'more column')}` : out.join('; ')}. That can be changed under “How the columns are read”.`,
     );
   return notes;
+}
+
+function numbersOf(rows: readonly number[], all: number): string {
+  const said = rows.map((row) => row.toLocaleString('en-GB')).join(', ');
+  return `${all === 1 ? 'row' : 'rows'} ${said}${all > rows.length ? ` and ${number(all - rows.length)} more` : ''}`;
 }
 
 function countsOf(counts: Counts, here: string): LoadPage['counts'] {

@@ -1,5 +1,4 @@
 import type { Tx } from '../database/with-actor';
-import type { Mapping } from './load-mapping';
 import type { RowRead } from './load-reading';
 import type { LoadRow, StagedRow } from './load-rows';
 
@@ -25,12 +24,13 @@ export async function insertLoad(tx: Tx, columns: Record<string, unknown>): Prom
 export async function insertRows(
   tx: Tx,
   load: OfLoad,
-  rows: readonly ({ number: number; cells: string[] } & RowRead)[],
+  rows: readonly (Pick<StagedRow, 'number' | 'cells' | 'mended' | 'left_out'> & RowRead)[],
 ): Promise<void> {
   await tx.raw(
-    `insert into chronology_row (board_id, review_id, load_id, number, cells, says, fingerprint, wrong)
-     select ?, ?, ?, n.number, n.cells, nullif(n.says, 'null'), n.fingerprint, n.wrong
-       from jsonb_to_recordset(?::jsonb) as n (number integer, cells jsonb, says jsonb, fingerprint text, wrong jsonb)`,
+    `insert into chronology_row (board_id, review_id, load_id, number, cells, mended, left_out, says, fingerprint, wrong)
+     select ?, ?, ?, n.number, n.cells, n.mended, n.left_out, nullif(n.says, 'null'), n.fingerprint, n.wrong
+       from jsonb_to_recordset(?::jsonb) as n
+            (number integer, cells jsonb, mended jsonb, left_out boolean, says jsonb, fingerprint text, wrong jsonb)`,
     [load.board_id, load.review_id, load.id, JSON.stringify(rows)],
   );
 }
@@ -173,53 +173,4 @@ export async function insertEventsOf(tx: Tx, load: OfLoad, account: string, now:
     [account, now, account, now, load.board_id, load.review_id, load.id],
   );
   return answer.rowCount;
-}
-
-/** The way of reading that was kept for sheets with these headings: of one agency, or of any when none is said. */
-export async function keptMapping(
-  tx: Tx,
-  boardId: string,
-  reviewId: string,
-  headings: string,
-  agencyId: string | null,
-): Promise<Pick<Mapping, 'columns'> | null> {
-  const found = tx('chronology_mapping')
-    .where({ board_id: boardId, review_id: reviewId, headings })
-    .orderBy('updated_at', 'desc');
-  const row = await (agencyId ? found.andWhere({ agency_id: agencyId }) : found).first<
-    { mapping: Pick<Mapping, 'columns'> } | undefined
-  >('mapping');
-  return row?.mapping ?? null;
-}
-
-/** Keeps how sheets of an agency with these headings are read. */
-export async function keepMapping(
-  tx: Tx,
-  {
-    boardId,
-    reviewId,
-    agencyId,
-    headings,
-  }: { boardId: string; reviewId: string; agencyId: string; headings: string },
-  mapping: Pick<Mapping, 'columns'>,
-  account: string,
-  now: Date,
-): Promise<void> {
-  await tx('chronology_mapping')
-    .insert({
-      board_id: boardId,
-      review_id: reviewId,
-      agency_id: agencyId,
-      headings,
-      mapping: JSON.stringify(mapping),
-      updated_by: account,
-      updated_at: now,
-    })
-    .onConflict(['board_id', 'agency_id', 'headings'])
-    .merge({
-      mapping: JSON.stringify(mapping),
-      updated_by: account,
-      updated_at: now,
-      version: tx.raw('chronology_mapping.version + 1'),
-    });
 }

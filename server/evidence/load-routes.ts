@@ -1,3 +1,4 @@
+import { isoDay } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import {
   redirect,
@@ -12,7 +13,8 @@ import { CASE_ROLES } from '../reviews/review-policy';
 import { evidenceCanOf, onlyWhoMay, pageOfCase, recordCaseReading } from './case-file';
 import { readCase, type CaseFile } from './case-file-queries';
 import { dropDraft, mapDraft, mendRows } from './load-draft';
-import { draftForm, loadForm, rowsForm, type LoadForm } from './load-forms';
+import { draftForm, loadForm, rowsForm, words, type LoadForm } from './load-forms';
+import { agencyName } from './load-mapping';
 import { loadPage, type LoadParts } from './load-pages';
 import {
   countsPart,
@@ -28,7 +30,7 @@ import {
   type List,
 } from './load-page-queries';
 import { MOST_LISTED } from './load-rows-pages';
-import { stageFile } from './load-staging';
+import { stageFile, type FromAgency } from './load-staging';
 import { addedWords, loadRecordPage, loadsPage, type LoadsPage } from './loads-pages';
 import { loadDraft } from './loading';
 import { askRoom, Unreadable } from './reading-room/room';
@@ -127,10 +129,10 @@ async function stage(visit: Visit): Promise<Reply> {
   const { tx, actor, house, incoming, typed } = visit;
   const file = await gathering(visit);
   const [came] = incoming;
-  if (!came || came.bytes === 0) throw new Refused('Choose the file that the agency sent', 'file');
-  const chosen = String([typed.agency].flat()[0] ?? '');
-  if (chosen !== '' && !file.agencies.some(({ id }) => id === chosen))
-    throw new Refused('Choose one of the agencies of this review, or say later', 'agency');
+  const from = fromAgency(file, typed);
+  if (!came) throw new Refused('Choose the file that the agency sent', 'file');
+  if (came.bytes === 0)
+    throw new Refused('This file is empty. Choose the file that holds the chronology', 'file');
   const read = { name: came.name, bytes: came.bytes, sha256: came.sha256 };
   const spreadsheet: Spreadsheet = await askRoom('rows', { name: came.name }, came.open()).catch(
     (error: unknown) => {
@@ -138,8 +140,21 @@ async function stage(visit: Visit): Promise<Reply> {
       throw error;
     },
   );
-  const id = await stageFile(tx, actor, house.now(), file, { ...read, spreadsheet }, chosen || null);
+  const id = await stageFile(tx, actor, house.now(), file, { ...read, spreadsheet }, from);
   return redirect(`/reviews/${file.id}/chronology/loads/${id}`);
+}
+
+/** The agency that was chosen, or named: one that the review has by that name is the same. */
+function fromAgency({ agencies }: CaseFile, typed: Visit['typed']): FromAgency | null {
+  const first = (name: string): string => String([typed[name]].flat()[0] ?? '');
+  const name = agencyName(words(first('new_agency')));
+  if (name !== '')
+    return agencies.find((known) => known.name.toLowerCase() === name.toLowerCase()) ?? { id: null, name };
+  const chosen = first('agency');
+  const known = agencies.find(({ id }) => id === chosen) ?? null;
+  if (chosen !== '' && !known)
+    throw new Refused('Choose one of the agencies of this review, or say later', 'agency');
+  return known;
 }
 
 async function showLoad(
@@ -153,7 +168,7 @@ async function showLoad(
   const after = /^\d{1,7}$/.test(query.after ?? '') ? Number(query.after) : -1;
   const file = await readCase<LoadParts>(tx, params.reviewId ?? '', {
     load: loadPart(id),
-    counts: countsPart(id),
+    counts: countsPart(id, isoDay(visit.house.now())),
     first: firstRowsPart(id, FIRST_ROWS),
     list: rowsPart(id, list, after, MOST_LISTED + 1),
     sample: samplePart(id),

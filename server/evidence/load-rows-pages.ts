@@ -1,8 +1,7 @@
 import { longDate } from '../http/dates';
-import { cellsOf } from './load-draft';
 import type { Role } from './load-headings';
 import type { List } from './load-page-queries';
-import type { Counts, LoadRow, StagedRow } from './load-rows';
+import { cellsOf, type Counts, type LoadRow, type StagedRow } from './load-rows';
 import type { RowSays } from './load-reading';
 import { whenWords } from './when';
 

@@ -10,7 +10,16 @@ export interface Found {
   passedOver: string[];
   /** Whether the columns were read as an earlier sheet of that agency. */
   asBefore: boolean;
+  /** Whether this way of reading is to be kept for its agency, which is not there before the rows are. */
+  keep?: boolean;
+  /** When the same sheet was loaded whose mended cells and left-out rows were taken over, and of how many rows. */
+  mendedAs?: { at: string; rows: number };
+  /** That all of its events were withdrawn together. */
+  withdrawn?: { at: string; why: string; events: number };
 }
+
+/** What was mended in the rows of a sheet, by their numbers, and which were left out. */
+export type MendedRows = Record<string, { cells?: Record<string, string>; left_out?: true }>;
 
 /** A spreadsheet on its way into the chronology, or what became of it. */
 export interface LoadRow {
@@ -45,6 +54,9 @@ export interface Counts {
   left_out: number;
   /** Different events that are not in the chronology yet. */
   to_add: number;
+  /** Readable rows after today or far outside of the review's period, and the numbers of the first of them. */
+  far: number;
+  far_rows: number[];
 }
 
 /** A row as it stands: its cells with what was mended. */
@@ -55,4 +67,9 @@ export interface StagedRow {
   left_out: boolean;
   says: RowSays | null;
   wrong: Wrong[];
+}
+
+/** Cells of a row with what was mended in them. */
+export function cellsOf({ cells, mended }: Pick<StagedRow, 'cells' | 'mended'>): string[] {
+  return cells.map((cell, column) => mended[column] ?? cell);
 }

@@ -10,10 +10,11 @@ import {
   wantingIn,
   type Mapping,
 } from './load-mapping';
-import { insertLoad, insertRows, keptMapping } from './load-queries';
-import type { Found } from './load-rows';
+import { keptMapping, mendedBefore } from './load-kept-queries';
+import { insertLoad, insertRows } from './load-queries';
+import { cellsOf, type Found, type MendedRows } from './load-rows';
 import { rowReader, type RowRead } from './load-reading';
-import type { Sheet, Spreadsheet } from './reading-room/spreadsheet';
+import type { Sheet, SheetRow, Spreadsheet } from './reading-room/spreadsheet';
 
 /** The file that was read; it is not kept, its SHA-256 is. */
 export interface ReadFile {
@@ -26,10 +27,16 @@ export interface ReadFile {
 /** Rows that go to the database in one statement. */
 export const CHUNK = 2_000;
 
+/** The agency that a whole file is from: one of the review, or a name that is added with the rows. */
+export interface FromAgency {
+  id: string | null;
+  name: string;
+}
+
 /**
  * Keeps the rows of a spreadsheet as a draft, with a first guess of how they are read; further sheets that look like a
  * chronology become drafts of their own.
- * @param agencyId the agency that the whole file is from, when that is known
+ * @param from the agency that the whole file is from, when that is known
  * @returns the id of the draft of the sheet with most rows
  */
 export async function stageFile(
@@ -38,7 +45,7 @@ export async function stageFile(
   now: Date,
   file: CaseFile,
   read: ReadFile,
-  agencyId: string | null,
+  from: FromAgency | null,
 ): Promise<string> {
   const [main, ...others] = read.spreadsheet.sheets;
   if (!main) throw new Error('A spreadsheet without rows was let through');
@@ -52,8 +59,8 @@ export async function stageFile(
     if (!like) passedOver.push(`${sheet.name} (no dates beside words)`);
     return like;
   });
-  const id = await stageSheet(tx, actor, now, file, read, main, agencyId, passedOver);
-  for (const sheet of further) await stageSheet(tx, actor, now, file, read, sheet, agencyId, []);
+  const id = await stageSheet(tx, actor, now, file, read, main, from, passedOver);
+  for (const sheet of further) await stageSheet(tx, actor, now, file, read, sheet, from, []);
   await recordAudit(tx, {
     board: file.board_id,
     action: 'chronology.staged',
@@ -71,17 +78,23 @@ async function stageSheet(
   file: CaseFile,
   read: ReadFile,
   sheet: Sheet,
-  agencyId: string | null,
+  from: FromAgency | null,
   passedOver: string[],
 ): Promise<string> {
+  const agencyId = from?.id ?? null;
   const kept = await keptMapping(tx, file.board_id, file.id, headingsKey(sheet.headings), agencyId);
-  const mapping = mappingOf(file, sheet, agencyId, kept?.columns);
+  const mapping = mappingOf(file, sheet, from?.name ?? '', kept?.columns);
+  const same = { sha256: read.sha256, sheet: sheet.name, headings: sheet.headings };
+  const before = await mendedBefore(tx, { board_id: file.board_id, review_id: file.id }, same);
   const found: Found = {
     writtenAs: read.spreadsheet.writtenAs,
     headingRow: sheet.headingRow,
     epoch: read.spreadsheet.epoch,
     passedOver,
     asBefore: kept !== null,
+    ...(before && {
+      mendedAs: { at: before.loaded_at.toISOString(), rows: Object.keys(before.mended).length },
+    }),
   };
   const id = await insertLoad(tx, {
     board_id: file.board_id,
@@ -102,17 +115,25 @@ async function stageSheet(
   });
   const reader = readerOf({ headings: sheet.headings, mapping, found }, now);
   const load = { board_id: file.board_id, review_id: file.id, id };
-  for (let from = 0; from < sheet.rows.length; from += CHUNK) {
-    const rows = sheet.rows.slice(from, from + CHUNK).map((row) => ({ ...row, ...reader(row.cells) }));
+  for (let at = 0; at < sheet.rows.length; at += CHUNK) {
+    const rows = sheet.rows.slice(at, at + CHUNK).map((row) => {
+      const mended = mendedAs(row, before?.mended ?? {});
+      return { ...mended, ...reader(cellsOf(mended)) };
+    });
     await insertRows(tx, load, rows);
   }
   return id;
 }
 
+function mendedAs({ number, cells }: SheetRow, before: MendedRows) {
+  const { cells: mended = {}, left_out = false } = before[number] ?? {};
+  return { number, cells, mended, left_out };
+}
+
 function mappingOf(
   file: CaseFile,
   { headings, rows }: Sheet,
-  agencyId: string | null,
+  agency: string,
   kept: Mapping['columns'] | undefined,
 ): Mapping {
   const columns =
@@ -139,7 +160,7 @@ function mappingOf(
   }
   return {
     columns,
-    agency: file.agencies.find(({ id }) => id === agencyId)?.name ?? '',
+    agency,
     values: matchAgencies(
       [...counted.values()].sort((a, b) => b.rows - a.rows),
       file.agencies,

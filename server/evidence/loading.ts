@@ -6,6 +6,8 @@ import { agencyFor } from './agencies';
 import type { CaseFile } from './case-file-queries';
 import { lockDraft } from './load-draft';
 import { wantingIn } from './load-mapping';
+import { headingsKey } from './load-headings';
+import { keepMapping, keepMended } from './load-kept-queries';
 import { deleteRows, insertEventsOf, lockChronology, readinessOf, updateLoad } from './load-queries';
 
 export interface Loaded {
@@ -42,11 +44,24 @@ export async function loadDraft(
     );
   const named = { boardId: file.board_id, reviewId: file.id };
   for (const name of agencies) await agencyFor(tx, actor, now, { ...named, name });
+  const agencyId = agencies.includes(draft.mapping.agency)
+    ? await agencyFor(tx, actor, now, { ...named, name: draft.mapping.agency })
+    : draft.agency_id;
+  if (draft.found.keep && agencyId)
+    await keepMapping(
+      tx,
+      { ...named, agencyId, headings: headingsKey(draft.headings) },
+      { columns: draft.mapping.columns },
+      actor.accountId,
+      now,
+    );
   const added = await insertEventsOf(tx, draft, actor.accountId, now);
   const loaded = { added, same: readable - added, leftOut };
+  await keepMended(tx, draft);
   await deleteRows(tx, draft);
   await updateLoad(tx, draft, {
     state: 'loaded',
+    agency_id: agencyId,
     rows_added: loaded.added,
     rows_same: loaded.same,
     rows_left_out: leftOut,

@@ -1,4 +1,5 @@
 import { clockTime, count, longDate } from '../http/dates';
+import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import type { CaseFile } from './case-file-queries';
 import { wantingIn } from './load-mapping';
@@ -66,8 +67,9 @@ export interface LoadsPage {
   can: { gather: boolean };
   form: {
     action: string;
-    error: { text: string } | undefined;
+    errors: Record<string, { text: string }>;
     agency: string;
+    new_agency: string;
     agencies: { value: string; text: string }[];
   };
   drafts: { text: string; href: string; detail: string; state: string }[];
@@ -82,15 +84,15 @@ export function loadsPage(
   { problems, typed }: { problems: readonly Problem[]; typed: Typed },
 ): LoadsPage {
   const here = `/reviews/${file.id}/chronology/loads`;
-  const [problem] = problems;
   const name = ({ sheet, file_name }: LoadRow): string =>
     sheet ? `${file_name}, sheet “${sheet}”` : file_name;
   return {
     can: { gather },
     form: {
       action: here,
-      error: problem && { text: problem.message },
+      errors: errorsByField(problems),
       agency: [typed.agency].flat()[0] ?? '',
+      new_agency: [typed.new_agency].flat()[0] ?? '',
       agencies: file.agencies.map(({ id, name: text }) => ({ value: id, text })),
     },
     drafts: gather

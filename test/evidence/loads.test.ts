@@ -245,6 +245,30 @@ describe('a sheet that needs mending', () => {
     expect((await eventsOf(review)).map(({ agency }) => agency)).toEqual(['Police', 'Police']);
   });
 
+  it('is mended at once when it is brought again after it was loaded', async () => {
+    const review = await makeReview(test_);
+    const me = await person('reviewer@demo.example');
+    const sheet = csv('Date,Event', '31/2/2010,a visit', 'x,a note', '3/2/2010,b visit', '1/1/2031,c visit');
+    const page = place(await me.bring(review, 'a.csv', sheet, { new_agency: '  School ' }));
+    const far =
+      '1 row is after today, or more than 20 years outside of the period under review: row 5. Is the year right?';
+    expect((await me.get(page)).text).toContain(far);
+    await me.submit(page, 'rows', { 'cell-2-0': '28/2/2010', 'leave-3': 'yes' });
+    expect((await me.submit(page, 'loading')).status).toBe(303);
+    const again = place(await me.bring(review, 'a (2).csv', sheet, { new_agency: 'school' }));
+    const shown = await me.get(again);
+    expect(shown.text).toContain(
+      'Mended as when it was loaded on 4 May 2012: 2 rows mended or left out then are so again.',
+    );
+    expect(shown.text).toContain('all of them can be read');
+    expect(shown.text).toContain('Finish, adding nothing');
+    expect((await me.get(`${again}?show=left-out`)).text).toContain('>Row 3<');
+    const changed = await me.bring(review, 'c.csv', csv('Date,Event', 'x,a note'), { new_agency: 'School' });
+    expect((await me.get(place(changed))).text).toContain('none of them can be read yet');
+    const nowhere = await me.bring(review, 'a.csv', Buffer.alloc(0), { new_agency: 'Kept & typed' });
+    expect(nowhere.text).toContain('value="Kept &amp; typed"');
+  });
+
   it('pages through many, and keeps what was typed on the way', async () => {
     const review = await makeReview(test_);
     const me = await person('team@demo.example');
@@ -347,6 +371,29 @@ describe('sheets in the shapes that agencies send', () => {
     ).toEqual([]);
   });
 
+  it('keeps a way of reading for an agency that is added with the rows', async () => {
+    const review = await makeReview(test_);
+    const me = await person('reviewer@demo.example');
+    const page = place(await me.bring(review, 'a.csv', csv('A1,B1,C1', '1/1/2010,Repair,At the window')));
+    const mapped = { 'column-1': 'description', 'column-2': 'experience', keep: 'yes' };
+    await me.submit(page, 'mapping', { ...mapped, new_agency: 'Housing' });
+    expect(fieldsOf((await me.get(page)).text, '/mapping"')).toMatchObject({ keep: 'yes' });
+    expect((await me.submit(page, 'loading')).status).toBe(303);
+    const kept = await test_.owner(
+      `select a.name, m.mapping -> 'columns' as columns from chronology_mapping m join agency a on a.id = m.agency_id
+         join chronology_load l on l.agency_id = a.id where m.review_id = $1`,
+      [review.id],
+    );
+    expect(kept).toEqual([{ name: 'Housing', columns: ['date', 'description', 'experience'] }]);
+    const next = place(
+      await me.bring(review, 'b.csv', csv('A1,B1,C1', '2/1/2010,Leak,'), { new_agency: 'housing' }),
+    );
+    expect(fieldsOf((await me.get(next)).text, '/mapping"')).toMatchObject({
+      'column-1': 'description',
+      agency: 'Housing',
+    });
+  });
+
   it('matches the agencies that a column names, and takes the choice that was made for them', async () => {
     const review = await makeReview(test_);
     const me = await person('reviewer@demo.example');
@@ -444,9 +491,9 @@ describe('who, and at the same time', () => {
     const review = await makeReview(test_);
     const me = await person('reviewer@demo.example');
     const bad: [string, Buffer, RegExp][] = [
-      ['a.csv', Buffer.alloc(0), /Choose the file that the agency sent|is empty/],
+      ['a.csv', Buffer.alloc(0), /This file is empty/],
       ['a.xlsx', Buffer.from('PK\u0003\u0004 and no more'), /damaged/],
-      ['a.pdf', Buffer.from('%PDF-1.4'), /ends in .xlsx or .csv/],
+      ['a.pdf', Buffer.from('%PDF-1.4'), /ends in .xlsx, .xlsm, .csv, .tsv, .tab or .txt/],
       ['a.csv', Buffer.alloc(26 * 1024 * 1024, 'a,b\n'), /larger than 25 MB/],
     ];
     for (const [name, body, words] of bad) {

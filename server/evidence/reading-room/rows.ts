@@ -21,7 +21,7 @@ export async function rows({ name }: { name: string }, content: Buffer): Promise
     );
   if (!AS_CSV.test(name) && !AS_XLSX.test(name))
     throw new Unreadable(
-      'Choose a file that ends in .xlsx or .csv. Other files can be saved as one of them in Excel',
+      'Choose a file that ends in .xlsx, .xlsm, .csv, .tsv, .tab or .txt. Other files can be saved as .xlsx or .csv in Excel',
     );
   if (xlsx !== AS_XLSX.test(name))
     throw new Unreadable(
