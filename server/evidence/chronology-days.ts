@@ -1,5 +1,6 @@
 import { JOURNEY_STAGES, type JourneyStage } from '../findings/finding-content';
 import { count, longDate } from '../http/dates';
+import { wordsOf, type Term } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import { BASES } from './event-forms';
 import type { EventRow } from './event-queries';
@@ -52,6 +53,7 @@ const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim().toL
  * beside each other (METHOD section 4: agencies differ about the same day, and both accounts are kept).
  */
 export function daysOf(events: readonly EventRow[], file: CaseFile): YearOfDays[] {
+  const { key_practice_episode: term } = wordsOf(file.words);
   const years: YearOfDays[] = [];
   let of = '';
   for (const event of events) {
@@ -69,7 +71,7 @@ export function daysOf(events: readonly EventRow[], file: CaseFile): YearOfDays[
     const agency = file.agencies.find(({ id }) => id === event.agency_id)?.name ?? '';
     let account = day.accounts.find((known) => known.agency === agency);
     if (!account) day.accounts.push((account = { agency, events: [] }));
-    account.events.push(itemOf(event, file.id, agency));
+    account.events.push(itemOf(event, file.id, agency, term));
     day.several = event.exactness === 'day' && day.accounts.length > 1;
   }
   for (const { months } of years)
@@ -95,7 +97,7 @@ function markOf({ accounts, several }: Day): string {
   return `${count(accounts.length, 'account')}, ${same ? 'in the same words' : 'and they differ'}`;
 }
 
-function itemOf(event: EventRow, reviewId: string, agency: string): EventItem {
+function itemOf(event: EventRow, reviewId: string, agency: string, term: Term): EventItem {
   const { pointers, episodes } = event;
   return {
     id: event.id,
@@ -109,14 +111,14 @@ function itemOf(event: EventRow, reviewId: string, agency: string): EventItem {
     child: event.child_experience
       ? { text: event.child_experience, basis: event.child_basis ? BASES[event.child_basis] : '' }
       : null,
-    rests: restsOf(pointers, episodes),
+    rests: restsOf(pointers, episodes, term),
     withdrawn: event.withdrawn,
   };
 }
 
-function restsOf(pointers: number, episodes: number): string {
+function restsOf(pointers: number, episodes: number, term: Term): string {
   const parts = [
-    episodes > 0 ? `in ${count(episodes, 'episode')}` : '',
+    episodes > 0 ? `in ${episodes.toLocaleString('en-GB')} ${episodes === 1 ? term.one : term.many}` : '',
     pointers > 0 ? `bears ${count(pointers, 'part')} of findings` : '',
   ];
   const words = parts.filter(Boolean).join(', ');

@@ -1,6 +1,7 @@
 import { keepRevision } from '../database/versioned-queries';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
+import { SURELY_WITHIN } from './episode-queries';
 
 /** Which episode a row belongs to, in its Board and review. */
 export interface OfEpisode {
@@ -154,7 +155,7 @@ export async function takeEvents(
   return answer.rowCount;
 }
 
-/** Takes in every event whose time meets the episode's period. */
+/** Takes in every event that was surely within the episode's period. */
 export async function takeEventsWithin(
   tx: Tx,
   of: OfEpisode,
@@ -166,7 +167,7 @@ export async function takeEventsWithin(
     `insert into episode_event (board_id, review_id, episode_id, event_id, added_by, added_at)
      select v.board_id, v.review_id, e.id, v.id, ?, ? from event v
        join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?
-      where v.board_id = ? and v.review_id = ? and v.withdrawn_at is null and v.period && e.period
+      where v.board_id = ? and v.review_id = ? and ${SURELY_WITHIN}
         and (?::uuid is null or v.agency_id = ?::uuid) on conflict do nothing`,
     [account, now, of.episode_id, of.board_id, of.review_id, agency, agency],
   );

@@ -22,11 +22,12 @@ export interface EventChoicePage {
   /** Said when ticks stand for what is suggested and nothing is taken in yet. */
   suggested: string;
   action: string;
-  rows: (EventShown & { id: string; ticked: boolean; within: boolean; label: string })[];
+  save: string;
+  rows: (EventShown & { id: string; ticked: boolean; within: boolean; maybe: boolean; label: string })[];
   empty: { text: string; action?: Link } | null;
   within: string | null;
   pages: Content | null;
-  back: string;
+  back: Link;
 }
 
 export const WEEKS = {
@@ -81,24 +82,27 @@ export function eventChoicePage(file: OfferFile, episode: Episode, offer: Offer)
       count: countWords(file.counts),
     },
     suggested: suggests
-      ? 'Those within the period are ticked for you. Nothing is taken in until you save.'
+      ? 'Those wholly within the period are ticked for you; those that may lie outside of it are not. Nothing is taken in until you save.'
       : '',
     action: `${at}/events${offerQuery(offer)}`,
+    save: `Save and go to the ${term.one}`,
     rows: file.events.map((event) => {
-      const within = event.from < episode.until && episode.from < event.until;
+      const within = !event.circa && event.from >= episode.from && event.until <= episode.until;
+      const meets = event.from < episode.until && episode.from < event.until;
       const shown = eventShown(event, file.id);
       return {
         ...shown,
         id: event.id,
         ticked: event.taken || (suggests && within && !event.withdrawn),
         within,
+        maybe: meets && !within,
         label: `${shown.when}, ${shown.agency}`,
       };
     }),
     empty: file.events.length > 0 ? null : emptyOf(file),
     within:
       file.counts.left > file.events.length || (file.counts.left > 0 && !suggests)
-        ? `Take in all ${file.counts.within} of the period`
+        ? `Take in all ${file.counts.within.toLocaleString('en-GB')} within the period`
         : null,
     pages: pagesOf(
       file.counts.all,
@@ -106,7 +110,7 @@ export function eventChoicePage(file: OfferFile, episode: Episode, offer: Offer)
       (page) => `${at}/events${offerQuery({ ...offer, page })}`,
       'Events of the chronology',
     ),
-    back: at,
+    back: { text: `Go to the ${term.one}`, href: at },
   };
 }
 

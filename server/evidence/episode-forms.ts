@@ -12,11 +12,11 @@ import {
 } from './episode-content';
 
 const dates = {
-  from: { label: 'First day', required: 'Enter the first day of the episode' },
-  to: { label: 'Last day', required: 'Enter the last day of the episode' },
+  from: { label: 'First day', required: 'Enter the first day' },
+  to: { label: 'Last day', required: 'Enter the last day' },
 };
 const details = {
-  title: text('What it is called', { required: 'Say what the episode is called', most: 200 }),
+  title: text('What it is called', { required: 'Say what it is called', most: 200 }),
   from: isoDate.transform(String),
   to: isoDate.transform(String),
 };

@@ -13,7 +13,7 @@ import {
 import { periodWords } from './episode-list-pages';
 import { EVENTS_A_PAGE, type EpisodeEventRow, type HeldConversation } from './episode-queries';
 import { conversationName } from './episode-rows';
-import { whenWords } from './when';
+import { typedWhen } from './events';
 
 /** A review with one of its episodes, as the pages of the episode need it. */
 export interface EpisodeFile extends CaseFile {
@@ -86,7 +86,7 @@ export const savedAtWords = ({ saved_at }: Pick<Episode, 'saved_at'>, now: Date)
 /** An event with its day in words and a way to its place in the chronology. */
 export function eventShown(event: EpisodeEventRow, reviewId: string): EventShown {
   return {
-    when: whenWords(event),
+    when: typedWhen(event, event.time),
     agency: event.agency,
     text: event.description,
     child: event.child_experience,
@@ -142,7 +142,12 @@ export function episodePage(
       count: file.event_count > EVENTS_A_PAGE ? `${file.event_count.toLocaleString('en-GB')} events` : '',
       empty: 'No events of the chronology are taken in yet.',
       change: link(file.event_count > 0 ? 'Take events in or out' : 'Choose its events', 'events'),
-      pages: pagesOf(file.event_count, page, (to) => `${at}?page=${to}#events`, 'Events of this episode'),
+      pages: pagesOf(
+        file.event_count,
+        page,
+        (to) => `${at}?page=${to}#events`,
+        `Events of this ${words.key_practice_episode.one}`,
+      ),
     },
     texts: Object.entries(EPISODE_TEXTS).map(([slug, { name, label, hint }]) => ({
       id: name,
@@ -201,8 +206,8 @@ function factorsOf(file: EpisodeFile, episode: Episode, at: string | null): List
       id: `factor-${id}`,
       title: text || 'Not yet described',
       detail: [
-        heading && headings[heading],
-        level ? FACTOR_LEVELS[level] : 'No level chosen yet: not in the system picture',
+        heading ? headings[heading] : 'No heading yet',
+        level ? FACTOR_LEVELS[level] : 'No level yet: it is in the table but not in the picture',
         weight && WEIGHTS[weight],
       ]
         .filter(Boolean)

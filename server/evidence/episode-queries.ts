@@ -84,6 +84,8 @@ export interface EpisodeEventRow {
   until: string;
   exactness: 'day' | 'month' | 'year' | 'range';
   circa: boolean;
+  /** `14:30`, or null. */
+  time: string | null;
   agency: string;
   agency_id: string;
   description: string;
@@ -94,9 +96,11 @@ export interface EpisodeEventRow {
 }
 
 const EVENT = `jsonb_build_object('id', v.id, 'from', lower(v.period), 'until', upper(v.period), 'exactness', v.exactness, 'circa', v.circa,
-      'agency', a.name, 'agency_id', v.agency_id, 'description', left(v.description, 600), 'child_experience', left(v.child_experience, 300),
+      'time', to_char(v.time_of_day, 'HH24:MI'), 'agency', a.name, 'agency_id', v.agency_id, 'description', left(v.description, 600), 'child_experience', left(v.child_experience, 300),
       'withdrawn', v.withdrawn_at is not null, 'taken', v.taken)`;
-const IN_ORDER = 'lower(v.period), v.time_of_day, v.id';
+// As in the chronology: what is known less exactly first, then what has no time.
+const IN_ORDER = 'lower(v.period), upper(v.period) desc, v.time_of_day nulls first, v.id';
+const LATEST_FIRST = 'lower(v.period) desc, upper(v.period), v.time_of_day desc nulls last, v.id desc';
 const TAKEN = (episode: string): string =>
   `exists (select 1 from episode_event x where x.board_id = v.board_id and x.event_id = v.id and x.episode_id = ${episode})`;
 
@@ -144,9 +148,12 @@ export const offeredEvents = (episodeId: string, offer: Offer): CasePart => ({
   bindings: [...offerValues(episodeId, offer), (offer.page - 1) * EVENTS_A_PAGE],
 });
 
+/** An event of which its date says that it was within the period of the episode `e`. */
+export const SURELY_WITHIN = 'v.withdrawn_at is null and not v.circa and v.period <@ e.period';
+
 export const offeredCounts = (episodeId: string, offer: Offer): CasePart => ({
-  sql: `(select jsonb_build_object('all', count(*), 'within', count(*) filter (where v.withdrawn_at is null and v.period && e.period),
-      'left', count(*) filter (where v.withdrawn_at is null and v.period && e.period and not ${TAKEN('e.id')})) from ${OFFERED})`,
+  sql: `(select jsonb_build_object('all', count(*), 'within', count(*) filter (where ${SURELY_WITHIN}),
+      'left', count(*) filter (where ${SURELY_WITHIN} and not ${TAKEN('e.id')})) from ${OFFERED})`,
   bindings: offerValues(episodeId, offer),
 });
 
@@ -157,16 +164,15 @@ const AGENCY_OF_VIEW = `(select c.agency_id from tunnel_view t join conversation
           where t.board_id = r.board_id and t.review_id = r.id and t.id = ?::uuid)`;
 
 /**
- * The events that could be known by the end of the episode: those that ended by its last day, and those that the
- * episode itself holds and that began by then. The latest of one agency, and of all the others.
+ * The events that could be known by the end of the episode: those whose date does not reach past its last day, and no
+ * other, whether or not the episode holds them. The latest of one agency, and of all the others.
  * @param viewId the view whose practitioner's agency comes first: that of the conversation it rests on
  */
 export function eventsBefore(episodeId: string, viewId: string | null): Record<'own' | 'others', CasePart> {
   const before = (whose: string): CasePart => ({
     sql: eventsOf(`select v.*, ${TAKEN('e.id')} as taken from event v join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?::uuid
-        where ${of('v')} and v.withdrawn_at is null and ${whose} and lower(v.period) < upper(e.period)
-          and (upper(v.period) <= upper(e.period) or ${TAKEN('e.id')})
-        order by lower(v.period) desc, v.time_of_day desc, v.id desc limit ${EVENTS_BESIDE}`),
+        where ${of('v')} and v.withdrawn_at is null and ${whose} and upper(v.period) <= upper(e.period)
+        order by ${LATEST_FIRST} limit ${EVENTS_BESIDE}`),
     bindings: [episodeId, viewId],
   });
   return {
@@ -178,7 +184,7 @@ export function eventsBefore(episodeId: string, viewId: string | null): Record<'
 /** What came after the episode, or may have: the first of it. */
 export const eventsAfter = (episodeId: string): CasePart => ({
   sql: eventsOf(`select v.*, ${TAKEN('e.id')} as taken from event v join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?::uuid
-      where ${of('v')} and v.withdrawn_at is null and upper(v.period) > upper(e.period) and not (lower(v.period) < upper(e.period) and ${TAKEN('e.id')})
+      where ${of('v')} and v.withdrawn_at is null and upper(v.period) > upper(e.period)
       order by ${IN_ORDER} limit ${EVENTS_BESIDE}`),
   bindings: [episodeId],
 });

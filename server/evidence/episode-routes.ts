@@ -115,7 +115,7 @@ export const episodeRoutes: Route[] = [
             view: 'evidence/episode-aside',
             page: episodeAside(file, episode, can, visit.house.now()),
           },
-          asideLabel: 'About this episode',
+          asideLabel: `About this ${term.one}`,
         },
       );
     },

@@ -2,6 +2,7 @@ import { JOURNEY_STAGES, type JourneyStage } from '../findings/finding-content';
 import { firstOf, itemsOf, type Errors, type Typed } from '../findings/fields';
 import { clockTime, longDate } from '../http/dates';
 import type { Content } from '../http/views';
+import { wordsOf } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import { versionsOf, type VersionItem } from './event-history';
 import { BASES } from './event-forms';
@@ -22,6 +23,7 @@ export interface EventPage {
   can: EvidenceCan;
   version: number;
   episodes: { text: string; href: string }[];
+  none: string;
   findings: { text: string; href: string; detail: string }[];
   history: VersionItem[];
 }
@@ -40,6 +42,7 @@ export type EventFile = CaseFile & {
 
 /** One event with where it came from, what rests on it and what it said before. */
 export function eventPage(file: EventFile, event: WholeEvent, can: EvidenceCan): EventPage {
+  const words = wordsOf(file.words);
   const review = `/reviews/${file.id}`;
   const address = `${review}/chronology/${event.id}`;
   const agency = file.agencies.find(({ id }) => id === event.agency_id)?.name ?? '';
@@ -62,8 +65,9 @@ export function eventPage(file: EventFile, event: WholeEvent, can: EvidenceCan):
     },
     can,
     version: event.version,
+    none: `No ${words.key_practice_episode.one} and no ${words.finding.one} rests on this event yet.`,
     episodes: event.in_episodes.map((episode) => ({
-      text: `Episode ${episode.number}: ${episode.title}${episode.withdrawn ? ' (withdrawn)' : ''}`,
+      text: `${words.key_practice_episode.One} ${episode.number}: ${episode.title}${episode.withdrawn ? ' (withdrawn)' : ''}`,
       href: `${review}/episodes/${episode.id}`,
     })),
     findings: event.findings.map((finding) => ({
@@ -127,6 +131,21 @@ export function exactWords(when: When): string {
     range: 'Some time from the first to the last day, or all through it',
   }[when.exactness];
   return when.circa ? `${words.replace(/ is known/, ' is about right')}` : words;
+}
+
+const FAR_YEARS = 20;
+
+/** Asked of a date after today, or far outside of the period under review: a note that stops no one. */
+export function yearQuestion(
+  when: When,
+  file: Pick<CaseFile, 'period_from' | 'period_to'>,
+  today: string,
+): string {
+  if (when.from > today) return 'This is after today: is the year right?';
+  const years = (iso: string, by: number): string => `${Number(iso.slice(0, 4)) + by}${iso.slice(4)}`;
+  return when.until <= years(file.period_from, -FAR_YEARS) || when.from > years(file.period_to, FAR_YEARS)
+    ? `This is more than ${FAR_YEARS} years outside of the period under review: is the year right?`
+    : '';
 }
 
 /** The page that adds an event or changes one. */

@@ -173,7 +173,7 @@ export function eventPart(eventId: string): CasePart {
 
 /** The documents that an event may be recorded in. */
 export const DOCUMENTS: CasePart = {
-  sql: `(select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'title', d.title) order by d.title, d.id), '[]')
+  sql: `(select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'title', d.title) order by lower(d.title), d.title, d.id), '[]')
      from document d where d.board_id = r.board_id and d.review_id = r.id and d.withdrawn_at is null)`,
 };
 

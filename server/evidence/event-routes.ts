@@ -1,10 +1,11 @@
+import { isoDay } from '../http/dates';
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { isUuid } from '../http/ids';
 import { CASE_ROLES } from '../reviews/review-policy';
 import { evidenceCanOf, onlyWhoMay, pageOfCase, recordCaseReading } from './case-file';
-import { readCase } from './case-file-queries';
+import { readCase, type CaseFile } from './case-file-queries';
 import { chronologyRoutes } from './chronology-routes';
 import { eventForm, newEventForm, restorationForm, withdrawalForm } from './event-forms';
 import {
@@ -13,6 +14,7 @@ import {
   exactWords,
   valuesOf,
   withdrawalPage,
+  yearQuestion,
   type EventFile,
 } from './event-pages';
 import { DOCUMENTS, PEOPLE, eventPart, type WholeEvent } from './event-queries';
@@ -41,7 +43,7 @@ export const eventRoutes: Route[] = [
       const file = await readForChange(visit);
       const { form } = visit;
       const added = await addEvent(visit.tx, visit.actor, visit.house.now(), file, form);
-      const said = `Added. ${readAs(form.when.when)}`;
+      const said = `Added. ${readAs(visit, file, form.when.when)}`;
       if (form.action === 'another')
         return redirect(`/reviews/${file.id}/chronology/new?agency=${added.agencyId}`, said);
       return redirect(`/reviews/${file.id}/chronology/${added.id}`, said);
@@ -83,7 +85,7 @@ export const eventRoutes: Route[] = [
       onlyWhoMay(visit.actor, file, 'gather');
       const change = { ...visit.form, id: event.id };
       await changeEvent(visit.tx, visit.actor, visit.house.now(), file, change);
-      return redirect(addressOf(file, event), `Saved. ${readAs(change.when.when)}`);
+      return redirect(addressOf(file, event), `Saved. ${readAs(visit, file, change.when.when)}`);
     },
     redisplay: async (visit, problems) => showForm(visit, visit.params.eventId ?? '', problems),
   }),
@@ -128,7 +130,13 @@ export const eventRoutes: Route[] = [
   }),
 ];
 
-const readAs = (when: When): string => `The date was read as ${whenWords(when)}. ${exactWords(when)}.`;
+const readAs = (visit: Visit<unknown>, file: CaseFile, when: When): string =>
+  [
+    `The date was read as ${whenWords(when)}. ${exactWords(when)}.`,
+    yearQuestion(when, file, isoDay(visit.house.now())),
+  ]
+    .filter(Boolean)
+    .join(' ');
 const addressOf = (file: EventFile, event: WholeEvent): string =>
   `/reviews/${file.id}/chronology/${event.id}`;
 

@@ -1,6 +1,7 @@
 import { longDate } from '../http/dates';
 import { isUuid } from '../http/ids';
 import type { Visit } from '../http/route';
+import { wordsOf, type Term } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import type { TimedEvent } from './timeline-lanes';
 import { describe, pictureOf, type Picture } from './timeline-picture';
@@ -41,6 +42,7 @@ export interface TimelinePage {
   action: string;
   add: string;
   mayAdd: boolean;
+  term: Term;
   picture: Picture;
   description: string;
   period: string;
@@ -69,6 +71,7 @@ export function timelinePage(
   choice: TimelineChoice,
   mayAdd: boolean,
 ): TimelinePage {
+  const { key_practice_episode: term } = wordsOf(file.words);
   const address = `/reviews/${file.id}/timeline`;
   const all = file.timeline.events.map(timedOf);
   const chosen = file.agencies.filter(
@@ -83,6 +86,7 @@ export function timelinePage(
   const rows = {
     agencies: chosen,
     events: events.filter(({ fromDay, untilDay }) => fromDay < shown.until && untilDay > shown.from),
+    term,
     episodes: file.timeline.episodes,
     shown,
     longerThan: choice.gap * DAYS_OF_WEEK,
@@ -96,8 +100,9 @@ export function timelinePage(
     action: address,
     add: `/reviews/${file.id}/chronology/new`,
     mayAdd,
+    term,
     picture,
-    description: describe(picture, first, last),
+    description: describe(picture, term, first, last),
     period: `${longDate(first)} to ${longDate(last)}`,
     table: tableOf({ ...rows, gaps: picture.gaps }),
     outside:

@@ -1,4 +1,5 @@
 import { count, longDate } from '../http/dates';
+import type { Term } from '../reviews/method-words';
 import { contactsOf, gapsOf, maybeWithin } from './timeline-gaps';
 import { CLOSE_LANE, LANE, laneOf, type Lane, type LaneSize, type TimedEvent } from './timeline-lanes';
 import { axisOf, dayNumber, stretchWords, xOf, type Axis, type Scale } from './timeline-scale';
@@ -7,6 +8,8 @@ import { axisOf, dayNumber, stretchWords, xOf, type Axis, type Scale } from './t
 export interface PictureRows {
   agencies: readonly { id: string; name: string }[];
   events: readonly TimedEvent[];
+  /** What the method calls an episode. */
+  term: Term;
   episodes: readonly { id: string; number: number; title: string; from: string; until: string }[];
   /** Half open days. */
   shown: { from: number; until: number };
@@ -69,7 +72,7 @@ export function pictureOf(rows: PictureRows): Picture {
   const events = rows.events.filter(
     ({ fromDay, untilDay }) => fromDay < scale.until && untilDay > scale.from,
   );
-  const { bands, rows: bandRows } = bandsOf(scale, rows.episodes);
+  const { bands, rows: bandRows } = bandsOf(scale, rows.episodes, rows.term);
   const top = 8 + Math.max(1, bandRows) * BAND_ROW;
   const size = rows.agencies.length > MOST_ROOMY ? CLOSE_LANE : LANE;
   const lanes = lanesOf(scale, top, size, rows, events);
@@ -141,7 +144,11 @@ function columnFor(scale: Scale, events: readonly TimedEvent[]): number {
   return COLUMNS.find((column) => marks(column) <= MOST_MARKS) ?? 20;
 }
 
-function bandsOf(scale: Scale, episodes: PictureRows['episodes']): { bands: Band[]; rows: number } {
+function bandsOf(
+  scale: Scale,
+  episodes: PictureRows['episodes'],
+  term: Term,
+): { bands: Band[]; rows: number } {
   const ends: number[] = [];
   const bands = episodes
     .map((episode) => ({ ...episode, start: dayNumber(episode.from), end: dayNumber(episode.until) }))
@@ -163,7 +170,7 @@ function bandsOf(scale: Scale, episodes: PictureRows['episodes']): { bands: Band
       if (row < 0) row = Math.min(ends.length, BAND_ROWS - 1);
       ends[row] = x + Math.max(width, label.length * LETTER);
       const period = stretchWords(episode.start, episode.end);
-      const title = `Episode ${episode.number}: ${episode.title}, ${period}`;
+      const title = `${term.One} ${episode.number}: ${episode.title}, ${period}`;
       return { x, width, labelY: row, label, title, href: `episodes/${episode.id}` };
     });
   const used = Math.max(0, ...bands.map(({ labelY }) => labelY + 1));
@@ -190,7 +197,7 @@ const maybeWords = (events: number): string =>
   ` (${count(events, 'event')} known only by the year may lie in it)`;
 
 /** What the picture shows, in a sentence for those who do not see it. */
-export function describe({ lanes, bands, gaps }: Picture, from: string, last: string): string {
+export function describe({ lanes, bands, gaps }: Picture, term: Term, from: string, last: string): string {
   const agencies = lanes.filter(({ child }) => !child);
   const events = agencies.reduce((sum, lane) => sum + lane.count, 0);
   const busiest = [...agencies].sort((a, b) => b.count - a.count)[0];
@@ -199,7 +206,7 @@ export function describe({ lanes, bands, gaps }: Picture, from: string, last: st
   return [
     `From ${longDate(from)} to ${longDate(last)}: ${n(events, 'event', 'events')} of ${n(agencies.length, 'agency', 'agencies')}`,
     busiest && busiest.count > 0 ? `, most from ${busiest.name}` : '',
-    `; the child’s experience in ${n(lanes[0]?.count ?? 0, 'entry', 'entries')}; ${n(bands.length, 'episode', 'episodes')}`,
+    `; the child’s experience in ${n(lanes[0]?.count ?? 0, 'entry', 'entries')}; ${n(bands.length, term.one, term.many)}`,
     `; ${n(gaps.length, 'gap', 'gaps')} without any contact`,
     '. The table below says the same.',
   ].join('');

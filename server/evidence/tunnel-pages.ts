@@ -1,6 +1,7 @@
 import type { Link } from '../http/views';
 import { longDate } from '../http/dates';
 import type { PageLayout } from '../http/views';
+import { wordsOf } from '../reviews/method-words';
 import type { Episode, TunnelView } from './episode-content';
 import { eventShown, type EpisodeFile, type EventShown } from './episode-pages';
 import type { EpisodeEventRow } from './episode-queries';
@@ -33,6 +34,7 @@ export function tunnelAside(
   view: TunnelView | null,
   path: string,
 ): TunnelAside {
+  const { key_practice_episode: term } = wordsOf(file.words);
   const agency = agencyOf(file, view);
   const own = file.agencies.find(({ id }) => id === agency);
   const end = longDate(dayBeside(episode.until, -1));
@@ -40,7 +42,7 @@ export function tunnelAside(
   const others = { heading: own ? 'The other agencies' : 'The agencies', items: shown(file.others) };
   return {
     heading: 'What could be seen then',
-    text: `The chronology up to ${end}, the latest of it. What came after is out of sight while you write.`,
+    text: `The chronology up to ${end}, the latest of it. What came after is out of sight while you write; so is an event whose date may reach past that day, even when the ${term.one} has it.`,
     groups: [
       ...(own
         ? [{ heading: own.name, items: shown(file.own), empty: 'Nothing of this agency up to that day.' }]
@@ -49,7 +51,7 @@ export function tunnelAside(
     ],
     after: file.after
       ? {
-          heading: `After ${end}`,
+          heading: `After ${end}, or perhaps after it`,
           hindsight:
             'None of this could be known then. Once read it makes what happened look as if it could have been foreseen, so keep it out of the words on the left.',
           items: shown(file.after),

@@ -58,6 +58,15 @@ describe('an event', () => {
     expect(row?.fingerprint).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it.each([
+    ['1/1/2031', 'This is after today: is the year right?'],
+    ['1/1/1910', 'This is more than 20 years outside of the period under review: is the year right?'],
+  ])('is saved with a question where the year of %s may be wrong', async (when, question) => {
+    const answer = await add({ when });
+    expect(answer.status).toBe(303);
+    expect((await reviewer.get(String(answer.headers.location))).text).toContain(question);
+  });
+
   it('says beside the field what to mend, and keeps what was typed', async () => {
     for (const [fields, words] of [
       [{ when: '31/02/2010' }, 'There is no 31 February 2010'],

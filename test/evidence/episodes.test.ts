@@ -79,7 +79,7 @@ describe('key practice episodes', () => {
     expect(text).toContain(`href="${at}/new"`);
     const chair = await visit(test.app, 'chair@demo.example');
     const read = await chair.get(at);
-    expect(read.text).toContain('have not chosen any yet');
+    expect(read.text).toMatch(/have not chosen any yet|The reviewers choose them/);
     expect(read.text).not.toContain(`${at}/new`);
     expect((await chair.get(`${at}/new`)).status).toBe(404);
   });
@@ -87,7 +87,7 @@ describe('key practice episodes', () => {
   it('say how to mend a period that ends before it begins, and bad input is never a fault', async () => {
     const wrong = await reviewer.post(`${at}/new`, { title: '', ...DAYS, 'to-day': '31', 'to-month': '2' });
     expect(wrong.status).toBe(422);
-    expect(wrong.text).toContain('Say what the episode is called');
+    expect(wrong.text).toContain('Say what it is called');
     expect(wrong.text).toContain('Last day must be a real date');
     const before = await reviewer.post(`${at}/new`, { title: 'X', ...DAYS, 'to-year': '2010' });
     expect(before.text).toContain('Last day must not be before the first day');
@@ -99,10 +99,11 @@ describe('key practice episodes', () => {
   it('take events of the chronology in and out, those of the period suggested', async () => {
     const episode = await added('After the second <b>referral</b>');
     const offered = await reviewer.get(`${episode}/events`);
-    // Three meet the period: two days within it, and the year; May and the 20th lie round it.
+    // Two days are within the period; the year may lie outside of it, and May and the 20th lie round it.
     expect(idsShown(offered.text)).toHaveLength(5);
-    expect(ticked(offered.text)).toBe(3);
-    expect(offered.text).toContain('Those within the period are ticked for you');
+    expect(ticked(offered.text)).toBe(2);
+    expect(offered.text.match(/may lie outside the period/g)).toHaveLength(1);
+    expect(offered.text).toContain('Those wholly within the period are ticked for you');
     expect(offered.text).toContain('Strategy &lt;i&gt;call&lt;/i&gt;');
     const one = await reviewer.get(`${episode}/events?agency=${care}&weeks=0`);
     expect(idsShown(one.text)).toHaveLength(1);
@@ -122,6 +123,33 @@ describe('key practice episodes', () => {
     // Ids of another review, and what is no id, are passed over.
     const strange = await reviewer.post(`${episode}/events`, { shown: 'x', event: [review.id, 'x'] });
     expect(strange.status).toBe(303);
+  });
+
+  it('show events in the order of the chronology, those of a day with their times', async () => {
+    const other = await makeReview(test);
+    const [agency] = await test.owner<{ id: string }>(
+      `insert into agency (board_id, review_id, name) values ($1, $2, 'Police') returning id`,
+      [other.boardId, other.id],
+    );
+    for (const [says, time] of [
+      ['Second', '09:05'],
+      ['Third', '14:30'],
+      ['First', null],
+    ])
+      await test.owner(
+        `insert into event (board_id, review_id, agency_id, period, exactness, description, time_of_day, fingerprint)
+         values ($1, $2, $3, '[2011-06-03,2011-06-04)', 'day', $4::text, $5, md5($4::text))`,
+        [other.boardId, other.id, agency?.id, says, time],
+      );
+    const made = await reviewer.post(`/reviews/${other.id}/episodes/new`, { title: 'Times', ...DAYS });
+    const events = String(made.headers.location);
+    await reviewer.post(events, { action: 'within' });
+    for (const path of [events, events.replace(/events$/, ''), events.replace(/events$/, 'views/new')]) {
+      const { text } = await reviewer.get(path.replace(/\/$/, ''));
+      const at = ['First', '3 June 2011, 09:05', '3 June 2011, 14:30'].map((words) => text.indexOf(words));
+      expect(at[0]).toBeGreaterThan(0);
+      expect(at).toEqual([...at].sort((a, b) => a - b));
+    }
   });
 
   it('are written with every version kept, merged or shown side by side', async () => {
@@ -165,7 +193,15 @@ describe('key practice episodes', () => {
 
   it('keep what came after out of sight while a view from the tunnel is written', async () => {
     const episode = await added('Tunnel');
+    // What may have come later is out of sight even when it was taken in on purpose.
+    const [year] = await test.owner<{ id: string }>(
+      `select id from event where review_id = $1 and description = 'Some time in that year'`,
+      [review.id],
+    );
+    await reviewer.post(`${episode}/events`, { shown: [year?.id ?? ''], event: [year?.id ?? ''] });
+    expect((await reviewer.get(episode)).text).toContain('Some time in that year');
     const shown = await reviewer.get(`${episode}/views/new`);
+    expect(shown.text).toContain('an event whose date may reach past that day, even when the key practice');
     expect(shown.text).toContain('May at large');
     expect(shown.text).toContain('Strategy &lt;i&gt;call&lt;/i&gt;');
     for (const later of ['A fortnight later', 'Some time in that year', 'The injury'])

@@ -3,6 +3,7 @@ import { contactsOf, gapsOf } from '../../server/evidence/timeline-gaps';
 import { LANE, type TimedEvent } from '../../server/evidence/timeline-lanes';
 import { describe as inWords, pictureOf } from '../../server/evidence/timeline-picture';
 import { axisOf, dayNumber, isoOf, stretchWords } from '../../server/evidence/timeline-scale';
+import { wordsOf } from '../../server/reviews/method-words';
 import { tableOf } from '../../server/evidence/timeline-table';
 
 const agencies = [
@@ -30,6 +31,7 @@ function event(from: string, until: string, more: Partial<TimedEvent> = {}): Tim
 const rows = (events: TimedEvent[], longerThan = 56) => ({
   agencies,
   events,
+  term: wordsOf({}).key_practice_episode,
   episodes: [],
   shown,
   longerThan,
@@ -82,8 +84,8 @@ describe('the picture of a case', () => {
     const picture = pictureOf(rows([day]));
     expect(picture.gaps[0]).toMatchObject({ label: '47 weeks, no contact' });
     expect(picture.lanes[2]?.quiet).toHaveLength(1);
-    expect(inWords(picture, '2010-01-01', '2010-12-31')).toBe(
-      'From 1 January 2010 to 31 December 2010: 1 event of 2 agencies, most from Health visiting; the child’s experience in 0 entries; 0 episodes; 1 gap without any contact. The table below says the same.',
+    expect(inWords(picture, wordsOf({}).key_practice_episode, '2010-01-01', '2010-12-31')).toBe(
+      'From 1 January 2010 to 31 December 2010: 1 event of 2 agencies, most from Health visiting; the child’s experience in 0 entries; 0 key practice episodes; 1 gap without any contact. The table below says the same.',
     );
   });
 
