@@ -1,4 +1,5 @@
 import { longDate } from '../http/dates';
+import { WHOLE } from './check-back-forms';
 import { checkedWords, linkWords } from './check-back-policy';
 import type { Answer, CheckBackShown } from './check-back-queries';
 import { changedSince, frozenOf } from './check-back-record';
@@ -82,8 +83,8 @@ export function toldOf(conversation: Conversation): { parts: ToldPart[]; remarks
   );
   const parts = labelled(conversation);
   const places = new Set(parts.flatMap(({ passages }) => passages.map(({ place }) => place)));
-  const at = (wanted: (place: string) => boolean): RemarkShown[] =>
-    kept.filter(({ answer }) => wanted(answer.place)).map(remarkShown);
+  const at = (wanted: (place: string) => boolean, about?: string): RemarkShown[] =>
+    kept.filter(({ answer }) => wanted(answer.place)).map((one) => remarkShown(one, about));
   return {
     parts: parts.map((part) => ({
       ...part,
@@ -92,14 +93,17 @@ export function toldOf(conversation: Conversation): { parts: ToldPart[]; remarks
         remarks: at((place) => place === passage.place),
       })),
     })),
-    remarks: at((place) => !places.has(place)),
+    remarks: [
+      ...at((place) => place === WHOLE),
+      ...at((place) => place !== WHOLE && !places.has(place), ' on words that were removed'),
+    ],
   };
 }
 
-function remarkShown({ link, answer }: { link: CheckBackShown; answer: Answer }): RemarkShown {
+function remarkShown({ link, answer }: { link: CheckBackShown; answer: Answer }, about = ''): RemarkShown {
   const stays = answer.kind === 'correction' ? 'The notes stay as they are' : 'Noted';
   return {
-    lead: `Their remark, ${longDate(String(link.finished_at))}`,
+    lead: `Their remark${about}, ${longDate(String(link.finished_at))}`,
     text: answer.text,
     kept: answer.reason ? `${stays}: ${answer.reason}` : '',
   };

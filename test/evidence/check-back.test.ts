@@ -278,7 +278,7 @@ describe('a link that is handed over', () => {
   });
 
   it('shows what waits of every link, and what was kept beside the words it is about', async () => {
-    const { at } = await conversation();
+    const { at, id } = await conversation();
     const answered = async (fields: Record<string, string>): Promise<void> => {
       const { path, code } = await link(at);
       const them = person();
@@ -304,13 +304,17 @@ describe('a link that is handed over', () => {
     expect((await (await visit(test.app, 'chair@demo.example')).get(at)).text).toMatch(
       />3 answers wait to be looked at\.</,
     );
-    for (const [, action, id] of team.matchAll(/action="([^"]*\/answers\/([\w-]+)\/keeping)"/g))
-      await lead.send(String(action), { [`reason-${id}`]: 'The record of the day says so.' });
+    for (const [, action, answer] of team.matchAll(/action="([^"]*\/answers\/([\w-]+)\/keeping)"/g))
+      await lead.send(String(action), { [`reason-${answer}`]: 'The record of the day says so.' });
     const kept = (await lead.get(at)).text;
     expect(kept).toContain('3 remarks are kept beside the notes.');
     expect(kept).not.toContain('wait to be looked at');
     expect(kept).toMatch(
       /She was[^]*Their remark, 12 March 2012[^]*I was not calm\.[^]*The notes stay as they are: The record of the day says so\.[^]*We rang each other\.[^]*Their remark, 13 March 2012[^]*Thank you for &lt;b&gt;this[^]*id="remarks"[^]*hard to read/,
+    );
+    await test.owner(`update conversation set went_well = '', version = version + 1 where id = $1`, [id]);
+    expect((await lead.get(at)).text).toMatch(
+      /id="remarks"[^]*hard to read[^]*Their remark on words that were removed, 13 March 2012/,
     );
   });
 
