@@ -1,4 +1,4 @@
-import { MARK } from './search-queries';
+import { MARK } from './search-marks';
 
 /** A run of words, and whether it is what was looked for. */
 export interface Run {
@@ -18,9 +18,16 @@ export function excerpt(fragment: string, words: string): Run[] {
   ];
 }
 
+const EDGES = new RegExp(`^\\s*${MARK.field}\\s*|\\s*${MARK.field}\\s*$`, 'g');
+
 /** A fragment as runs of words: by the marks in it, or where the words stand as they were typed. */
 export function runsOf(fragment: string, words: string): Run[] {
-  const text = fragment.replaceAll(MARK.between, ' … ').replaceAll(MARK.less, '<').replace(/\s+/g, ' ');
+  const text = fragment
+    .replace(EDGES, '')
+    .replaceAll(MARK.between, ' … ')
+    .replaceAll(MARK.field, ' · ')
+    .replaceAll(MARK.less, '<')
+    .replace(/\s+/g, ' ');
   const pieces = text.includes(MARK.start)
     ? text.split(MARK.start).flatMap((piece, index) => {
         const [hit = '', after] = piece.split(MARK.end);

@@ -1,3 +1,4 @@
+import { fieldsShown } from './search-marks';
 import type { SectionSlug } from '../findings/sufficiency';
 
 /** The texts of a finding by section: its own columns, or those of a list's table. */
@@ -23,7 +24,7 @@ const LISTS: [SectionSlug, string, string, string[]][] = [
   ['tags', 'finding_tag', 'tags', ['rationale', 'extract', 'suggested_name']],
 ];
 
-const joined = (values: string[]): string => `concat_ws(E'\\n', ${values.join(', ')})`;
+const joined = (values: string[]): string => fieldsShown(...values);
 const inContent = (name: string): string =>
   name.startsWith('search_')
     ? `s.content -> 'search' ->> '${name.replace('search_', '')}'`

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { openChoice, text } from '../http/forms';
 import { isUuid } from '../http/ids';
-import { SEARCH_KINDS } from './search-pages';
-import type { SearchKind } from './search-queries';
+import { SEARCH_KINDS } from './search-queries';
 
 export const MOST_WORDS = 200;
 const FEWEST = 2;
@@ -19,7 +18,7 @@ export const searchedWords = text('What you look for', {
 
 export const searchForm = z.object({
   words: searchedWords,
-  kind: openChoice(Object.keys(SEARCH_KINDS) as SearchKind[], 'Choose where to look, or look everywhere'),
+  kind: openChoice(SEARCH_KINDS, 'Choose where to look, or look everywhere'),
   agency: text('Agency').transform((id) => (isUuid(id) ? id : null)),
   skip: z.coerce.number().int().min(0).max(1_000_000).catch(0),
 });

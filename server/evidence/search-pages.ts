@@ -2,6 +2,7 @@ import { mayWriteIn } from '../findings/finding-policy';
 import { SECTIONS } from '../findings/sections';
 import { hrefOf, type SectionSlug } from '../findings/sufficiency';
 import { count } from '../http/dates';
+import { wordsOf, type MethodWords } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import {
   evidenceHref,
@@ -12,18 +13,20 @@ import {
   type EvidenceHead,
 } from './evidence-labels';
 import { excerpt, type Run } from './search-excerpt';
-import type { SearchAnswer, SearchHit, SearchKind } from './search-queries';
+import { SEARCH_KINDS, type SearchAnswer, type SearchHit, type SearchKind } from './search-queries';
 
-/** What is looked through, in the order in which it is shown. */
-export const SEARCH_KINDS: Record<SearchKind, string> = {
-  conversation: 'Conversations',
-  episode: 'Episodes',
+/** What is looked through, in the order in which it is shown and in the words of the review's method. */
+export const searchKinds = (words: MethodWords): Record<SearchKind, string> => ({
+  conversation: words.conversation.Many,
+  episode: words.key_practice_episode.Many,
   event: 'Events',
   document: 'Documents',
-  finding: 'Findings',
+  finding: words.finding.Many,
   question: 'Questions of the review',
   agency: 'Agencies',
-};
+});
+/** Within a sentence: “in learning points for the Board”. */
+const within = (kinds: string): string => kinds.charAt(0).toLowerCase() + kinds.slice(1);
 /** How many of each kind are shown together, and how many of one kind alone. */
 export const MOST_TOGETHER = 10;
 export const MOST_ALONE = 50;
@@ -72,12 +75,13 @@ export function searchPage(
   looked: Looked | null = null,
   errors: SearchPage['errors'] = {},
 ): SearchPage {
+  const words = wordsOf(file.words);
   return {
     ...asked,
     action: `/reviews/${file.id}/search`,
     kinds: [
       { value: '', text: 'Everywhere' },
-      ...Object.entries(SEARCH_KINDS).map(([value, text]) => ({ value, text })),
+      ...Object.entries(searchKinds(words)).map(([value, text]) => ({ value, text })),
     ],
     agencies: [
       { value: '', text: 'Every agency' },
@@ -85,29 +89,30 @@ export function searchPage(
     ],
     errors,
     found: looked && foundIn(file, looked),
-    everything: lookedThrough(null, null),
-    searched: `Looked through: ${lookedThrough(looked?.kind ?? null, looked?.agency ?? null)}.`,
+    everything: lookedThrough(words, null, null),
+    searched: `Looked through: ${lookedThrough(words, looked?.kind ?? null, looked?.agency ?? null)}.`,
     notSearched: notSearched(file.textless),
   };
 }
 
 function foundIn(file: CaseFile, { words, kind, agency, skip, answer }: Looked): SearchPage['found'] {
+  const kinds = searchKinds(wordsOf(file.words));
   const total = Object.values(answer.counts).reduce((sum, of) => sum + of, 0);
-  const in_ = kind ? ` in ${SEARCH_KINDS[kind].toLowerCase()}` : '';
+  const in_ = kind ? ` in ${within(kinds[kind])}` : '';
   const of = agency ? ` of ${file.agencies.find(({ id }) => id === agency)?.name ?? 'that agency'}` : '';
   return {
     summary: `${total === 0 ? 'Nothing' : count(total, 'place')} found${in_}${of} for “${words}”.`,
     nothing: total === 0,
-    groups: (Object.keys(SEARCH_KINDS) as SearchKind[]).flatMap((of_) => {
+    groups: SEARCH_KINDS.flatMap((of_) => {
       const hits = answer.hits.filter((hit) => hit.kind === of_);
       const all = answer.counts[of_] ?? 0;
       if (hits.length === 0) return [];
       return [
         {
           kind: of_,
-          title: `${SEARCH_KINDS[of_]} (${all.toLocaleString('en-GB')})`,
+          title: `${kinds[of_]} (${all.toLocaleString('en-GB')})`,
           hits: hits.map((hit) => hitShown(file, hit, words)),
-          more: moreOf(of_, kind !== null, skip, hits.length, all),
+          more: moreOf(of_, kinds[of_], kind !== null, skip, hits.length, all),
         },
       ];
     }),
@@ -116,13 +121,14 @@ function foundIn(file: CaseFile, { words, kind, agency, skip, answer }: Looked):
 
 function moreOf(
   kind: SearchKind,
+  named: string,
   alone: boolean,
   skip: number,
   shown: number,
   all: number,
 ): HitGroup['more'] {
   if (!alone) {
-    const text = `All ${all.toLocaleString('en-GB')} in ${SEARCH_KINDS[kind].toLowerCase()}`;
+    const text = `All ${all.toLocaleString('en-GB')} in ${within(named)}`;
     return all > shown ? [{ text, kind, skip: 0 }] : [];
   }
   const left = Math.min(MOST_ALONE, all - skip - shown);
@@ -138,31 +144,36 @@ function moreOf(
 export function hitShown(file: CaseFile, hit: SearchHit, words: string): HitShown {
   const { head } = hit;
   return {
-    ...(head ? evidenceHit(file.id, hit, head) : otherHit(file, hit)),
+    ...(head ? evidenceHit(file, hit, head) : otherHit(file, hit)),
     runs: excerpt(hit.fragment, words),
     gone: head ? goneWords(head) : '',
   };
 }
 
-function evidenceHit(reviewId: string, { kind, id, place: page, anchor }: SearchHit, head: EvidenceHead) {
+function evidenceHit(file: CaseFile, { kind, id, place: page, anchor }: SearchHit, head: EvidenceHead) {
+  const words = wordsOf(file.words);
   const at = { kind: head.kind, target: id, page, heading: anchor, quote: '' };
   const inEpisode = kind === 'episode' && anchor ? `#${anchor}` : '';
   return {
-    title:
-      head.kind === 'event' ? [whenOf(head), head.agency].filter(Boolean).join(', ') : evidenceLabel(head),
-    place: hitPlace(head, page, anchor),
-    href: `${evidenceHref(reviewId, at)}${inEpisode}`,
+    title: hitTitle(head, words),
+    place: hitPlace(head, words, page, anchor),
+    href: `${evidenceHref(file.id, at)}${inEpisode}`,
   };
 }
 
-function hitPlace(head: EvidenceHead, page: number | null, anchor: string): string {
+function hitTitle(head: EvidenceHead, { key_practice_episode: episode }: MethodWords): string {
+  if (head.kind === 'event') return [whenOf(head), head.agency].filter(Boolean).join(', ');
+  return head.kind === 'episode' ? `${episode.One} ${head.number}: ${head.title}` : evidenceLabel(head);
+}
+
+function hitPlace(head: EvidenceHead, words: MethodWords, page: number | null, anchor: string): string {
   if (head.kind === 'document') return page === null ? 'title' : `page ${page}`;
   if (head.kind === 'conversation') {
     const heading = headingsOf(head).find((candidate) => candidate.anchor === anchor);
     return heading?.text ?? '';
   }
-  if (anchor.startsWith('view-')) return 'View from the tunnel';
-  if (anchor.startsWith('factor-')) return 'Contributory factor';
+  if (anchor.startsWith('view-')) return words.view_from_the_tunnel.One;
+  if (anchor.startsWith('factor-')) return words.contributory_factor.One;
   return { what_happened: 'What happened', appraisal: 'Appraisal of the practice' }[anchor] ?? '';
 }
 
@@ -184,20 +195,23 @@ function otherHit(file: CaseFile, { kind, id, place, anchor, row }: SearchHit) {
   return { title: 'Agency', place: '', href: `/reviews/${file.id}/agencies` };
 }
 
-function lookedThrough(kind: SearchKind | null, agency: string | null): string {
+function lookedThrough(words: MethodWords, kind: SearchKind | null, agency: string | null): string {
   const all: [SearchKind, string][] = [
-    ['conversation', 'conversations by every heading, with their turning points and factors'],
-    ['episode', 'episodes, with their views from the tunnel and factors'],
+    ['conversation', `${words.conversation.many} by every heading, with their turning points and factors`],
+    [
+      'episode',
+      `${words.key_practice_episode.many}, with ${words.view_from_the_tunnel.many} and ${words.contributory_factor.many}`,
+    ],
     ['event', 'events of the chronology, with the child’s experience'],
     ['document', 'the titles and text of documents'],
-    ['finding', 'every part of the findings'],
+    ['finding', `every part of the ${words.finding.many}`],
     ['question', 'the questions of the review'],
     ['agency', 'agencies'],
   ];
   const ofAgency: SearchKind[] = ['conversation', 'event', 'document', 'agency'];
   const looked = all.filter(([of]) => (!kind || of === kind) && (!agency || ofAgency.includes(of)));
   if (looked.length === 0) return 'nothing, for what you chose does not belong to an agency';
-  return looked.map(([, words]) => words).join('; ');
+  return looked.map(([, what]) => what).join('; ');
 }
 
 function notSearched(textless: number): string {

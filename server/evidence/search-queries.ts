@@ -1,9 +1,21 @@
 import type { CasePart } from './case-file-queries';
 import type { EvidenceHead } from './evidence-labels';
 import { SEARCHED_FINDINGS } from './search-findings';
+import { fieldsShown, MARK } from './search-marks';
 
 export type SearchKind =
   'document' | 'event' | 'conversation' | 'episode' | 'finding' | 'question' | 'agency';
+
+/** In the order in which they are shown. */
+export const SEARCH_KINDS: readonly SearchKind[] = [
+  'conversation',
+  'episode',
+  'event',
+  'document',
+  'finding',
+  'question',
+  'agency',
+];
 
 /** What is asked of everything in a review. */
 export interface SearchAsk {
@@ -35,11 +47,6 @@ export interface SearchAnswer {
   hits: SearchHit[];
 }
 
-/**
- * Characters of private use that stand round the hits in what the database gives, and for `<`: what looks like a tag is
- * left out of a headline, and is text here. They are taken out of the texts themselves.
- */
-export const MARK = { start: '\uE000', end: '\uE001', between: '\uE002', less: '\uE003' } as const;
 const FROM = `<${MARK.start}${MARK.end}${MARK.between}${MARK.less}`;
 
 const OF = (alias: string): string => `${alias}.board_id = r.board_id and ${alias}.review_id = r.id`;
@@ -68,7 +75,7 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
        and ${matches(english('d.title'), `(d.title || ' ' || d.file_name)`)}`,
   event: `
     select e.id, null::integer, '', null::uuid, e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text,
-           concat_ws(E'\\n', e.description, e.child_experience, e.source, array_to_string(e.people, ', '))
+           ${fieldsShown('e.description', 'e.child_experience', 'e.source', "array_to_string(e.people, ', ')")}
       from q, event e
      where ${OF('e')} and (q.agency is null or e.agency_id = q.agency)
        and (e.words @@ q.q or e.description ilike q.pattern or e.child_experience ilike q.pattern
@@ -77,7 +84,7 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
     with spoken as (
       select c.* from q, conversation c where ${OF('c')} and c.consent = 'given' and (q.agency is null or c.agency_id = q.agency))
     select c.id, null::integer, coalesce(h.anchor, ''), null::uuid, c.words @@ q.q, ts_rank(c.words, q.q), c.held_on::text,
-           coalesce(h.text, concat_ws(E'\\n', c.role_label, c.part, c.went_well, c.other_accounts, c.would_change))
+           coalesce(h.text, ${fieldsShown('c.role_label', 'c.part', 'c.went_well', 'c.other_accounts', 'c.would_change')})
       from q, spoken c left join lateral (
         select x.anchor, x.text from (values ('purpose', c.purpose), ('part', c.part), ('went_well', c.went_well),
                  ('other_accounts', c.other_accounts), ('would_change', c.would_change)) x (anchor, text)
@@ -85,7 +92,7 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
      where h.anchor is not null or c.words @@ q.q or c.role_label ilike q.pattern
     union all
     select c.id, null::integer, 'turning-point-' || t.id, null::uuid, t.words @@ q.q, ts_rank(t.words, q.q), c.held_on::text,
-           concat_ws(E'\\n', t.moment, t.thought, t.forefront, t.pressed, t.concerns, t.aim, t.options)
+           ${fieldsShown('t.moment', 't.thought', 't.forefront', 't.pressed', 't.concerns', 't.aim', 't.options')}
       from q, spoken c join turning_point t on t.board_id = c.board_id and t.conversation_id = c.id
      where ${matches('t.words', `concat_ws(E'\\n', t.moment, t.thought, t.forefront, t.pressed, t.concerns, t.aim, t.options)`)}
     union all
@@ -95,12 +102,12 @@ const LOOKED_THROUGH: Record<SearchKind, string> = {
   episode: `
     select e.id, null::integer, case when ${matches(english('e.what_happened'), 'e.what_happened')} then 'what_happened'
              when ${matches(english('e.appraisal'), 'e.appraisal')} then 'appraisal' else '' end, null::uuid,
-           e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text, concat_ws(E'\\n', e.title, e.what_happened, e.appraisal)
+           e.words @@ q.q, ts_rank(e.words, q.q), lower(e.period)::text, ${fieldsShown('e.title', 'e.what_happened', 'e.appraisal')}
       from q, episode e
      where ${OF('e')} and q.agency is null and ${matches('e.words', `concat_ws(E'\\n', e.title, e.what_happened, e.appraisal)`)}
     union all
     select v.episode_id, null::integer, 'view-' || v.id, null::uuid, v.words @@ q.q, ts_rank(v.words, q.q), null::text,
-           concat_ws(E'\\n', v.role_label, v.knew, v.thought, v.aimed, v.pressed, v.options)
+           ${fieldsShown('v.role_label', 'v.knew', 'v.thought', 'v.aimed', 'v.pressed', 'v.options')}
       from q, tunnel_view v
      where ${OF('v')} and q.agency is null
        and ${matches('v.words', `concat_ws(E'\\n', v.role_label, v.knew, v.thought, v.aimed, v.pressed, v.options)`)}

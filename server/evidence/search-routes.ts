@@ -6,8 +6,8 @@ import { CASE_ROLES } from '../reviews/review-policy';
 import { pageOfCase, recordCaseReading } from './case-file';
 import { readCase, type CaseFile } from './case-file-queries';
 import { searchForm } from './search-forms';
-import { MOST_ALONE, MOST_TOGETHER, SEARCH_KINDS, searchPage, type SearchPage } from './search-pages';
-import { searchPart, TEXTLESS, type SearchAnswer, type SearchKind } from './search-queries';
+import { MOST_ALONE, MOST_TOGETHER, searchPage, type SearchPage } from './search-pages';
+import { SEARCH_KINDS, searchPart, TEXTLESS, type SearchAnswer } from './search-queries';
 
 const path = '/reviews/:reviewId/search';
 type Searched = CaseFile & { textless: number };
@@ -37,7 +37,7 @@ export const searchRoutes: Route[] = [
     form: searchForm,
     handle: async (visit) => {
       const { words, kind, agency, skip } = visit.form;
-      const kinds = kind ? [kind] : (Object.keys(SEARCH_KINDS) as SearchKind[]);
+      const kinds = kind ? [kind] : SEARCH_KINDS;
       const most = kind ? MOST_ALONE : MOST_TOGETHER;
       const file = await readCase<{ textless: number; answer: SearchAnswer }>(
         visit.tx,

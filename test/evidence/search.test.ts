@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { runsOf } from '../../server/evidence/search-excerpt';
-import { MARK, searchPart, type SearchAnswer } from '../../server/evidence/search-queries';
+import { MARK } from '../../server/evidence/search-marks';
+import { searchPart, type SearchAnswer } from '../../server/evidence/search-queries';
 import { readCase } from '../../server/evidence/case-file-queries';
 import { submitFinding } from '../../server/approvals/submission';
 import { visit, type Visitor } from '../support/browser-of';
@@ -68,6 +69,17 @@ describe('the search of a review', () => {
     ['a phrase in quotation marks', '"fifty minutes"', 'page 2'],
   ])('finds %s', async (_what, words, expected) => {
     expect((await search(words)).text).toContain(expected);
+  });
+
+  it('tells the fields of a row from one another', async () => {
+    const { text } = await search('sofa');
+    const [, words = ''] = /app-hits__words">([^]*?)<\/p>/.exec(text) ?? [];
+    expect(words.replace(/<[^>]*>/g, '')).toContain(
+      'explained. · Quiet, sat on the sofa · Record page 4 · Mother',
+    );
+    expect(runsOf(` ${MARK.field} beginning ${MARK.field} end ${MARK.field}`, 'x')[0]?.text).toBe(
+      'beginning · end',
+    );
   });
 
   it('shows what documents say as text, whatever it is', async () => {
