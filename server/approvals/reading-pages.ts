@@ -186,8 +186,8 @@ function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) 
     under: ids.mark(wordChanges(polarityWords(before), polarityWords(now))),
   }));
   const parts = markParts(
-    readingParts(before, whole.category_names),
-    readingParts(now, whole.category_names),
+    readingParts(before, whole.category_names, whole.headings),
+    readingParts(now, whole.category_names, whole.headings),
     ids,
   );
   const statement: Section = { part: 'statement', heading: PART_HEADINGS.statement, changes };

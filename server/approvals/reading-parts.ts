@@ -2,15 +2,16 @@ import {
   BEARINGS,
   EVIDENCE_KINDS,
   EXTENTS,
-  FACTOR_HEADINGS,
   FACTOR_LEVELS,
   JOURNEY_STAGES,
   REFERENCE_KINDS,
   SPREADS,
   WEIGHTS,
+  type FactorHeading,
 } from '../findings/finding-content';
 import type { SectionSlug } from '../findings/sufficiency';
 import { longDate } from '../http/dates';
+import { headingsOf } from '../reviews/method-words';
 import type { FrozenContent, FrozenPointer } from './canonical';
 
 /** A paragraph as it is read. `lead` stands before it in italics and is the same in every finding. */
@@ -60,8 +61,14 @@ export function polarityWords({ polarity }: FrozenContent): string {
 /**
  * A finding's content as parts of prose, after its statement and polarity, which head the page.
  * @param names names of the categories by `edition:code`
+ * @param methodHeadings the headings of factors that the review's method has of its own
  */
-export function readingParts(content: FrozenContent, names: Record<string, string>): ReadingPart[] {
+export function readingParts(
+  content: FrozenContent,
+  names: Record<string, string>,
+  methodHeadings: unknown = null,
+): ReadingPart[] {
+  const headings = headingsOf(methodHeadings);
   return [
     prose('issue', [content.issue]),
     manifestation(content),
@@ -83,7 +90,7 @@ export function readingParts(content: FrozenContent, names: Record<string, strin
       ...prose('context', []),
       kind: 'bullets',
       items: content.factors.map((row, index) => ({
-        ...factor(row),
+        ...factor(row, headings),
         rests: restsOf(content, 'factors', index),
       })),
     },
@@ -175,9 +182,12 @@ function evidence({
   return item([`${about}: ${shows}`]);
 }
 
-function factor({ heading, level, weight, text, evidence: rests }: FrozenContent['factors'][number]): Item {
+function factor(
+  { heading, level, weight, text, evidence: rests }: FrozenContent['factors'][number],
+  headings: Record<FactorHeading, string>,
+): Item {
   const about = [
-    heading ? FACTOR_HEADINGS[heading] : '',
+    heading ? headings[heading] : '',
     level ? `level: ${lower(FACTOR_LEVELS[level])}` : '',
     weight ? `weight: ${lower(WEIGHTS[weight])}` : '',
   ].filter(Boolean);

@@ -95,7 +95,7 @@ export const pointerRoutes: Route[] = [
       onlyWhoMay(visit.actor, file, 'makeSense');
       if (!file.chosen) throw new Missing();
       await recordCaseReading(visit.tx, file, target.kind, target.target);
-      const model = usePage(file.id, file.findings, target, file.chosen);
+      const model = usePage(file, file.findings, target, file.chosen);
       const reply = pageOfCase(visit, file, 'review', 'evidence/choose-place', model.title, model, {
         backLink: { text: 'Back to the evidence', href: evidenceHref(file.id, target) },
         width: 'two-thirds',

@@ -1,4 +1,6 @@
 import type { WholeFinding } from '../findings/finding-queries';
+import { wordsOf } from '../reviews/method-words';
+import type { CaseFile } from './case-file-queries';
 import { clipped, evidenceHref, type EvidenceHead } from './evidence-labels';
 import { addHref } from './pointer-pages';
 import { labelAt, targetQuery, type Target } from './pointer-targets';
@@ -12,6 +14,8 @@ export interface ChoosePlacePage {
     heading: string | null;
     places: { name: string; text: string; href: string }[];
   }[];
+  /** Begins a finding, where there is none to write in. */
+  begin: { action: string; text: string } | null;
 }
 
 /** Which part of the finding is to rest on it. */
@@ -24,6 +28,7 @@ export function choosePlacePage(
     title: 'Which part rests on it?',
     evidence: evidenceShown(whole.review_id, target, head),
     findings: [{ heading: null, places: placesShown(whole, whole.content, target) }],
+    begin: null,
   };
 }
 
@@ -36,7 +41,7 @@ export type WritableFinding = PointingContent & {
 
 /** Which finding, and which part of it, is to rest on a piece of evidence. */
 export function usePage(
-  reviewId: string,
+  { id: reviewId, words }: Pick<CaseFile, 'id' | 'words'>,
   findings: WritableFinding[],
   target: Target,
   head: EvidenceHead,
@@ -48,6 +53,10 @@ export function usePage(
       heading: `Finding ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
       places: placesShown(finding, finding, target),
     })),
+    begin:
+      findings.length === 0
+        ? { action: `/reviews/${reviewId}/findings`, text: `Add ${wordsOf(words).finding.a}` }
+        : null,
   };
 }
 

@@ -10,7 +10,7 @@ import type { Content } from '../http/views';
 import { addressOf, asWritten, savedAt } from './frame-pages';
 import { hintsFor, type LanguageHint } from './language';
 import { categoryName, rowOf } from './part-pages';
-import { LISTS, PARTS, type ListName } from './parts';
+import { fieldsIn, LISTS, PARTS, type ListName } from './parts';
 import { columnsOf, SECTIONS, sectionOf, type Section } from './sections';
 import { DOES_NOT_FIT, allMissing, hrefOf, sufficiencyOf } from './sufficiency';
 
@@ -144,7 +144,7 @@ function listRows(whole: WholeFinding, part: ListName): CheckedSection['lists'] 
   const rows: readonly { id: string }[] = whole.content[part];
   return rows.map(({ id }, index) => ({
     heading: headingOf(whole, part, index),
-    rows: answersOf(part, rowOf(whole.content, part, id) ?? {}),
+    rows: answersOf(whole, part, rowOf(whole.content, part, id) ?? {}),
     rests: restsOf(whole, sectionOf(LISTS[part].section), id),
   }));
 }
@@ -159,8 +159,8 @@ function restsOf(whole: WholeFinding, { slug }: Section, row: string | null): Re
   }));
 }
 
-function answersOf(part: ListName, values: Values): SummaryRow[] {
-  return PARTS[part].fields
+function answersOf(whole: WholeFinding, part: ListName, values: Values): SummaryRow[] {
+  return fieldsIn(part, whole.headings)
     .filter(({ name }) => name !== 'suggested_name' || values.category === DOES_NOT_FIT || values[name])
     .map((field: Field) => row(field.label, inWords(field, String(values[field.name] ?? ''))));
 }

@@ -1,9 +1,9 @@
 import type { Withdrawn } from '../evidence/pointer-pages';
 import type { Content } from '../http/views';
+import { headingsOf } from '../reviews/method-words';
 import {
   BEARINGS,
   EVIDENCE_KINDS,
-  FACTOR_HEADINGS,
   FACTOR_LEVELS,
   REFERENCE_KINDS,
   SOURCE_KINDS,
@@ -14,7 +14,7 @@ import {
 import type { WholeFinding } from './finding-queries';
 import { inWords, type Field, type Values } from './fields';
 import { addressOf } from './frame-pages';
-import { LISTS, PARTS, type ListName } from './parts';
+import { fieldsIn, LISTS, type ListName } from './parts';
 
 export interface RowShown {
   text: string;
@@ -90,7 +90,7 @@ export function summaries(
         id,
         text,
         detail: joined(
-          heading && FACTOR_HEADINGS[heading],
+          heading && headingsOf(whole.headings)[heading],
           level && FACTOR_LEVELS[level],
           weight && WEIGHTS[weight],
         ),
@@ -125,8 +125,12 @@ export function rowOf(content: FindingContent, part: ListName, id: string): Valu
 }
 
 /** What a row says, field by field, for the page that asks whether to remove it and the page to check it all. */
-export function rowInWords(part: ListName, row: Values): { name: string; label: string; text: string }[] {
-  return PARTS[part].fields
+export function rowInWords(
+  part: ListName,
+  row: Values,
+  headings: unknown,
+): { name: string; label: string; text: string }[] {
+  return fieldsIn(part, headings)
     .map((field: Field) => ({
       name: field.name,
       label: field.label,

@@ -9,6 +9,7 @@ import {
   WEIGHTS,
 } from './finding-content';
 import type { Field } from './fields';
+import { headingsOf } from '../reviews/method-words';
 import type { SectionSlug } from './sufficiency';
 
 /** The lists of a finding, by their names in FindingContent. */
@@ -19,6 +20,18 @@ export type ListName = Exclude<PartName, 'questions'>;
 export interface Part {
   table: string;
   fields: readonly Field[];
+}
+
+const FACTOR_HEADING = 'heading';
+
+/** What is asked of a row of a list, a factor's heading in the words of the review's method. */
+export function fieldsIn(part: PartName, methodHeadings: unknown): readonly Field[] {
+  const { fields } = PARTS[part];
+  if (part !== 'factors') return fields;
+  const options = headingsOf(methodHeadings);
+  return fields.map((field) =>
+    field.kind === 'choice' && field.name === FACTOR_HEADING ? { ...field, options } : field,
+  );
 }
 
 export const PARTS: Record<PartName, Part> = {
@@ -76,7 +89,7 @@ export const PARTS: Record<PartName, Part> = {
     table: 'factor',
     fields: [
       { kind: 'text', name: 'text', label: 'What was the condition?', rows: 4 },
-      { kind: 'choice', name: 'heading', label: 'Heading', options: FACTOR_HEADINGS, as: 'select' },
+      { kind: 'choice', name: FACTOR_HEADING, label: 'Heading', options: FACTOR_HEADINGS, as: 'select' },
       {
         kind: 'choice',
         name: 'level',

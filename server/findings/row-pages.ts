@@ -3,7 +3,7 @@ import type { WholeFinding } from './finding-queries';
 import { firstOf, type Errors, type Field, type Typed } from './fields';
 import { addressOf, asWritten, notSaved, savedAt } from './frame-pages';
 import { categoryName, rowInWords, rowOf, type RemovalPage, type RowPage } from './part-pages';
-import { LISTS, PARTS, type ListName } from './parts';
+import { fieldsIn, LISTS, type ListName } from './parts';
 import { closedTo, withHints } from './section-pages';
 import { DOES_NOT_FIT, allMissing, hrefOf, sufficiencyOf } from './sufficiency';
 
@@ -22,7 +22,7 @@ export function newRowPage(
     withdrawn: [],
     action: `${addressOf(whole)}/${section}/new`,
     version: null,
-    controls: withHints(PARTS[part].fields, {}, typed, errors),
+    controls: withHints(fieldsIn(part, whole.headings), {}, typed, errors),
     needed: [],
     savedAt: typed ? notSaved(whole) : savedAt(whole, now),
     closed: closedTo(whole, typed),
@@ -60,8 +60,8 @@ export function rowPage(
 }
 
 /** A name is suggested only for what fits no category. */
-function fieldsOf({ content }: WholeFinding, part: ListName, id: string): readonly Field[] {
-  const { fields } = PARTS[part];
+function fieldsOf({ content, headings }: WholeFinding, part: ListName, id: string): readonly Field[] {
+  const fields = fieldsIn(part, headings);
   if (part !== 'tags') return fields;
   const tag = content.tags.find((candidate) => candidate.id === id);
   const wanted = tag?.category === DOES_NOT_FIT || Boolean(tag?.suggested_name);
@@ -91,7 +91,7 @@ export function removalPage(whole: WholeFinding, part: ListName, id: string): Re
     back: list,
     version,
     button: `Remove this ${noun}`,
-    rows: rowInWords(part, row).map(({ label, text }) => ({
+    rows: rowInWords(part, row, whole.headings).map(({ label, text }) => ({
       key: { text: label },
       value: asWritten(text),
     })),

@@ -18,24 +18,23 @@ export function gatherTasks(
 ): Task[] {
   const at = (place: string): string => `/reviews/${reviewId}/${place}`;
   const verb = (mine: string, theirs: string, mayDo = may.gather) => ({ text: mayDo ? mine : theirs });
-  const noAgency = evidence.agencies === 0;
   const { conversation } = words;
   return [
     {
       title: verb('Name the agencies', 'See the agencies'),
       href: at('agencies'),
-      status: noAgency ? mark('empty', 'None yet') : mark('full', ies(evidence.agencies)),
+      status: evidence.agencies === 0 ? mark('empty', 'None yet') : mark('full', ies(evidence.agencies)),
     },
-    afterAgencies(noAgency, 'Each document belongs to the agency that sent it.', {
+    {
       title: verb('Add documents', 'Read the documents'),
       href: at('documents'),
       status: documentsStatus(evidence),
-    }),
-    afterAgencies(noAgency, 'Each event is one agency’s account.', {
+    },
+    {
       title: verb('Build the chronology', 'Read the chronology'),
       href: at('chronology'),
       status: chronologyStatus(evidence),
-    }),
+    },
     evidence.events === 0
       ? {
           title: { text: 'See the picture of the case' },
@@ -103,11 +102,6 @@ export function makeSenseTasks(
   ];
 }
 
-function afterAgencies(noAgency: boolean, why: string, task: Task): Task {
-  if (!noAgency) return task;
-  return { title: task.title, hint: { text: `Name the agencies first. ${why}` }, status: notYet };
-}
-
 const ies = (agencies: number): string => (agencies === 1 ? '1 agency' : `${agencies} agencies`);
 
 function documentsStatus({ documents, documents_waiting: waiting }: ReviewEvidence): Task['status'] {
@@ -117,7 +111,7 @@ function documentsStatus({ documents, documents_waiting: waiting }: ReviewEviden
 }
 
 function chronologyStatus({ events, child_events: child }: ReviewEvidence): Task['status'] {
-  if (events === 0) return mark('empty', 'No events yet');
+  if (events === 0) return mark('empty', 'None yet');
   const say = child.toLocaleString('en-GB');
   return mark(child === 0 ? 'half' : 'full', `${count(events, 'event')}, ${say} with the child’s experience`);
 }

@@ -3,7 +3,7 @@ import { clockTime, count, isoDay, longDate } from '../http/dates';
 import type { ReviewEvidence } from './evidence-counts';
 import { gatherTasks, makeSenseTasks } from './evidence-tasks';
 import { stageTrack, type StageTrack } from './method-stage-pages';
-import { capital, wordsOf, type MethodWords } from './method-words';
+import { capital, wordsOf } from './method-words';
 import type { FindingState } from './review-head';
 import type { ReviewCan } from './review-policy';
 import { mark, notYet, type Task } from './review-tasks';
@@ -49,7 +49,7 @@ export function reviewPage(
       {
         title: `4. ${words.finding.Many}`,
         id: 'findings',
-        items: review.findings.map((finding) => findingRow(review.id, finding, words)),
+        items: review.findings.map((finding) => findingRow(review.id, finding)),
         empty:
           review.findings.length > 0
             ? undefined
@@ -58,7 +58,7 @@ export function reviewPage(
           ? { action: `/reviews/${review.id}/findings`, text: `Add ${words.finding.a}` }
           : undefined,
       },
-      { title: '5. Board', id: 'board', items: [boardRow(review, can, words)] },
+      { title: '5. Board', id: 'board', items: [boardRow(review, can)] },
     ],
     wholeFile: mayMove(can) ? `/reviews/${review.id}/bundle` : null,
   };
@@ -150,25 +150,26 @@ const FINDING_STATES: Record<FindingState, string> = {
   approved: 'Approved',
 };
 
-function findingRow(reviewId: string, finding: WholeReview['findings'][number], words: MethodWords): Task {
+/** A finding is called that on every page of it, whatever the method calls what it ends with. */
+function findingRow(reviewId: string, finding: WholeReview['findings'][number]): Task {
   return {
     title: {
-      text: `${words.finding.One} ${finding.number}: ${finding.statement || 'not yet put into words'}`,
+      text: `Finding ${finding.number}: ${finding.statement || 'not yet put into words'}`,
     },
     href: `/reviews/${reviewId}/findings/${finding.id}`,
     status: mark(MARKS[finding.state], FINDING_STATES[finding.state]),
   };
 }
 
-function boardRow(review: WholeReview, can: ReviewCan, { finding }: MethodWords): Task {
+function boardRow(review: WholeReview, can: ReviewCan): Task {
   const { findings } = review;
   const approved = findings.filter(({ state }) => state === 'approved').length;
   const sent = findings.filter(({ state }) => state === 'submitted').length;
-  const title = { text: `Decide on each ${finding.one}` };
+  const title = { text: 'Decide on each finding' };
   if (approved + sent === 0 && !findings.some(({ state }) => state === 'returned')) {
     return {
       title,
-      hint: { text: `No ${finding.one} has been sent to the chair.` },
+      hint: { text: 'No finding has been sent to the chair.' },
       status: notYet,
     };
   }
@@ -178,7 +179,7 @@ function boardRow(review: WholeReview, can: ReviewCan, { finding }: MethodWords)
     hint: {
       text:
         sent > 0
-          ? `${sent} ${sent === 1 ? `${finding.one} waits` : `${finding.many} wait`} for the chair.`
+          ? `${sent} ${sent === 1 ? 'finding waits' : 'findings wait'} for the chair.`
           : 'Nothing waits for the chair.',
     },
     status: mark(

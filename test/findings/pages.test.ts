@@ -52,6 +52,7 @@ const whole = (content: FindingContent, more: object = {}): WholeFinding =>
     content,
     part_versions: { r1: 1, e1: 2, e2: 1, f1: 1, b1: 1, q1: 4, t1: 1 },
     category_names: { '2012:MGT.SUP': 'Supervision' },
+    headings: null,
     steps: [],
     comments: [],
     versions: [],
@@ -224,7 +225,7 @@ describe('rows', () => {
     );
     expect(rowsShown(whole(full), 'tags')[0]?.text).toBe('Supervision (MGT.SUP)');
     expect(
-      rowInWords('extent_evidence', { kind: 'audit', outside_case: true }).map(({ text }) => text),
+      rowInWords('extent_evidence', { kind: 'audit', outside_case: true }, null).map(({ text }) => text),
     ).toEqual(['Audit of files', 'Yes']);
   });
 
