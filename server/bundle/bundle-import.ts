@@ -5,6 +5,7 @@ import { ImportProblem } from '../published/import-problem';
 import { jsonOf } from '../published/published-file';
 import { addReview, heldElsewhere } from './bundle-adding';
 import { checkBundle, unknownHere } from './bundle-check';
+import { unfitContents } from './bundle-inspection';
 import { differencesBetween } from './bundle-compare';
 import { keepContents, type ContentHouse } from './bundle-contents';
 import { readReviewBundle } from './bundle-export';
@@ -39,6 +40,8 @@ export interface Brought {
   /** Documents of the file whose content is not here. */
   contentsMissing: number;
   peopleMade: number;
+  /** Findings that were approved elsewhere and count only when the chair accepts them. */
+  toAccept: number;
   boardMade: boolean;
   /** True when the file is another Board's: its team must be chosen anew. */
   teamEnded: boolean;
@@ -46,7 +49,8 @@ export interface Brought {
 }
 
 /**
- * Reads a file and holds it to all that can be told from the file alone. Nothing is asked of the database.
+ * Reads a file and holds it to all that can be told from the file alone, the content of its documents too, which is
+ * inspected as that of an upload is. Nothing is asked of the database.
  * @throws ImportProblem with where in the file and why
  */
 export async function readSoundBundle(source: BundleSource): Promise<SoundBundle> {
@@ -84,6 +88,7 @@ export async function readSoundBundle(source: BundleSource): Promise<SoundBundle
     else if (document.bytes !== content.bytes)
       problems.push({ path, reason: 'is not as long as its document says' });
   }
+  if (problems.length === 0) problems.push(...(await unfitContents(source, documents)));
   if (problems.length > 0) throw new ImportProblem(problems);
   return { bundle, sha256, contents: new Set(found.keys()), source };
 }
@@ -109,7 +114,9 @@ export async function bringIn(
   const { board, made: boardMade } = await boardFor(tx, by, bundle, known);
   const moved = board.name !== bundle.board.name;
   if (known.owner && known.owner.id !== board.id) throw new ImportProblem([heldElsewhere(known.owner.name)]);
-  const peopleMade = known.owner ? 0 : await addReview(tx, { bundle, board, moved, now, by });
+  const { peopleMade, toAccept } = known.owner
+    ? { peopleMade: 0, toAccept: 0 }
+    : await addReview(tx, { bundle, sha256: file.sha256, board, moved, now, by });
   if (known.owner) await refuseOther(tx, bundle, reviewId);
   const place = { boardId: board.id, reviewId };
   const { added, missing } = await keepContents(tx, house, place, file);
@@ -125,6 +132,7 @@ export async function bringIn(
     contentsAdded: added,
     contentsMissing: missing,
     peopleMade,
+    toAccept,
     boardMade,
     teamEnded: moved && !known.owner,
     sha256: file.sha256,

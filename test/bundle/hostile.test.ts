@@ -3,6 +3,7 @@ import { readReviewBundle } from '../../server/bundle/bundle-export';
 import { bringIn, readSoundBundle, type Brought } from '../../server/bundle/bundle-import';
 import { broughtWords } from '../../server/bundle/bundle-words';
 import { bundleText } from '../../server/bundle/bundle-writing';
+import { closeRooms } from '../../server/evidence/reading-room/room';
 import { sha256Of } from '../../server/approvals/canonical';
 import { boardsAs } from '../../server/database/with-actor';
 import { makeReview } from '../support/cases';
@@ -21,7 +22,10 @@ beforeAll(async () => {
     (await test.as('coordinator@demo.example', (tx) => readReviewBundle(tx, id))).bundle,
   );
 });
-afterAll(() => Promise.all([test.close(), elsewhere.close()]));
+afterAll(async () => {
+  closeRooms();
+  await Promise.all([test.close(), elsewhere.close()]);
+});
 
 const changed = (change: (file: Json) => void): string => {
   const file = JSON.parse(text) as Json;
@@ -69,6 +73,15 @@ const set = (path: string, value: unknown): string =>
     >;
     place[last] = value;
   });
+
+/** A file that brings a content for its first document. */
+const bringing = (content: string, fileName: string): string =>
+  changed((file) => {
+    const sha256 = sha256Of(content);
+    Object.assign(file.documents?.[0] ?? {}, { sha256, bytes: content.length, file_name: fileName });
+    Object.assign(file, { contents: { [sha256]: Buffer.from(content).toString('base64') } });
+  });
+const TEST_VIRUS = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
 describe('a file that is not as it must be', () => {
   it.each<[string, () => string | Buffer, string | RegExp]>([
@@ -208,6 +221,21 @@ describe('a file that is not as it must be', () => {
       'content under another spelling',
       () => text.replace('{\n', `{\n"cont\\u0065nts":{"${'0'.repeat(64)}":"YWI="},\n`),
       /^contents.*must be base64/,
+    ],
+    [
+      'content with the test virus',
+      () => bringing(TEST_VIRUS, 'Minutes.txt'),
+      /^contents.*is the content of “Minutes.txt”, which is not taken: This is a test file for virus scanners/,
+    ],
+    [
+      'content that its name does not say',
+      () => bringing('hello', 'Minutes.pdf'),
+      /^contents.*“Minutes.pdf”, which is not taken: The name of this file ends in .pdf/,
+    ],
+    [
+      'content of another type than the file says',
+      () => bringing('a,b\n', 'Minutes.csv'),
+      /^contents.*“Minutes.csv”, which is text\/csv and not what the file says/,
     ],
     [
       'two agencies of one name',
