@@ -56,6 +56,7 @@ export interface DocumentAside {
 }
 
 const DRAWN = /^(?:application\/pdf|image\/)/;
+const CSV = 'text/csv';
 const SHEETS = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const GO_TO_FROM = 4;
 const MOST_SHEETS_NAMED = 40;
@@ -101,7 +102,7 @@ export function documentPage(
           largeHref: `${here}/pages/${document.place}?size=large`,
         }
       : null,
-    text: hidden ? null : textOf(document, quote, drawn),
+    text: hidden ? null : textOf(document, quote),
     textFirst: quote !== '',
     ...waysWithin(here, document, numbers),
   };
@@ -141,7 +142,7 @@ function readingNotices({ reading, text_cut: cut, scan, media_type: type }: Read
   return [];
 }
 
-function textOf(document: ReadDocument, quote: string, drawn: boolean): DocumentPage['text'] {
+function textOf(document: ReadDocument, quote: string): DocumentPage['text'] {
   const { text, reading, place } = document;
   const isPdf = document.media_type === 'application/pdf';
   const heading = isPdf ? `The words of page ${place}` : headingOf(document);
@@ -167,11 +168,11 @@ function textOf(document: ReadDocument, quote: string, drawn: boolean): Document
     }
     return null;
   }
-  const isSheet = document.media_type === SHEETS;
+  const isSheet = document.media_type === SHEETS || document.media_type === CSV;
   const stretches = quote ? markPassage(text, quote) : null;
   const sheet = isSheet ? sheetOf(text, stretches) : null;
   return {
-    heading: drawn || isSheet || heading ? heading : '',
+    heading: heading || (isSheet ? 'The table' : ''),
     none: '',
     stretches: isSheet ? [] : (stretches ?? [{ text, marked: false }]),
     sheet,

@@ -3,7 +3,8 @@ import type { Stretch } from './passage';
 
 /** Part of a sheet as a table. */
 export interface SheetShown {
-  rows: { cells: string[]; marked: boolean }[];
+  /** A row with nothing but its first cell, as a title has, goes over the whole width. */
+  rows: { cells: string[]; span: number; marked: boolean }[];
   /** What is not shown; empty when the whole sheet is. */
   note: string;
 }
@@ -25,10 +26,16 @@ export function sheetOf(text: string, stretches: readonly Stretch[] | null): She
   const columns = Math.min(MOST_COLUMNS, Math.max(...shown.map((cells) => cells.length)));
   const wide = shown.some((cells) => cells.length > MOST_COLUMNS);
   return {
-    rows: shown.map((cells, index) => ({
-      cells: Array.from({ length: columns }, (_, column) => cells[column] ?? ''),
-      marked: from + index === marked,
-    })),
+    rows: shown.map((cells, index) => {
+      const alone = columns > 1 && Boolean(cells[0]) && cells.slice(1).every((cell) => cell === '');
+      return {
+        cells: alone
+          ? cells.slice(0, 1)
+          : Array.from({ length: columns }, (_, column) => cells[column] ?? ''),
+        span: alone ? columns : 1,
+        marked: from + index === marked,
+      };
+    }),
     note:
       lines.length > shown.length || wide
         ? `${count(shown.length, 'row')} of ${lines.length}${wide ? `, and ${MOST_COLUMNS} columns,` : ''} are shown here. Download the document to see the whole sheet.`

@@ -51,6 +51,7 @@ beforeAll(async () => {
       docx(paragraph('Aim &lt;script&gt;alert(1)&lt;/script&gt;') + paragraph('Seen weekly')),
     ],
     sheet: ['Sheet.xlsx', await workbook(rows, ['Contacts'])],
+    table: ['Table.csv', Buffer.from('Contacts of the family\nDay;What\n4 May 2010;"Seen; well"\n')],
     mail: ['Mail.eml', Buffer.from('From: hv@agency.example\r\nSubject: Visit\r\n\r\nNo reply at the door.')],
     note: ['Note.txt', Buffer.from('Word '.repeat(90_000))],
     photo: [
@@ -115,6 +116,7 @@ describe('reading the text in the background', () => {
       'Photo.jpg nothing',
       'Plan.docx read',
       'Sheet.xlsx read',
+      'Table.csv read',
     ]);
   });
 
@@ -186,6 +188,9 @@ describe('a document in the page', () => {
     expect(sheet).toContain('300 rows of 340 are shown here');
     expect(sheet).toContain('>Contacts</a>');
     expect(await shown(`${the('sheet').href}?page=2`)).toContain('Nothing else');
+    const table = await shown(the('table').href);
+    expect(table).toMatch(/<td[^>]* colspan="2">Contacts of the family</);
+    expect(table).toMatch(/>4 May 2010<\/td>\s*<td[^>]*>Seen; well</);
     expect(await shown(the('mail').href)).toContain('Subject: Visit\n\nNo reply at the door.');
     expect(await shown(`${the('note').href}?page=2`)).toContain('Part 2 of 3');
     const photo = await shown(the('photo').href);

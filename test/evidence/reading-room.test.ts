@@ -125,7 +125,10 @@ describe('what a file is', () => {
     const jpeg = await plain().jpeg().toBuffer();
     const program = Buffer.from('\x7fELF\x02\x01\x01', 'latin1');
     expect(await problemOf('a.pdf', await pdf(['x'], { userPassword: 'secret' }))).toMatch(/password/);
-    expect(await problemOf('a.pdf', await pdf(['x'], { ownerPassword: 'secret' }))).toMatch(/protected/);
+    // Protected from being changed, not from being read.
+    const guarded = await pdf(['Can be read'], { ownerPassword: 'secret', permissions: { copying: false } });
+    expect(await look('a.pdf', guarded)).toEqual({ mediaType: 'application/pdf', pages: 1 });
+    expect((await placesOf('application/pdf', guarded))[0]?.text).toBe('Can be read');
     expect(await problemOf('a.pdf', document.subarray(0, 60))).toMatch(/damaged/);
     for (const [name, content] of [
       ['a.pdf', Buffer.concat([document, archive])],
@@ -239,7 +242,7 @@ describe('the text of a document', () => {
       ),
     );
     expect(sheets).toEqual([
-      { place: 1, heading: 'Chronology', text: expect.stringMatching(/^Date\tWhat\n.*2010.*\tVisit <b>$/) },
+      { place: 1, heading: 'Chronology', text: expect.stringMatching(/^Date\tWhat\n4 May 2010\tVisit <b>$/) },
       { place: 2, heading: 'Notes', text: 'Nothing else' },
     ]);
     const table = `<w:tbl><w:tr><w:tc>${paragraph('Who')}${paragraph('saw')}</w:tc><w:tc>${paragraph('When')}</w:tc></w:tr></w:tbl>`;
@@ -255,7 +258,21 @@ describe('the text of a document', () => {
       { place: 1, heading: '', text: 'café\n€ 5' },
     ]);
     expect(await placesOf('text/csv', Buffer.from('\ufeffa;b\r\nc', 'utf16le'))).toEqual([
-      { place: 1, heading: '', text: 'a;b\nc' },
+      { place: 1, heading: '', text: 'a\tb\nc' },
+    ]);
+    const long = Array.from({ length: 301 }, (_, n) => `${n},"said, so\nand so"`).join('\n');
+    expect(
+      (await placesOf('text/csv', Buffer.from(`What was sent\n,\n${long}`))).map(({ heading, text }) => [
+        heading,
+        text.split('\n').at(-1),
+      ]),
+    ).toEqual([
+      ['Rows 1 to 300', '298\tsaid, so and so'],
+      ['Rows 301 to 302', '300\tsaid, so and so'],
+    ]);
+    // A quotation mark that is never closed: as it stands, rather than nothing.
+    expect(await placesOf('text/csv', Buffer.from('a,"b\nc'))).toEqual([
+      { place: 1, heading: '', text: 'a,"b\nc' },
     ]);
     expect(await placesOf('image/png', await plain().png().toBuffer())).toEqual([]);
   });

@@ -1,8 +1,11 @@
 import { Unreadable, type Inspected } from './jobs';
-import { DAMAGED_PDF, PROTECTED_PDF, withPdf } from './pdf';
+import { DAMAGED_PDF, withPdf } from './pdf';
 import { refuseTwoInOnePdf } from './signs';
 
-/** @throws Unreadable when it is not a PDF that everyone who may see it can read */
+/**
+ * One that asks for a password only to be changed or printed opens without, and is taken.
+ * @throws Unreadable when it is not a PDF that everyone who may see it can read
+ */
 export function inspectPdf(content: Buffer): Promise<Inspected> {
   if (content.toString('latin1', 0, 5) !== '%PDF-') {
     throw new Unreadable(
@@ -10,18 +13,8 @@ export function inspectPdf(content: Buffer): Promise<Inspected> {
     );
   }
   refuseTwoInOnePdf(content);
-  if (saysEncrypted(content)) throw new Unreadable(PROTECTED_PDF);
-  return withPdf(content, ({ pages, encrypted }) => {
-    if (encrypted) throw new Unreadable(PROTECTED_PDF);
+  return withPdf(content, ({ pages }) => {
     if (pages < 1) throw new Unreadable(DAMAGED_PDF);
     return { mediaType: 'application/pdf', pages };
   });
-}
-
-/** A trailer is never compressed itself: that it names a way of encryption can be read. */
-function saysEncrypted(content: Buffer): boolean {
-  for (let at = content.indexOf('/Encrypt'); at >= 0; at = content.indexOf('/Encrypt', at + 1)) {
-    if (/^\/Encrypt\s*(?:\d+\s+\d+\s+R|<<)/.test(content.toString('latin1', at, at + 60))) return true;
-  }
-  return false;
 }

@@ -7,7 +7,6 @@ interface Pdfium {
   HEAPU8: Uint8Array;
   _FPDF_LoadMemDocument(at: number, bytes: number, password: number): number;
   _FPDF_GetLastError(): number;
-  _FPDF_GetSecurityHandlerRevision(document: number): number;
   _FPDF_CloseDocument(document: number): void;
   _FPDF_GetPageCount(document: number): number;
   _FPDF_LoadPage(document: number, index: number): number;
@@ -42,21 +41,21 @@ interface Pdfium {
 
 export interface Pdf {
   pages: number;
-  encrypted: boolean;
   /** The words of a page, from 0, of at most so many characters. */
   text(index: number, most: number): string;
   /** A page as RGBA, as near to the width as the most pixels allow. */
   draw(index: number, width: number): { data: Uint8Array; width: number; height: number };
 }
 
-const PASSWORD = 4;
+/** It needs a password, or is protected in a way that is not known here (FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY). */
+const PROTECTED = [4, 5];
 const BGRA = 4;
 const ANNOTATIONS = 0x01;
 const RGB_ORDER = 0x10;
 const MOST_PIXELS = 8_000_000;
 
 export const PROTECTED_PDF =
-  'This PDF is protected by encryption or a password. Ask for one without, or open it and print it to a new PDF.';
+  'This PDF opens only with a password. Ask for one without, or open it and print it to a new PDF.';
 export const DAMAGED_PDF =
   'This PDF is damaged and cannot be opened. Open it where it came from, print it to a new PDF, and send that one.';
 
@@ -77,12 +76,11 @@ export async function withPdf<Result>(
   pdfium.HEAPU8.set(content, at);
   const document = pdfium._FPDF_LoadMemDocument(at, content.length, 0);
   if (!document) {
-    throw new Unreadable(pdfium._FPDF_GetLastError() === PASSWORD ? PROTECTED_PDF : DAMAGED_PDF);
+    throw new Unreadable(PROTECTED.includes(pdfium._FPDF_GetLastError()) ? PROTECTED_PDF : DAMAGED_PDF);
   }
   try {
     return await work({
       pages: pdfium._FPDF_GetPageCount(document),
-      encrypted: pdfium._FPDF_GetSecurityHandlerRevision(document) >= 0,
       text: (index, most) => onPage(pdfium, document, index, (page) => textOf(pdfium, page, most)),
       draw: (index, width) => onPage(pdfium, document, index, (page) => drawn(pdfium, page, width)),
     });

@@ -8,7 +8,8 @@ export const MOST_OF_WHOLE = 5_000_000;
 export class PlacesRead {
   readonly places: TextPlace[] = [];
   cut = false;
-  private left = MOST_OF_WHOLE;
+  /** How many characters are still taken. */
+  left = MOST_OF_WHOLE;
 
   /** True when nothing more is taken. */
   get full(): boolean {

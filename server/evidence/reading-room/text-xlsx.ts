@@ -1,3 +1,4 @@
+import { longDate } from '../../http/dates';
 import type { PlacesRead } from './places';
 import { bookOf, sharedTexts, stylesOf, texts } from './spreadsheet-book';
 import { dateText } from './spreadsheet-dates';
@@ -64,10 +65,17 @@ export async function readSheets(content: Buffer, read: PlacesRead): Promise<voi
       const number = Number(raw);
       if (type !== 'n' || raw === '' || !Number.isFinite(number)) return raw;
       const shows = styles[cell.style];
-      return (shows && dateText(number, book.epoch, shows)) || String(number);
+      const date = shows && dateText(number, book.epoch, shows);
+      return date ? asWritten(date) : String(number);
     }
   }
   if (read.full || book.sheets.length > MOST_SHEETS) read.cut = true;
+}
+
+/** A date as people write it, `4 May 2010` or `4 May 2010, 14:30`; what is no whole date stays as it is. */
+function asWritten(date: string): string {
+  const [, day, clock] = /^(\d{4}-\d{2}-\d{2})(?:T(.*))?$/.exec(date) ?? [];
+  return day === undefined ? date : [longDate(day), clock].filter(Boolean).join(', ');
 }
 
 /** The number of a column, from 0, by its letters. */

@@ -2,6 +2,7 @@ import { decode, encodingOf } from './decode';
 import type { RoomJobs } from './jobs';
 import { withPdf } from './pdf';
 import { PlacesRead } from './places';
+import { readCsvText } from './text-csv';
 import { readDocx } from './text-docx';
 import { readMail } from './text-mail';
 import { readSheets } from './text-xlsx';
@@ -33,8 +34,10 @@ export async function text({ mediaType }: Asked['ask'], content: Buffer): Promis
     case 'message/rfc822':
       await readMail(content, read);
       break;
-    case 'text/plain':
     case 'text/csv':
+      if (!readCsvText(content, read)) readPlain(content, read);
+      break;
+    case 'text/plain':
       readPlain(content, read);
   }
   return { places: read.places, cut: read.cut };
