@@ -3,7 +3,7 @@ import multer from 'multer';
 import type { Logger } from 'pino';
 import { isDatabaseGone } from '../database/is-gone';
 import { WrongKey } from '../evidence/store/document-key';
-import { NotStored } from '../evidence/store/document-store';
+import { NotStored, StoreAway } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
 import { Missing, Refused } from './errors';
 import { actorOf } from './registry';
@@ -118,6 +118,15 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       view,
       title: 'The workbench cannot answer just now',
       message: 'The database does not answer. Nothing was saved. Try again in a minute.',
+    };
+  }
+  if (error instanceof StoreAway) {
+    return {
+      status: 503,
+      view,
+      title: 'The documents cannot be reached just now',
+      message:
+        'The place where documents are kept does not answer. Nothing was changed. Try again in a minute; if it happens again, tell the people who run the workbench.',
     };
   }
   if (error instanceof WrongKey || error instanceof NotStored) {

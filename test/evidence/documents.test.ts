@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openContent, type ContentRow } from '../../server/evidence/content';
+import { StoreAway } from '../../server/evidence/store/document-store';
 import { NotGenuine } from '../../server/evidence/store/sealing';
 import { visit } from '../support/browser-of';
 import { buffer } from 'node:stream/consumers';
@@ -266,6 +267,27 @@ test('details are changed with every version kept, a document is withdrawn with 
   expect((await rows())[0]).toMatchObject({ title: 'Notes of visits', version: 2, withdrawn_why: '' });
   expect(await test_.owner("select 1 from revision where kind = 'document'")).toHaveLength(1);
   expect([await audited('document.withdrawn'), await audited('document.restored')]).toEqual([1, 1]);
+});
+
+test('while the store is away, words say so and nothing is added', async () => {
+  const [first] = await rows();
+  const { documents } = test_.house;
+  const there = { put: documents.put, open: documents.open };
+  const away = (): never => {
+    throw new StoreAway(new Error('connect ECONNREFUSED'));
+  };
+  Object.assign(documents, { put: async () => away(), open: async () => away() });
+  try {
+    const opened = await sender.get(`${list}/${first?.id}/file`);
+    expect([opened.status, opened.text.includes('documents are kept does not answer')]).toEqual([503, true]);
+    const before = await rows();
+    const put = await sender.send(form, AGENCY, [{ name: 'Away.txt', body: 'away' }]);
+    expect([put.status, put.text.includes('Nothing was changed')]).toEqual([503, true]);
+    expect(await rows()).toEqual(before);
+    await nothingIncoming();
+  } finally {
+    Object.assign(documents, there);
+  }
 });
 
 test('who may not gather evidence, or not see the review, finds no page', async () => {

@@ -30,6 +30,7 @@ import {
   contentKey,
   NotStored,
   openStore,
+  StoreAway,
   type DocumentStore,
   type Stored,
 } from '../../server/evidence/store/document-store';
@@ -84,6 +85,14 @@ test('a folder keeps documents, whole or not at all, and nothing outside it', as
   await expect(store.open('../../etc/passwd')).rejects.toThrow('Not the key');
   expect(() => contentKey('..', 'a'.repeat(64))).toThrow();
   expect(statSync(path.join(place, REVIEW)).mode & 0o077).toBe(0);
+});
+
+test('a store that cannot be used says so, whatever is in its way', async () => {
+  writeFileSync(path.join(folder, 'no folder'), '');
+  const store = openStore({ documentStore: { kind: 'file', path: path.join(folder, 'no folder') } });
+  const file = path.join(folder, 'no folder');
+  await expect(store.put(`${REVIEW}/${'b'.repeat(64)}`, file, 0)).rejects.toThrow(StoreAway);
+  await expect(store.open(`${REVIEW}/${'b'.repeat(64)}`)).rejects.toThrow(StoreAway);
 });
 
 describe('a bucket', () => {

@@ -13,13 +13,25 @@ export interface Stored {
 
 /** Where the encrypted content of documents lies, by key (`<review id>/<SHA-256 of the content>`). */
 export interface DocumentStore {
-  /** Takes a local file of so many bytes in; it is whole in the store when this resolves. The file may be gone then. */
+  /**
+   * Takes a local file of so many bytes in; it is whole in the store when this resolves. The file may be gone then.
+   * @throws StoreAway
+   */
   put(key: string, localFile: string, bytes: number): Promise<void>;
-  /** @throws NotStored when nothing has this key */
+  /** @throws NotStored when nothing has this key; StoreAway when the store cannot say */
   open(key: string): Promise<Readable>;
   /** Removes what has this key; nothing happens when nothing has. */
   remove(key: string): Promise<void>;
   list(): AsyncIterable<Stored>;
+}
+
+/** The store could not do what it was asked; the cause says why. */
+export class StoreAway extends Error {
+  constructor(cause: unknown) {
+    super(`The document store cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
 }
 
 /** The store has nothing with a key that a row speaks of. */
@@ -46,5 +58,15 @@ export const isOurs = (key: string): boolean => KEY.test(key) || PART.test(key);
 /** The store that the configuration names. */
 export function openStore(config: Pick<Config, 'documentStore'>): DocumentStore {
   const { documentStore } = config;
-  return documentStore.kind === 'file' ? fileStore(documentStore.path) : s3Store(documentStore);
+  const store = documentStore.kind === 'file' ? fileStore(documentStore.path) : s3Store(documentStore);
+  return {
+    put: (...file) => store.put(...file).catch(away),
+    open: (key) => store.open(key).catch(away),
+    remove: (key) => store.remove(key).catch(away),
+    list: () => store.list(),
+  };
+}
+
+function away(error: unknown): never {
+  throw error instanceof NotStored ? error : new StoreAway(error);
 }
