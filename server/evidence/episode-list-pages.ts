@@ -46,7 +46,7 @@ export function episodesPage(
         : {
             text: makeSense
               ? `Choose the few stretches where, if it made sense then, something about the local system would be explained. Most reviews have between four and ten.`
-              : `The reviewers have not chosen any yet.`,
+              : `No ${episode.one} is chosen yet. The reviewers choose them: the few stretches of the case that most need explaining.`,
             action: add ?? undefined,
           },
     add: standing.length > 0 ? add : null,
