@@ -34,7 +34,7 @@ interface Hindrance {
 export interface CheckPage {
   sections: CheckedSection[];
   needed: { text: string; href: string }[];
-  /** Evidence that was withdrawn since: to look at, and no reason not to send. */
+  /** Evidence that was withdrawn since: to look at. What is left for an account to rest on is said under needed. */
   withdrawn: Withdrawn[];
   /** What stops this person from sending it, whatever it says. */
   hindrances: Hindrance[];
