@@ -153,7 +153,7 @@ export function actPage(
       ...common,
       title: 'They withdraw consent',
       explain: [
-        'From then on nobody can read what they said: not you, not the chair, not in searches or exports. The notes, their earlier versions and their answers are sealed, and an open link closes. The list still says that the conversation took place.',
+        'From then on nobody can read what they said here: not you, not the chair, not in searches. The notes, their earlier versions, their answers and what was quoted from them are sealed, and an open link closes. A version of a finding that was sent stays as it was sent: its quotations are shown no longer, and stand only in the file of the whole review. The list still says that the conversation took place.',
         'Words that you copied into findings stay there until you change them. The findings that rest on this record will say that consent was withdrawn: go through them.',
       ],
       controls: [
