@@ -49,6 +49,7 @@ export interface FilterModel {
   child: boolean;
   withdrawn: boolean;
   lens: boolean;
+  load: string;
   clear: string | null;
   errors: Record<string, { text: string }>;
 }
@@ -134,6 +135,7 @@ function filterModel(
     child: filter.child,
     withdrawn: filter.withdrawn,
     lens: filter.lens,
+    load: filter.load,
     clear: narrows(filter) ? `/reviews/${file.id}/chronology${filter.lens ? '?lens=child' : ''}` : null,
     errors: errorsByField(problems),
   };
@@ -155,6 +157,7 @@ function filterInWords(file: CaseFile, filter: EventFilter): string {
     period,
     filter.child && 'with the child’s experience',
     filter.withdrawn && 'withdrawn too',
+    filter.load && 'from one spreadsheet',
   ]
     .filter(Boolean)
     .join('; ');

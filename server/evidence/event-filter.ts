@@ -18,6 +18,8 @@ export interface EventFilter {
   /** Only with the child's experience. */
   child: boolean;
   withdrawn: boolean;
+  /** The spreadsheet that they were loaded from: an id, or empty for all. */
+  load: string;
   /** The child's lens: their experience alone, as a narrative. */
   lens: boolean;
   page: number;
@@ -53,6 +55,7 @@ export function filterOfAddress({
     to: day(query.to),
     child: query.child === 'yes',
     withdrawn: query.withdrawn === 'yes',
+    load: isUuid(query.load ?? '') ? String(query.load) : '',
     lens: query.lens === 'child',
     page: pageOf(query.page),
   };
@@ -67,6 +70,7 @@ export function addressOfFilter(address: string, filter: EventFilter): string {
     ['to', filter.to],
     ['child', filter.child ? 'yes' : ''],
     ['withdrawn', filter.withdrawn ? 'yes' : ''],
+    ['load', filter.load],
     ['lens', filter.lens ? 'child' : ''],
     ['page', filter.page > 1 ? String(filter.page) : ''],
   ];
@@ -81,7 +85,7 @@ export const hasWords = ({ words, person }: EventFilter): boolean => words !== '
 export const narrows = (filter: EventFilter): boolean =>
   hasWords(filter) ||
   filter.agencies.length > 0 ||
-  Boolean(filter.stage || filter.from || filter.to || filter.child || filter.withdrawn);
+  Boolean(filter.stage || filter.from || filter.to || filter.child || filter.withdrawn || filter.load);
 
 const tick = text('Answer').transform((value) => value === 'yes');
 
@@ -108,6 +112,7 @@ export const filterForm = z.object({
   to: edge('to'),
   child: tick,
   withdrawn: tick,
+  load: text('Spreadsheet').transform((id) => (isUuid(id) ? id : '')),
   lens: text('Answer').transform((value) => value === 'child'),
   page: text('Page').transform(pageOf),
 });
@@ -128,6 +133,7 @@ export function fieldsOfFilter(filter: EventFilter): { name: string; value: stri
     { name: 'to', value: filter.to },
     { name: 'child', value: filter.child ? 'yes' : '' },
     { name: 'withdrawn', value: filter.withdrawn ? 'yes' : '' },
+    { name: 'load', value: filter.load },
     { name: 'lens', value: filter.lens ? 'child' : '' },
   ].filter(({ value }) => value !== '');
 }

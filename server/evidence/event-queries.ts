@@ -98,6 +98,7 @@ function conditionsOf(filter: EventFilter) {
   };
   when(!filter.withdrawn, 'e.withdrawn_at is null');
   when(filter.agencies.length > 0, 'e.agency_id = any (?::uuid[])', filter.agencies);
+  when(filter.load, 'e.load_id = ?::uuid', filter.load);
   when(filter.person, '? = any (e.people)', filter.person);
   when(filter.stage, 'e.stage = ?', filter.stage ?? '');
   when(filter.from, 'upper(e.period) > ?::date', filter.from);

@@ -6,6 +6,7 @@ import { columnsForm, type ColumnsForm } from './load-columns-pages';
 import { wantingIn } from './load-mapping';
 import type { List } from './load-page-queries';
 import type { Counts, LoadRow, StagedRow } from './load-rows';
+import type { Standing } from './load-withdrawal-queries';
 import { listOf, sayingOf, type RowsList, type Saying } from './load-rows-pages';
 
 type Typed = Record<string, string | string[]>;
@@ -20,6 +21,7 @@ export interface LoadParts {
   new_agencies: string[];
   before: { at: string; by: string | null } | null;
   siblings: { id: string; sheet: string; rows: number }[];
+  standing: Standing;
 }
 
 /** views/evidence/load */
@@ -154,6 +156,13 @@ function numbersOf(rows: readonly number[], all: number): string {
   return `${all === 1 ? 'row' : 'rows'} ${said}${all > rows.length ? ` and ${number(all - rows.length)} more` : ''}`;
 }
 
+const MOST_NAMES = 20;
+
+function namesOf(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${number(more)} more` : names.join(', ');
+}
+
 function countsOf(counts: Counts, here: string): LoadPage['counts'] {
   const same = counts.readable - counts.to_add;
   const entry = (text: string, value: number, list: List | null) => ({
@@ -179,7 +188,7 @@ function readyOf(counts: Counts, newAgencies: readonly string[], here: string): 
     };
   const agencies =
     newAgencies.length > 0
-      ? ` ${newAgencies.length === 1 ? 'An agency is' : `${number(newAgencies.length)} agencies are`} added with them: ${newAgencies.join(', ')}.`
+      ? ` ${newAgencies.length === 1 ? 'An agency is' : `${number(newAgencies.length)} agencies are`} added with them: ${namesOf(newAgencies)}.`
       : '';
   return {
     intro: `Look at the first rows below. If they read as they should, add them all.${agencies}`,

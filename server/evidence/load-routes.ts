@@ -31,6 +31,8 @@ import {
 } from './load-page-queries';
 import { MOST_LISTED } from './load-rows-pages';
 import { stageFile, type FromAgency } from './load-staging';
+import { loadWithdrawalRoutes } from './load-withdrawal-routes';
+import { standingPart } from './load-withdrawal-queries';
 import { addedWords, loadRecordPage, loadsPage, type LoadsPage } from './loads-pages';
 import { loadDraft } from './loading';
 import { askRoom, Unreadable } from './reading-room/room';
@@ -102,6 +104,7 @@ export const loadRoutes: Route[] = [
     handle: drop,
     redisplay: showLoad,
   }),
+  ...loadWithdrawalRoutes(showLoad),
 ];
 
 async function showLoads(visit: Visit<unknown>, problems: Problem[] = []): Promise<PageReply> {
@@ -175,6 +178,7 @@ async function showLoad(
     new_agencies: newAgenciesPart(id),
     before: loadedBeforePart(id),
     siblings: siblingsPart(id),
+    standing: standingPart(id),
   });
   const { load } = file;
   if (!load) throw new Missing();
@@ -182,7 +186,7 @@ async function showLoad(
   const around = { backLink: { text: 'Spreadsheets', href: `/reviews/${file.id}/chronology/loads` } };
   if (load.state !== 'draft') {
     await recordCaseReading(tx, file, 'chronology_load', load.id);
-    const model = loadRecordPage(file, load, gather);
+    const model = loadRecordPage(file, load, { standing: file.standing, gather, problems, typed });
     return pageOfCase(visit, file, 'chronology', 'evidence/load-record', model.title, model, {
       ...around,
       width: 'two-thirds',

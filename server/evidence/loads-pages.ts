@@ -4,6 +4,7 @@ import type { Problem } from '../http/route';
 import type { CaseFile } from './case-file-queries';
 import { wantingIn } from './load-mapping';
 import type { Counts, LoadRow } from './load-rows';
+import type { Standing } from './load-withdrawal-queries';
 
 type Typed = Record<string, string | string[]>;
 const number = (value: number): string => value.toLocaleString('en-GB');
@@ -13,14 +14,37 @@ export interface LoadRecordPage {
   title: string;
   said: string;
   facts: { key: { text: string }; value: { text: string } }[];
+  /** Its events in the chronology. */
+  events: { text: string; href: string } | null;
   chronology: string;
+  withdrawn: { text: string; restore: string | null } | null;
+  withdrawal: {
+    action: string;
+    open: boolean;
+    intro: string;
+    button: string;
+    why: string;
+    error: { text: string } | undefined;
+  } | null;
   again: string | null;
 }
 
 /** What became of a spreadsheet that is a draft no longer. */
-export function loadRecordPage(file: CaseFile, load: LoadRow, mayGather: boolean): LoadRecordPage {
+export function loadRecordPage(
+  file: CaseFile,
+  load: LoadRow,
+  {
+    standing,
+    gather,
+    problems,
+    typed,
+  }: { standing: Standing; gather: boolean; problems: readonly Problem[]; typed: Typed | null },
+): LoadRecordPage {
   const fact = (key: string, text: string) => ({ key: { text: key }, value: { text } });
   const loaded = load.state === 'loaded';
+  const here = `/reviews/${file.id}/chronology/loads/${load.id}`;
+  const chronology = `/reviews/${file.id}/chronology`;
+  const { withdrawn } = load.found;
   return {
     title: load.sheet ? `${load.file_name}, sheet “${load.sheet}”` : load.file_name,
     said: loaded
@@ -42,8 +66,47 @@ export function loadRecordPage(file: CaseFile, load: LoadRow, mayGather: boolean
       fact('Rows in the sheet', number(load.rows_read)),
       fact('SHA-256 of the file', load.sha256),
     ],
-    chronology: `/reviews/${file.id}/chronology`,
-    again: mayGather ? `/reviews/${file.id}/chronology/loads` : null,
+    events:
+      loaded && standing.all > 0
+        ? {
+            text: `See ${standing.all === 1 ? 'its event' : `its ${number(standing.all)} events`} in the chronology`,
+            href: `${chronology}?load=${load.id}${standing.withdrawn > 0 ? '&withdrawn=yes' : ''}`,
+          }
+        : null,
+    chronology,
+    withdrawn: withdrawn
+      ? {
+          text: `${count(withdrawn.events, 'event')} ${withdrawn.events === 1 ? 'was' : 'were'} withdrawn together on ${longDate(withdrawn.at)}: ${withdrawn.why}`,
+          restore: gather ? `${here}/restoration` : null,
+        }
+      : null,
+    withdrawal:
+      loaded && gather && !withdrawn
+        ? withdrawalOf(standing, `${here}/withdrawal`, errorsByField(problems), typed)
+        : null,
+    again: gather ? `/reviews/${file.id}/chronology/loads` : null,
+  };
+}
+
+function withdrawalOf(
+  { all, withdrawn, changed }: Standing,
+  action: string,
+  { why: error }: Record<string, { text: string }>,
+  typed: Typed | null,
+): LoadRecordPage['withdrawal'] {
+  const left = all - withdrawn - changed;
+  if (left <= 0) return null;
+  const stay = [
+    withdrawn > 0 && `${count(withdrawn, 'event')} withdrawn already`,
+    changed > 0 && `${count(changed, 'event')} changed since`,
+  ].filter(Boolean);
+  return {
+    action,
+    open: error !== undefined,
+    intro: `What rests on them will say that they are withdrawn, and why. They can be put back.${stay.length > 0 ? ` ${stay.join(' and ')} ${withdrawn + changed === 1 ? 'stays as it is' : 'stay as they are'}.` : ''}`,
+    button: `Withdraw ${count(left, 'event')}`,
+    why: String([typed?.why ?? ''].flat()[0]),
+    error,
   };
 }
 

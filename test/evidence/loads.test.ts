@@ -269,6 +269,52 @@ describe('a sheet that needs mending', () => {
     expect(nowhere.text).toContain('value="Kept &amp; typed"');
   });
 
+  it('is taken back and put back as a whole, but for what was changed or withdrawn since', async () => {
+    const review = await makeReview(test_);
+    const me = await person('reviewer@demo.example');
+    const sheet = csv('Date,Event', ...[1, 2, 3, 4].map((day) => `${day}/2/2010,visit ${day}`));
+    const page = place(await me.bring(review, 'd.csv', sheet, { new_agency: 'School' }));
+    await me.submit(page, 'loading');
+    const chronology = `/reviews/${review.id}/chronology`;
+    const [first, second] = await test_.owner<{ id: string }>(
+      'select id from event where review_id = $1 order by load_row',
+      [review.id],
+    );
+    const record = await me.get(page);
+    const id = page.split('/').at(-1) ?? '';
+    expect(record.text).toContain(`href="${chronology}?load=${id}"`);
+    expect((await me.get(`${chronology}?load=${id}`)).text).toContain('4 of 4 events');
+    expect((await me.get(`${chronology}?load=${review.id}`)).text).toContain('0 of 4 events');
+    const change = fieldsOf((await me.get(`${chronology}/${first?.id}/change`)).text, '/change"');
+    const changed = { ...change, description: 'Seen at home', new_agency: '' };
+    expect((await me.post(`${chronology}/${first?.id}/change`, changed)).status).toBe(303);
+    const apart = fieldsOf((await me.get(`${chronology}/${second?.id}/withdrawal`)).text, '/withdrawal"');
+    await me.post(`${chronology}/${second?.id}/withdrawal`, { ...apart, why: 'Alone' });
+    const unsaid = await me.submit(page, 'withdrawal');
+    expect([unsaid.status, unsaid.text.includes('Say why they are withdrawn')]).toEqual([422, true]);
+    for (let time = 0; time < 2; time += 1) {
+      expect((await me.submit(page, 'withdrawal', { why: 'The wrong child' })).status).toBe(303);
+      const after = await me.get(page);
+      expect(after.text).toContain('2 events are withdrawn. 1 event changed since stays as it is.');
+      expect(after.text).toContain('2 events were withdrawn together on 4 May 2012: The wrong child');
+      const reasons = await test_.owner<{ why: string }>(
+        'select withdrawn_why as why from event where review_id = $1 order by load_row',
+        [review.id],
+      );
+      expect(reasons.map(({ why }) => why)).toEqual(['', 'Alone', 'The wrong child', 'The wrong child']);
+      expect((await me.submit(page, 'restoration')).status).toBe(303);
+      expect((await me.get(page)).text).toContain('2 events are put back.');
+    }
+    const entries = await test_.owner<{ action: string }>(
+      `select action from audit.entry where subject_id = $1 and action ~ 'withdrawn|restored' order by seq`,
+      [id],
+    );
+    expect(entries.map(({ action }) => action)).toEqual(
+      [1, 2].flatMap(() => ['chronology.withdrawn', 'chronology.restored']),
+    );
+    expect((await (await person('chair@demo.example')).get(page)).text).not.toContain('Withdraw all events');
+  });
+
   it('pages through many, and keeps what was typed on the way', async () => {
     const review = await makeReview(test_);
     const me = await person('team@demo.example');
