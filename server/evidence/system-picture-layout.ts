@@ -6,7 +6,10 @@ import {
   COLUMN,
   COLUMNS,
   GAP,
+  LEAST_COLUMN,
+  LEAST_TRACK,
   LEVELS,
+  MOST_WIDTH,
   PAD,
   TRACK,
   type Band,
@@ -21,24 +24,39 @@ import { guttersOf, pointerTrack, tracksOf, wiresOf } from './system-picture-wir
  * as bands, national policy at the top and the child and family at the bottom; findings above them, episodes below. No
  * two boxes overlap and no wire runs through a box: upright wires keep to the gutters between the columns, level ones
  * to the channels above and below the bands, each origin on a track of its own. It is as wide as a page and grows in
- * height.
+ * height: where the wires need more room, the columns are narrower, and then the wires nearer to each other.
  */
 export function drawSystem(picture: SystemPicture): Drawing {
+  const narrowed = (track: number): Measures => {
+    const { width } = layOut(picture, { column: COLUMN, track });
+    return { column: COLUMN - Math.max(0, Math.ceil((width - MOST_WIDTH) / COLUMNS)), track };
+  };
+  const wide = narrowed(TRACK);
+  const { column, track } = wide.column >= LEAST_COLUMN ? wide : narrowed(LEAST_TRACK);
+  return layOut(picture, { column: Math.max(LEAST_COLUMN, column), track });
+}
+
+interface Measures {
+  column: number;
+  track: number;
+}
+
+function layOut(picture: SystemPicture, { column: across, track: apart }: Measures): Drawing {
   const columns = new Map<string, number>();
   const place = (boxes: Unplaced[]): Unplaced[] => {
     for (const { key, column } of boxes) columns.set(key, column);
     return boxes;
   };
-  const findings = place(originBoxes(picture.findings, 'finding'));
-  const episodes = place(originBoxes(picture.episodes, 'episode'));
+  const findings = place(originBoxes(picture, picture.findings, { kind: 'finding', width: across }));
+  const episodes = place(originBoxes(picture, picture.episodes, { kind: 'episode', width: across }));
   const levels = LEVELS.map((level) => ({
     level,
-    boxes: place(factorBoxes(inOrder(picture, level, columns), picture)),
+    boxes: place(factorBoxes(inOrder(picture, level, columns), picture, across)),
   }));
   const tracks = tracksOf(picture, columns);
-  const gutters = guttersOf(tracks, new Set(picture.episodes.map(({ key }) => key)));
+  const gutters = guttersOf(tracks, new Set(picture.episodes.map(({ key }) => key)), apart);
   const x = (column: number): number =>
-    gutters.slice(0, column + 1).reduce((sum, { width }) => sum + width, 0) + column * COLUMN;
+    gutters.slice(0, column + 1).reduce((sum, { width }) => sum + width, 0) + column * across;
 
   const boxes = new Map<string, Box>();
   const stack = (unplaced: readonly Unplaced[], top: number): number => {
@@ -79,11 +97,11 @@ export function drawSystem(picture: SystemPicture): Drawing {
   ]);
   const upright = (gutter: number, track: string): number => {
     const names = gutters[gutter]?.names ?? [];
-    const start = gutter === 0 ? 0 : x(gutter - 1) + COLUMN;
-    return start + CLEAR + names.indexOf(track) * TRACK;
+    const start = gutter === 0 ? 0 : x(gutter - 1) + across;
+    return start + CLEAR + names.indexOf(track) * apart;
   };
   return {
-    width: x(COLUMNS - 1) + COLUMN + (gutters[COLUMNS]?.width ?? 0),
+    width: x(COLUMNS - 1) + across + (gutters[COLUMNS]?.width ?? 0),
     height,
     labelX: x(0),
     pad: PAD,

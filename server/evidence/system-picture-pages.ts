@@ -1,6 +1,6 @@
 import { FACTOR_LEVELS, WEIGHTS, type FactorLevel } from '../findings/finding-content';
 import type { Content } from '../http/views';
-import { capital, headingsOf, wordsOf } from '../reviews/method-words';
+import { capital, headingsOf, wordsOf, type Term } from '../reviews/method-words';
 import { periodWords } from './episode-list-pages';
 import { LEVELS, type Drawing, type PlacedFactor, type SystemPicture } from './system-picture-drawing';
 import { drawSystem } from './system-picture-layout';
@@ -63,6 +63,9 @@ export function systemPicturePage(
         }
       : null,
     legend: [
+      ...(drawn
+        ? ['Point at a box, or move to it with the keyboard: the lines of what it comes from stand out.']
+        : []),
       'The thicker the frame of a box, the more it weighed: strong, moderate, slight.',
       ...(whole.picture.pointers.length > 0
         ? [`A dashed line joins ${words.finding.a} to ${words.key_practice_episode.a} that it rests on.`]
@@ -95,16 +98,31 @@ function wholeOf(file: SystemFile, writes: boolean): Whole {
   const { finding: findingTerm, key_practice_episode: episodeTerm } = wordsOf(file.words);
   const headings = headingsOf(file.headings);
   const at = `/reviews/${file.id}`;
+  const numbers = new Map([...file.findings, ...file.episodes].map(({ id, number }) => [id, number]));
+  const named = (term: Term, ids: readonly string[]): string =>
+    `${ids.length === 1 ? term.one : term.many} ${inWords(ids.map((id) => numbers.get(id) ?? 0))}`;
+  const restsOn = (term: Term, ids: readonly string[]): string =>
+    ids.length > 0 ? `Rests on ${named(term, ids)}` : '';
+  const restOnIt = (term: Term, ids: readonly string[]): string =>
+    ids.length > 0 ? `${capital(named(term, ids))} ${ids.length === 1 ? 'rests' : 'rest'} on it` : '';
   const findings = file.findings.map((finding) => ({
     key: finding.id,
     label: `${findingTerm.One} ${finding.number}`,
     text: finding.statement || 'Not yet put into words',
+    joined: restsOn(
+      episodeTerm,
+      file.pointers.flatMap((one) => (one.finding === finding.id ? one.episode : [])),
+    ),
     href: `${at}/findings/${finding.id}`,
   }));
   const episodes = file.episodes.map((episode) => ({
     key: episode.id,
     label: `${episodeTerm.One} ${episode.number}`,
     text: `${episode.title}, ${periodWords(episode)}`,
+    joined: restOnIt(
+      findingTerm,
+      file.pointers.flatMap((one) => (one.episode === episode.id ? one.finding : [])),
+    ),
     href: `${at}/episodes/${episode.id}`,
   }));
   const label = new Map([...findings, ...episodes].map((one) => [one.key, one.label]));
@@ -142,6 +160,13 @@ function wholeOf(file: SystemFile, writes: boolean): Whole {
     },
     rows,
   };
+}
+
+/** `1`, `1 and 3`, `1, 3 and 4`. */
+function inWords(numbers: readonly number[]): string {
+  const sorted = numbers.toSorted((a, b) => a - b).map(String);
+  const last = sorted.pop() ?? '';
+  return sorted.length > 0 ? `${sorted.join(', ')} and ${last}` : last;
 }
 
 function emptyOf(

@@ -3,7 +3,7 @@ import {
   COLUMNS,
   GAP,
   PAD,
-  TRACK,
+  numbersOf,
   type Box,
   type SystemPicture,
   type Wire,
@@ -44,6 +44,7 @@ export function tracksOf(
 export function guttersOf(
   tracks: ReadonlyMap<string, ReadonlySet<number>>,
   episodes: ReadonlySet<string>,
+  apart: number,
 ): { names: string[]; width: number }[] {
   return Array.from({ length: COLUMNS + 1 }, (_, gutter) => {
     const here = [...tracks].filter(([, gutters]) => gutters.has(gutter)).map(([name]) => name);
@@ -52,7 +53,7 @@ export function guttersOf(
       ...here.filter((name) => !episodes.has(name)),
     ];
     const none = gutter === 0 || gutter === COLUMNS ? PAD : GAP;
-    return { names, width: names.length === 0 ? none : 2 * CLEAR + (names.length - 1) * TRACK };
+    return { names, width: names.length === 0 ? none : 2 * CLEAR + (names.length - 1) * apart };
   });
 }
 
@@ -64,6 +65,8 @@ export interface Placed {
 }
 
 export function wiresOf(picture: SystemPicture, { boxes, columns, channels, upright }: Placed): Wire[] {
+  const numbers = numbersOf(picture);
+  const of = (...keys: string[]): number[] => keys.flatMap((key) => numbers.get(key) ?? []);
   const middle = ({ y, height }: Box): number => y + Math.round(height / 2);
   const factors = picture.factors.flatMap(({ key, origin }): Wire[] => {
     const [end, box] = [boxes.get(key), boxes.get(origin)];
@@ -78,6 +81,7 @@ export function wiresOf(picture: SystemPicture, { boxes, columns, channels, upri
         kind: side === 0 ? 'finding' : 'episode',
         from: origin,
         to: key,
+        of: of(origin),
         points: [
           [edge(box), middle(box)],
           [out, middle(box)],
@@ -105,6 +109,7 @@ export function wiresOf(picture: SystemPicture, { boxes, columns, channels, upri
         kind: 'pointer',
         from: finding,
         to: episode,
+        of: of(finding, episode),
         points: [
           [box.x, middle(box)],
           [out, middle(box)],

@@ -66,6 +66,12 @@ describe('the system picture', () => {
     expect(text).toContain('The &lt;b&gt;week&lt;/b&gt;');
     expect(text).not.toContain('style=');
     const words = asText(text);
+    // Which rests on which can be read at either end of a line.
+    expect(words).toContain('Rests on key practice episode 1');
+    expect(words).toContain('Finding 1 rests on it');
+    expect(text).toContain(
+      'app-system-svg__wire--pointer app-system-svg__wire--of-1 app-system-svg__wire--of-3',
+    );
     expect(words).toContain(
       'National policy and regulation Role A rule Slight Key practice episode 1 Finding 1',
     );
