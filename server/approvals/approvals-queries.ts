@@ -1,5 +1,6 @@
 import type { Tx } from '../database/with-actor';
 import type { FindingState } from '../reviews/review-head';
+import { BROUGHT, type BroughtReview } from './brought-queries';
 import type { Action } from './transitions';
 
 /** Where a finding is: every statement names its Board and review as well. */
@@ -131,17 +132,22 @@ export interface DecidedFinding extends Omit<WaitingFinding, 'version'> {
   version: number | null;
 }
 
+export interface Approvals {
+  brought: BroughtReview[];
+  waiting: WaitingFinding[];
+  decided: DecidedFinding[];
+}
+
 const FINDING = `'review_id', f.review_id, 'finding_id', f.id, 'number', f.number, 'reference', r.reference, 'child_label', r.child_label`;
 
 /**
- * What waits for the chairs of these Boards, oldest first, and what they decided last, newest first: one round trip.
+ * What came in approved elsewhere and what waits for the chairs of these Boards, oldest first, and what they decided last,
+ * newest first: one round trip.
  */
-export async function readApprovals(
-  tx: Tx,
-  boardIds: readonly string[],
-): Promise<{ waiting: WaitingFinding[]; decided: DecidedFinding[] }> {
-  const answer = await tx.raw<{ rows: { waiting: WaitingFinding[]; decided: DecidedFinding[] }[] }>(
+export async function readApprovals(tx: Tx, boardIds: readonly string[]): Promise<Approvals> {
+  const answer = await tx.raw<{ rows: Approvals[] }>(
     `select
+       ${BROUGHT} as brought,
        (select coalesce(jsonb_agg(jsonb_build_object(${FINDING}, 'statement', v.content::jsonb ->> 'statement', 'version', v.number,
                  'by_name', a.name, 'at', v.submitted_at) order by v.submitted_at, v.id), '[]')
           from finding_version v
@@ -160,5 +166,5 @@ export async function readApprovals(
           left join finding_version v on v.board_id = s.board_id and v.id = s.version_id) as decided`,
     { boards: boardIds as string[] },
   );
-  return answer.rows[0] ?? { waiting: [], decided: [] };
+  return answer.rows[0] ?? { brought: [], waiting: [], decided: [] };
 }

@@ -2,6 +2,7 @@ import { boardsAs, type Role } from '../database/with-actor';
 import { recordAudit } from '../audit/audit';
 import { readFinding, type WholeFinding } from '../findings/finding-queries';
 import { Missing } from '../http/errors';
+import { count } from '../http/dates';
 import { isUuid } from '../http/ids';
 import { finishForm } from '../http/receipts';
 import {
@@ -26,6 +27,7 @@ import {
 import { approvalsModel } from './approvals-pages';
 import { partsIn } from './approvals-policy';
 import { readApprovals } from './approvals-queries';
+import { acceptBrought } from './brought';
 import { commentOn, partPath, removeComment } from './comment';
 import { notSentPage } from './not-sent';
 import { READ_ACTION, readDetail, readingPage } from './reading';
@@ -48,11 +50,20 @@ export const approvalsRoutes: Route[] = [
     who: ['chair'],
     scope: 'board',
     audit: 'none',
-    handle: async (visit) => {
-      const boards = boardsAs(visit.actor, 'chair').map(({ id }) => id);
-      const model = approvalsModel(await readApprovals(visit.tx, boards), visit.house.now());
-      return page('approvals/approvals', 'Approvals', model, { section: 'approvals' });
+    handle: showApprovals,
+  }),
+  route({
+    method: 'post',
+    path: '/approvals/brought/:reviewId/acceptance',
+    who: ['chair'],
+    scope: 'board',
+    audit: 'review.brought_accepted',
+    handle: async ({ tx, actor, house, params }) => {
+      const { reference, findings } = await acceptBrought(tx, actor, house.now(), String(params.reviewId));
+      const said = `${count(findings, 'finding')} of ${reference} ${findings === 1 ? 'counts' : 'count'} in national figures from now on`;
+      return redirect('/approvals', said);
     },
+    redisplay: showApprovals,
   }),
   route({
     ...step('submit', ROLES.lead),
@@ -150,6 +161,12 @@ export const approvalsRoutes: Route[] = [
     redisplay,
   }),
 ];
+
+async function showApprovals({ tx, actor, house }: Visit<unknown>): Promise<PageReply> {
+  const boards = boardsAs(actor, 'chair').map(({ id }) => id);
+  const model = approvalsModel(await readApprovals(tx, boards), actor, house.now());
+  return page('approvals/approvals', 'Approvals', model, { section: 'approvals' });
+}
 
 /** The boxes of the page in which a person writes. */
 const isWords = (name: string): boolean => /^comment(-|$)/.test(name);

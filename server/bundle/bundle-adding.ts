@@ -4,6 +4,7 @@ import { removedRows } from './bundle-check';
 import { peopleOfKind } from './bundle-export';
 import type { Bundle, Row } from './bundle-format';
 import type { Bringer } from './bundle-import';
+import { insertBrought } from './bundle-brought-queries';
 import { insertRows } from './bundle-insert-queries';
 import {
   accountsByEmail,
@@ -18,6 +19,8 @@ import { listOf, withPeople } from './bundle-writing';
 
 export interface Adding {
   bundle: Bundle;
+  /** Of the file that it is in. */
+  sha256: string;
   board: { id: string; name: string };
   moved: boolean;
   now: Date;
@@ -25,11 +28,14 @@ export interface Adding {
 }
 
 /**
- * Writes a review that is not here, with all that belongs to it, and counts it.
- * @returns how many accounts were made
+ * Writes a review that is not here, with all that belongs to it and how it came, and counts it as far as it counts.
+ * @returns how many accounts were made, and how many approved findings wait for the chair to accept them
  * @throws ImportProblem when its reference or an id is another review's, or the database would not keep a row
  */
-export async function addReview(tx: Tx, { bundle, board, moved, now, by }: Adding): Promise<number> {
+export async function addReview(
+  tx: Tx,
+  { bundle, sha256, board, moved, now, by }: Adding,
+): Promise<{ peopleMade: number; toAccept: number }> {
   const reviewId = String(bundle.review.id);
   if (await referenceIsTaken(tx, board.id, String(bundle.review.reference))) {
     const reason = `“${String(bundle.review.reference)}” is the reference of another review of ${board.name}`;
@@ -50,8 +56,10 @@ export async function addReview(tx: Tx, { bundle, board, moved, now, by }: Addin
     const kept = table.table === 'review_member' && moved ? endMembership(known, now, by) : known;
     await insertRows(tx, { boardId: board.id, reviewId }, table, kept).catch(refuseInWords(table.list));
   }
+  const brought = { boardId: board.id, reviewId, sha256, by: by.accountId, at: now };
+  const toAccept = await insertBrought(tx, brought);
   await refreshFacts(tx, reviewId);
-  return unknown.length;
+  return { peopleMade: unknown.length, toAccept };
 }
 
 /** The history of a row has its place in it, as the row had. */

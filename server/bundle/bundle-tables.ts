@@ -524,6 +524,7 @@ export const ALL_TABLES: readonly BundleTable[] = [REVIEW, ...TABLES];
 export const NOT_IN_BUNDLE: Record<string, string> = {
   chronology_row: 'a spreadsheet that is on its way in is not yet part of the review',
   check_back_mail: 'a mail that is on its way holds the secret of its link',
+  review_brought: 'how a review came here is for this workbench to say; the next one asks its own chair',
   'app.conversation_sealed': 'words whose owner took back their consent do not travel',
 };
 

@@ -66,6 +66,10 @@ export function broughtWords(brought: Brought): string[] {
     said.push(
       `Made ${count(peopleMade, 'account')} that cannot sign in, for people this workbench did not know.`,
     );
+  if (brought.toAccept > 0)
+    said.push(
+      `${count(brought.toAccept, 'finding')} approved elsewhere: not in national figures until the chair accepts them.`,
+    );
   if (brought.teamEnded) said.push('The team was that of another Board: choose it anew.');
   return said;
 }

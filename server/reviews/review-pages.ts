@@ -177,10 +177,13 @@ function boardRow(review: WholeReview, can: ReviewCan): Task {
     title,
     href: can.decide ? '/approvals' : undefined,
     hint: {
-      text:
-        sent > 0
-          ? `${sent} ${sent === 1 ? 'finding waits' : 'findings wait'} for the chair.`
-          : 'Nothing waits for the chair.',
+      text: [
+        review.to_accept > 0 && `${review.to_accept} approved elsewhere, not yet accepted by the chair.`,
+        sent > 0 && `${sent} ${sent === 1 ? 'finding waits' : 'findings wait'} for the chair.`,
+        review.to_accept + sent === 0 && 'Nothing waits for the chair.',
+      ]
+        .filter(Boolean)
+        .join(' '),
     },
     status: mark(
       approved === 0 ? 'empty' : approved < findings.length ? 'half' : 'full',

@@ -1,3 +1,4 @@
+import { TO_ACCEPT } from '../approvals/brought-queries';
 import { inScope } from '../database/scope';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
@@ -36,6 +37,7 @@ export interface WholeReview {
   members: Member[];
   clocks: StoredClock[];
   findings: { id: string; number: number; state: FindingState; statement: string }[];
+  to_accept: number; // approved elsewhere, and not accepted by the chair
   /** Latest first. */
   events: ReviewEvent[];
 }
@@ -124,7 +126,7 @@ const WHOLE = `
                               from milestone_change k join account a on a.id = k.changed_by where ${of('k')} and k.milestone_id = c.id)
                 ) order by c.position), '[]') from milestone c where ${of('c')}),
     'findings', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'state', f.state, 'statement', f.statement)
-                  order by f.number), '[]') from finding f where ${of('f')}),
+                  order by f.number), '[]') from finding f where ${of('f')}), 'to_accept', ${TO_ACCEPT},
     'events', (select coalesce(jsonb_agg(to_jsonb(e) order by e.at desc), '[]') from (
        select 'opened' as what, '' as of, a.name as by_name, r.opened_at as at from account a where a.id = r.opened_by
        union all select m.part, w.name, a.name, m.added_at from review_member m join account w on w.id = m.account_id
