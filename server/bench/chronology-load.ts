@@ -49,7 +49,11 @@ async function load(
   body: Buffer,
 ): Promise<number> {
   const id = await act(async (tx, actor) => {
-    const spreadsheet = await askRoom('rows', { name: 'all.xlsx' }, Readable.from([body]));
+    const spreadsheet = await askRoom(
+      'rows',
+      { name: 'all.xlsx', bytes: body.length },
+      Readable.from([body]),
+    );
     const read = { name: 'all.xlsx', bytes: body.length, sha256: '0'.repeat(64), spreadsheet };
     return stageFile(tx, actor, NOW, await readCase(tx, reviewId), read, null);
   });

@@ -9,6 +9,7 @@ import {
   route,
   type PageReply,
   type Problem,
+  type Reading,
   type Reply,
   type Route,
   type Visit,
@@ -17,7 +18,7 @@ import { CASE_ROLES } from '../reviews/review-policy';
 import { exportReview } from './bundle-export';
 import { bundleJsonSchema } from './bundle-format';
 import { exportForm, importForm } from './bundle-forms';
-import { bringIn, readSoundBundle } from './bundle-import';
+import { bringIn, readSoundBundle, type SoundBundle } from './bundle-import';
 import { exportPage, importBundlePage, MOST_UPLOADED, type BundleCounts } from './bundle-pages';
 import { BUNDLE_COUNTS } from './bundle-queries';
 import { broughtWords } from './bundle-words';
@@ -25,6 +26,13 @@ import { bundlePieces } from './bundle-writing';
 
 const TAKE_OUT = { path: '/reviews/:reviewId/bundle', who: CASE_ROLES, scope: 'board' } as const;
 const BRING_IN = { path: '/reviews/bundles', who: ['coordinator'], scope: 'board' } as const;
+const readingOfBundles: Reading<SoundBundle> = {
+  busy: 'The last file that you chose is still being read. Wait until its page is there, then choose this one again',
+  async file(_house, incoming) {
+    if (incoming.bytes === 0) throw new Refused('Choose the file of a review', 'file');
+    return readSoundBundle({ open: () => incoming.open() });
+  },
+};
 const jsonSchema = JSON.stringify(bundleJsonSchema(), null, 2);
 
 /** A whole review as a file: taking one out, bringing one in, and what the file is. */
@@ -43,14 +51,12 @@ export const bundleRoutes: Route[] = [
     method: 'post',
     audit: 'review.imported',
     form: importForm,
-    upload: { field: 'file', mostBytes: MOST_UPLOADED, keep: true },
-    handle: async ({ tx, actor, house, form, incoming }) => {
+    upload: { field: 'file', mostBytes: MOST_UPLOADED, keep: true, read: readingOfBundles },
+    handle: async ({ tx, actor, house, form, read: sound }) => {
       const boards = boardsAs(actor, 'coordinator');
       const board = boards.length === 1 ? boards[0] : boards.find(({ id }) => id === form.board);
       if (!board) throw new Refused('Choose the Board that is to have the review', 'board');
-      const [file] = incoming;
-      if (!file || file.bytes === 0) throw new Refused('Choose the file of a review', 'file');
-      const sound = await readSoundBundle({ open: () => file.open() });
+      if (!sound) throw new Refused('Choose the file of a review', 'file');
       const brought = await bringIn(tx, house, house.now(), { accountId: actor.accountId, board }, sound);
       const after = brought.teamEnded ? '/team' : '';
       return redirect(`/reviews/${brought.reviewId}${after}`, broughtWords(brought).join(' '));

@@ -26,7 +26,7 @@ const body = z.record(z.string(), z.unknown());
 export const loadForm = body.transform((typed, context) => {
   const columns = Array.from({ length: MOST_COLUMNS }, (_, column): Role | '' => {
     const chosen = first(typed[`column-${column}`]);
-    return chosen in ROLES ? (chosen as Role) : '';
+    return Object.hasOwn(ROLES, chosen) ? (chosen as Role) : '';
   });
   const agency = agencyName(words(typed.new_agency)) || agencyName(words(typed.agency));
   for (const { field, message } of wantingIn({ columns, agency }))

@@ -35,8 +35,8 @@ import { loadWithdrawalRoutes } from './load-withdrawal-routes';
 import { standingPart } from './load-withdrawal-queries';
 import { addedWords, loadRecordPage, loadsPage, type LoadsPage } from './loads-pages';
 import { loadDraft } from './loading';
-import { askRoom, Unreadable } from './reading-room/room';
 import type { Spreadsheet } from './reading-room/spreadsheet';
+import { readingOfSheets } from './reading-of-sheets';
 
 const CASE = { who: CASE_ROLES, scope: 'board' } as const;
 const LOADS_PATH = '/reviews/:reviewId/chronology/loads';
@@ -58,7 +58,7 @@ export const loadRoutes: Route[] = [
     method: 'post',
     path: LOADS_PATH,
     audit: 'chronology.staged',
-    upload: { field: 'file', mostBytes: MOST_BYTES, keep: true },
+    upload: { field: 'file', mostBytes: MOST_BYTES, keep: true, read: readingOfSheets },
     handle: stage,
     redisplay: showLoads,
   }),
@@ -128,21 +128,13 @@ async function gathering({ tx, actor, params }: Visit<unknown>): Promise<CaseFil
   return file;
 }
 
-async function stage(visit: Visit): Promise<Reply> {
-  const { tx, actor, house, incoming, typed } = visit;
+async function stage(visit: Visit<unknown, Spreadsheet>): Promise<Reply> {
+  const { tx, actor, house, incoming, read: spreadsheet, typed } = visit;
   const file = await gathering(visit);
   const [came] = incoming;
   const from = fromAgency(file, typed);
-  if (!came) throw new Refused('Choose the file that the agency sent', 'file');
-  if (came.bytes === 0)
-    throw new Refused('This file is empty. Choose the file that holds the chronology', 'file');
+  if (!came || !spreadsheet) throw new Refused('Choose the file that the agency sent', 'file');
   const read = { name: came.name, bytes: came.bytes, sha256: came.sha256 };
-  const spreadsheet: Spreadsheet = await askRoom('rows', { name: came.name }, came.open()).catch(
-    (error: unknown) => {
-      if (error instanceof Unreadable) throw new Refused(error.message, 'file');
-      throw error;
-    },
-  );
   const id = await stageFile(tx, actor, house.now(), file, { ...read, spreadsheet }, from);
   return redirect(`/reviews/${file.id}/chronology/loads/${id}`);
 }
@@ -167,7 +159,7 @@ async function showLoad(
 ): Promise<PageReply> {
   const { tx, actor, params, query } = visit;
   const id = params.loadId ?? '';
-  const list: List = (query.show ?? '') in LISTS ? (query.show as List) : 'unreadable';
+  const list: List = Object.hasOwn(LISTS, query.show ?? '') ? (query.show as List) : 'unreadable';
   const after = /^\d{1,7}$/.test(query.after ?? '') ? Number(query.after) : -1;
   const file = await readCase<LoadParts>(tx, params.reviewId ?? '', {
     load: loadPart(id),
@@ -212,7 +204,7 @@ async function mend(visit: Visit<Parameters<typeof mendRows>[5] & { next: string
   const show = String([typed.show].flat()[0] ?? '');
   const after = form.next || String([typed.after].flat()[0] ?? '');
   const to = new URLSearchParams({
-    ...(show in LISTS && show !== 'unreadable' ? { show } : {}),
+    ...(Object.hasOwn(LISTS, show) && show !== 'unreadable' ? { show } : {}),
     ...(/^\d{1,7}$/.test(after) ? { after } : {}),
   }).toString();
   return redirect(`${placeOf(visit)}${to && `?${to}`}#rows`, 'Saved, and the rows were read again.');

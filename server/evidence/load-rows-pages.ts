@@ -8,6 +8,11 @@ import { whenWords } from './when';
 /** Most rows that are listed at once. */
 export const MOST_LISTED = 50;
 const LONG = 200;
+/** What is shown of a text that is only to be known again, or seen to be read right. */
+const SHOWN = 300;
+/** What the rows of a page may come to, written as HTML, and how much each holds beside its words. */
+const MOST_OF_PAGE = 400_000;
+const BESIDE_CELL = 900;
 
 /** A row as the chronology would show it. */
 export interface Saying {
@@ -72,11 +77,36 @@ export function sayingOf(row: number, says: RowSays): Saying {
     number: row,
     when: says.time ? `${whenWords(says.when)}, ${says.time}` : whenWords(says.when),
     agency: says.agency,
-    description: says.description,
-    experience: says.experience,
-    people: says.people.join(', '),
+    description: cut(says.description),
+    experience: cut(says.experience),
+    people: cut(says.people.join(', ')),
     source: says.source,
   };
+}
+
+const cut = (text: string): string =>
+  text.length > SHOWN ? `${text.slice(0, SHOWN).toWellFormed()}…` : text;
+
+/** About how long a text is where it is written as HTML. */
+const written = (text: string): number => text.length + 5 * (text.match(/[&<>"']/g)?.length ?? 0);
+
+/** As many of the rows as a page holds, but at least one. */
+function thatFit(rows: readonly MendedRow[]): MendedRow[] {
+  let left = MOST_OF_PAGE;
+  return rows.slice(0, MOST_LISTED).filter((row, at) => {
+    if (left > 0 || at === 0) left -= sizeOf(row);
+    else left = -1;
+    return left >= 0 || at === 0;
+  });
+}
+
+function sizeOf({ saying, rest, cells }: MendedRow): number {
+  const texts = [...Object.values(saying ?? {}).map(String), ...rest.flatMap((cell) => Object.values(cell))];
+  const mended = cells.map(({ value, heading }) => BESIDE_CELL + 2 * (written(value) + written(heading)));
+  return (
+    BESIDE_CELL * (2 + rest.length / 4) +
+    [...texts.map(written), ...mended].reduce((sum, one) => sum + one, 0)
+  );
 }
 
 /** Rows of one list, each with the cells to mend. */
@@ -86,7 +116,7 @@ export function listOf(
   rows: readonly StagedRow[],
   { here, list, after }: { here: string; list: List; after: number },
 ): RowsList {
-  const shown = rows.slice(0, MOST_LISTED);
+  const shown = thatFit(rows.map((row) => mendedRow(load, row)));
   const last = shown.at(-1)?.number;
   const way = (to: List, text: string, value: number) => ({
     text: `${text} (${value.toLocaleString('en-GB')})`,
@@ -99,15 +129,21 @@ export function listOf(
     action: `${here}/rows`,
     show: list,
     after,
-    rows: shown.map((row) => mendedRow(load, row)),
+    rows: shown,
     ways: [
       way('unreadable', 'Cannot be read', counts.unreadable),
       way('left-out', 'Left out', counts.left_out),
       way('all', 'All rows', counts.rows),
     ],
     next:
-      rows.length > MOST_LISTED && last !== undefined
-        ? { value: String(last), text: `Save, and show the next ${MOST_LISTED}` }
+      rows.length > shown.length && last !== undefined
+        ? {
+            value: String(last),
+            text:
+              shown.length === MOST_LISTED
+                ? `Save, and show the next ${MOST_LISTED}`
+                : 'Save, and show the next rows',
+          }
         : null,
     first: after >= 0 ? `${here}?show=${list}#rows` : null,
   };
@@ -130,6 +166,22 @@ const NONE: Record<List, string> = {
   all: 'There are no more rows.',
 };
 
+const TOO_LONG =
+  'There is too much in this row to be mended here. Mend it in the sheet and bring that in again, or leave the row out.';
+
+/** The columns whose cells a page can hold to be mended: short ones always, long ones while there is room. */
+function thatCanBeMended(cells: readonly string[], columns: readonly number[]): Set<number> {
+  let left = MOST_OF_PAGE / 2;
+  const kept = columns.filter((column) => {
+    const cell = cells[column] ?? '';
+    const size = 2 * written(cell);
+    if (cell.length > SHOWN && size > left) return false;
+    left -= size;
+    return true;
+  });
+  return new Set(kept);
+}
+
 const LONG_ROLES: readonly (Role | '' | undefined)[] = ['description', 'experience'];
 
 function mendedRow({ headings, mapping }: LoadRow, row: StagedRow): MendedRow {
@@ -139,14 +191,21 @@ function mendedRow({ headings, mapping }: LoadRow, row: StagedRow): MendedRow {
     ...Object.keys(row.mended).map(Number),
   ]);
   const told = new Set<string>();
+  const kept = thatCanBeMended(cells, [...columns]);
+  const tooLong = [...columns].some((column) => !kept.has(column));
   return {
     number: row.number,
     saying: row.says && sayingOf(row.number, row.says),
-    why: row.wrong.filter((wrong) => wrong.columns.length === 0).map(({ message }) => message),
+    why: [
+      ...row.wrong
+        .filter(({ columns: about }) => !about.some((column) => kept.has(column)))
+        .map(({ message }) => message),
+      ...(tooLong ? [TOO_LONG] : []),
+    ],
     rest: row.says
       ? []
       : cells.flatMap((cell, column) =>
-          cell === '' || columns.has(column) || (mapping.columns[column] ?? '') === ''
+          cell === '' || kept.has(column) || (!columns.has(column) && (mapping.columns[column] ?? '') === '')
             ? []
             : [
                 {
@@ -155,7 +214,7 @@ function mendedRow({ headings, mapping }: LoadRow, row: StagedRow): MendedRow {
                 },
               ],
         ),
-    cells: [...columns]
+    cells: [...kept]
       .sort((a, b) => a - b)
       .map((column) => ({
         id: `cell-${row.number}-${column}`,

@@ -41,18 +41,18 @@ function admitted(house: House, route: Route): RequestHandler {
 }
 
 // What was wrong with a body, where the page of its form can say so beside the field.
-const problems = new WeakMap<Request, Problem>();
+const problems = new WeakMap<Request, Problem[]>();
 
-/** The problem of a file that was too large to take, for its page to show. */
-export function problemOfBody(request: Request): Problem | undefined {
-  return problems.get(request);
+/** The problems of a file that is not taken, such as one that is too large, for its page to show. */
+export function problemsOfBody(request: Request): Problem[] {
+  return problems.get(request) ?? [];
 }
 
 function keeping(house: House, route: Route): RequestHandler {
   const read = keptUpload(house, route);
   return (request, response, next) => {
-    read(request, response, (error, problem) => {
-      if (problem) problems.set(request, problem);
+    read(request, response, (error, found) => {
+      if (found) problems.set(request, found);
       next(error);
     });
   };
@@ -74,7 +74,7 @@ function upload({ upload: taken, redisplay }: Route): RequestHandler {
       if (redisplay && error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
         const most = Math.floor(mostBytes / 1024 / 1024);
         const message = `The file is larger than ${most} MB. Choose a smaller one, or load it in parts`;
-        problems.set(request, { field, message });
+        problems.set(request, [{ field, message }]);
         return next();
       }
       // What is not one of multer's own limits is a body that was cut off or is not what it says.

@@ -3,6 +3,9 @@ import multer, { MulterError } from 'multer';
 import { rm } from 'node:fs/promises';
 import type { Incoming } from '../evidence/incoming';
 import { fileName, incomingFolder, receive } from '../evidence/incoming-folder';
+import { accountOf } from './admission';
+import { Refused } from './errors';
+import { takeTurn } from './one-at-a-time';
 import type { House, Problem, Route } from './route';
 
 /** The files of one request, until it has been answered. */
@@ -13,6 +16,10 @@ interface Tray {
   /** Every file that was begun, whatever became of it. */
   files: Set<string>;
   bytes: number;
+  /** What the route read of the file. */
+  read?: unknown;
+  /** Lets the account's next one in. */
+  ended?: () => void;
   /** The response, and the handler while it works on them. */
   holders: number;
 }
@@ -25,6 +32,11 @@ const trays = new WeakMap<Request, Tray>();
 /** The files that came with a request and may be kept. */
 export function incomingOf(request: Request): Incoming[] {
   return trays.get(request)?.incoming ?? [];
+}
+
+/** What the route read of the file that came with a request. */
+export function readOf(request: Request): unknown {
+  return trays.get(request)?.read;
 }
 
 /** Keeps the incoming of a request until `work` has ended, also when who sent it is gone meanwhile. */
@@ -42,10 +54,11 @@ export async function whileHeld<Result>(request: Request, work: () => Promise<Re
 async function letGo(tray: Tray): Promise<void> {
   tray.holders -= 1;
   if (tray.holders > 0) return;
+  tray.ended?.();
   await Promise.all([...tray.files].map((file) => rm(file, { force: true })));
 }
 
-type Done = (error?: unknown, problem?: Problem) => void;
+type Done = (error?: unknown, problems?: Problem[]) => void;
 
 /**
  * Reads a form whose files may be kept: each goes encrypted to a file of its own while it arrives, so that memory does
@@ -53,8 +66,9 @@ type Done = (error?: unknown, problem?: Problem) => void;
  */
 export function keptUpload(
   house: House,
-  { upload, redisplay }: Route,
+  route: Route,
 ): (request: Request, response: Response, done: Done) => void {
+  const { upload, redisplay } = route;
   const { field = '', mostBytes = 0, most = 1 } = upload ?? {};
   const engine: multer.StorageEngine = {
     _handleFile(request, file, done) {
@@ -91,8 +105,14 @@ export function keptUpload(
       headerPairs: 100,
     },
   }).array(field);
-  const looked = async (incoming: Incoming[]): Promise<void> => {
-    if (upload?.look) for (const file of incoming) file.looked = await upload.look(house, file);
+  const looked = async (request: Request, tray: Tray): Promise<void> => {
+    if (upload?.look) for (const file of tray.incoming) file.looked = await upload.look(house, file);
+    const [file] = tray.incoming;
+    if (!upload?.read || !file) return;
+    const { busy } = upload.read;
+    const whose = `${route.path} ${await accountOf(house, route, request)}`;
+    tray.ended = await takeTurn(whose, String(request.body?._once ?? ''), busy, field);
+    tray.read = await upload.read.file(house, file);
   };
   return (request, response, done) => {
     const received = new Map<string, Incoming>();
@@ -103,10 +123,16 @@ export function keptUpload(
       // In the order of the form, whichever arrived first.
       const files = Array.isArray(request.files) ? request.files : [];
       tray.incoming = files.flatMap(({ path }) => received.get(path) ?? []);
-      if (!error) return void whileHeld(request, () => looked(tray.incoming)).then(() => done(), done);
+      if (!error)
+        return void whileHeld(request, () => looked(request, tray)).then(
+          // Who sent it is gone, and with them the turn: it goes no further.
+          () => (upload?.read && response.closed ? undefined : done()),
+          (failed: unknown) =>
+            redisplay && failed instanceof Refused ? done(undefined, failed.problems) : done(failed),
+        );
       const message = redisplay && wordsFor(error, mostBytes, most);
       tray.incoming = [];
-      if (message) return done(undefined, { field, message });
+      if (message) return done(undefined, [{ field, message }]);
       // What is neither a limit nor the disk's is a body that was cut off or is not what it says.
       const other = error instanceof MulterError || (error instanceof Error && 'syscall' in error);
       done(other ? error : Object.assign(new Error('The body cannot be read'), { status: 400 }));
@@ -117,6 +143,8 @@ export function keptUpload(
 function wordsFor(error: unknown, mostBytes: number, most: number): string {
   if (error instanceof TooMuch)
     return 'These files are larger than 1 GB together. Nothing was kept. Send them in several lots';
+  if (error instanceof Error && error.message === 'Malformed part header')
+    return 'The name of this file has a sign in it that no name of a file can have. Rename the file, and choose it again';
   if (!(error instanceof MulterError)) return '';
   if (error.code === 'LIMIT_FILE_SIZE') {
     const megabytes = Math.floor(mostBytes / 1024 / 1024);

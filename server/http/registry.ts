@@ -2,12 +2,12 @@ import type { Express, NextFunction, Request, Response } from 'express';
 import { auditedIn } from '../audit/audit';
 import { NoActor, withActor, withNobody, type Actor, type Tx } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
-import { largeBodies, problemOfBody } from './bodies';
+import { largeBodies, problemsOfBody } from './bodies';
 import { conflictPage } from './conflict-pages';
 import { AlreadyDone, Conflict, Missing, Refused } from './errors';
 import { readForm } from './forms';
 import { isUuid } from './ids';
-import { incomingOf, whileHeld } from './incoming-upload';
+import { incomingOf, readOf, whileHeld } from './incoming-upload';
 import { finishForm, startForm } from './receipts';
 import { sendReply } from './send-reply';
 import type { House, Problem, Reply, Route, Visit } from './route';
@@ -83,8 +83,8 @@ async function answer(
 async function act(route: Route, visit: Visit, request: Request): Promise<Reply> {
   if (!route.handle) throw new Error(`${route.method} ${route.path} has no handler`);
   if (route.method === 'get') return audited(route, visit, await route.handle(visit));
-  const untaken = problemOfBody(request);
-  if (untaken) return refuse(route, visit, [untaken]);
+  const untaken = problemsOfBody(request);
+  if (untaken.length > 0) return refuse(route, visit, untaken);
   const read = route.form ? readForm(route.form, visit.typed) : { ok: true as const, value: undefined };
   const { field = '', asked } = route.upload ?? {};
   const noFile = asked !== undefined && visit.incoming.length === 0 ? [{ field, message: asked }] : [];
@@ -129,6 +129,7 @@ function visitOf(house: House, request: Request, tx: Tx, actor: Actor | undefine
     typed: (request.body ?? {}) as Visit['typed'],
     files: file ? [{ name: file.originalname, type: file.mimetype, body: file.buffer }] : [],
     incoming: incomingOf(request),
+    read: readOf(request),
     background: request.get('X-Autosave') === '1',
     path: request.path,
     sessionId: request.sessionID ?? '',

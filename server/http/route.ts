@@ -66,7 +66,7 @@ export type Reply =
   | StreamReply;
 
 /** One request, parsed: handlers see this and never the request itself. */
-export interface Visit<Form = unknown> {
+export interface Visit<Form = unknown, Read = unknown> {
   house: House;
   /** The transaction that knows who is acting. On a public route no one is. */
   tx: Tx;
@@ -82,6 +82,8 @@ export interface Visit<Form = unknown> {
   files: { name: string; type: string; body: Buffer }[];
   /** The files of a route that may keep them; those that are not kept are gone when the request ends. */
   incoming: Incoming[];
+  /** What the route read of its file before the transaction (`upload.read`); undefined when no file came. */
+  read: Read | undefined;
   /** True when the page's script saves in the background and wants JSON. */
   background: boolean;
   path: string;
@@ -91,12 +93,22 @@ export interface Visit<Form = unknown> {
   accepts(...types: string[]): string | false;
 }
 
+/**
+ * How a route reads its one file as a whole before its handler, which gets what was read. It takes long, so no
+ * transaction waits for it, and one account has one such request at a time: a second is refused, in the words of `busy`.
+ */
+export interface Reading<Read> {
+  busy: string;
+  /** @throws Refused in words for the page of the form */
+  file(house: House, incoming: Incoming): Promise<Read>;
+}
+
 export type Scope = 'aggregates:read' | 'findings:read' | 'reviews:import';
 
 /** Everyone, anyone signed in, holders of one of the roles, or bearers of a token with the scope. */
 export type Who = 'public' | 'signed-in' | readonly Role[] | { token: Scope };
 
-export interface Route<Schema extends z.ZodType = z.ZodType> {
+export interface Route<Schema extends z.ZodType = z.ZodType, Read = unknown> {
   method: 'get' | 'post';
   /** Express path; a parameter ending in Id must be a UUID, else the answer is 404. */
   path: string;
@@ -116,18 +128,19 @@ export interface Route<Schema extends z.ZodType = z.ZodType> {
     most?: number;
     keep?: true;
     look?(house: House, incoming: Incoming): Promise<Looked>;
+    read?: Reading<Read>;
     /** Said when no file came, together with what else is wrong with the form. */
     asked?: string;
   };
   /** For the few that start or end a session: they get the request itself and answer it. */
   serve?(house: House, request: Request, response: Response): Promise<Reply>;
-  handle?(visit: Visit<z.output<Schema>>): Promise<Reply>;
+  handle?(visit: Visit<z.output<Schema>, Read>): Promise<Reply>;
   /** The page again, with what was typed and the problems, when the form cannot be read or a rule refuses it. */
   redisplay?(visit: Visit<unknown>, problems: Problem[]): Promise<PageReply>;
 }
 
 /** Declares a route with its form's type known to its handler. */
-export function route<Schema extends z.ZodType>(definition: Route<Schema>): Route {
+export function route<Schema extends z.ZodType, Read = unknown>(definition: Route<Schema, Read>): Route {
   return definition as unknown as Route;
 }
 

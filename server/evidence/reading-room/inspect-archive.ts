@@ -34,17 +34,22 @@ const DECLARES = ['<!DOCTYPE', '<!ENTITY'].flatMap((words) => {
 const OVERLAP = 128;
 
 /** @throws Unreadable when it is not the Office file that it says, or not a safe one */
-export async function inspectArchive(claimed: ArchiveType, content: Buffer): Promise<Inspected> {
+export async function inspectArchive(
+  claimed: ArchiveType,
+  content: Buffer,
+  macros = false,
+): Promise<Inspected> {
   const kind = KINDS[claimed];
   if (!content.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))) throw notOne(claimed, content);
   refuseTwoInOneArchive(content);
   const names = new Set<string>();
   await eachEntry(content, async (entry) => {
     names.add(entry.name);
-    if (/vbaproject|vbadata|macrosheets\//i.test(entry.name)) {
+    const isMacro = /vbaproject|vbadata|macrosheets\//i.test(entry.name);
+    if (isMacro && !macros) {
       throw new Unreadable(`This ${kind.name} holds macros. Save it as ${kind.ends}, without macros.`);
     }
-    await lookAt(entry, kind.name);
+    await lookAt(entry, kind.name, isMacro);
   });
   if (!names.has('[Content_Types].xml') || ![...names].some((name) => kind.main.test(name)))
     throw notOne(claimed, content);
@@ -52,13 +57,14 @@ export async function inspectArchive(claimed: ArchiveType, content: Buffer): Pro
 }
 
 /** Unpacks an entry to its end, as the only way to know its size, and looks at it on the way. */
-async function lookAt(entry: ArchiveEntry, what: string): Promise<void> {
+async function lookAt(entry: ArchiveEntry, what: string, isMacro: boolean): Promise<void> {
   let before = Buffer.alloc(0);
   let first = true;
   let isXml = /\.(?:xml|rels|vml)$/i.test(entry.name);
   for await (const piece of entry.pieces()) {
     if (first) {
-      refuseNested(entry.name, piece, what);
+      // Macros are an old Office file themselves.
+      if (!isMacro) refuseNested(entry.name, piece, what);
       isXml ||= /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*</.test(piece.toString('latin1', 0, 64));
       first = false;
     }

@@ -33,10 +33,11 @@ const TAKEN = 'PDF, DOCX, XLSX, CSV, TXT, EML, PNG, JPEG, TIFF and HEIC files ca
 
 /**
  * Tells what a file is by its content and holds its name to it.
+ * @param macros whether a workbook may hold macros: one that is read and not kept
  * @returns its type and size, or the problem in words that say how to mend it; never throws for what a file holds
  */
 export async function inspect(
-  { name, bytes }: { name: string; bytes: number },
+  { name, bytes, macros = false }: { name: string; bytes: number; macros?: boolean },
   content: Buffer,
 ): Promise<Inspected> {
   try {
@@ -49,14 +50,14 @@ export async function inspect(
     if (content.length !== bytes) throw new Unreadable('Only a part of this file arrived. Send it again.');
     if (!claimed) throw new Unreadable(notTaken(extension));
     refuseTestVirus(content);
-    return await look(claimed, content);
+    return await look(claimed, content, macros);
   } catch (error) {
     if (error instanceof Unreadable) return { problem: error.message };
     throw error;
   }
 }
 
-function look(claimed: MediaType, content: Buffer): Promise<Inspected> | Inspected {
+function look(claimed: MediaType, content: Buffer, macros: boolean): Promise<Inspected> | Inspected {
   switch (claimed) {
     case 'application/pdf':
       return inspectPdf(content);
@@ -70,7 +71,7 @@ function look(claimed: MediaType, content: Buffer): Promise<Inspected> | Inspect
     case 'image/heic':
       return inspectImage(claimed, content);
     default:
-      return inspectArchive(claimed, content);
+      return inspectArchive(claimed, content, macros);
   }
 }
 

@@ -44,8 +44,11 @@ export interface RoomJobs {
   page: { ask: { page: number; width: number }; answer: Picture };
   /** An image, or a page of one with several, as a picture without what else the file held. */
   image: { ask: { mediaType: MediaType; page: number; width: number }; answer: Picture };
-  /** The rows of a spreadsheet, each sheet by itself, dates in words that mean one thing. */
-  rows: { ask: { name: string }; answer: Spreadsheet };
+  /**
+   * The rows of a spreadsheet, each sheet by itself, dates in words that mean one thing. Before that the file is told
+   * by its content, as a document is.
+   */
+  rows: { ask: { name: string; bytes: number }; answer: Spreadsheet };
 }
 export type RoomJob = keyof RoomJobs;
 
@@ -73,7 +76,11 @@ export const MOST_BYTES = 300 * 1024 * 1024;
 /** A room that has grown to this ends after its job, and one that grows to the other is ended during it. */
 export const ROOM_KEPT_BYTES = 300 * 1024 * 1024;
 export const ROOM_MOST_BYTES = 700 * 1024 * 1024;
-export const JOB_MS = 60_000;
+const JOB_MS = 60_000;
+/** A person waits for the rows of a spreadsheet, and others for the room. */
+const ROWS_MS = 20_000;
+/** How long a job may take. */
+export const mostMs = (job: RoomJob): number => (job === 'rows' ? ROWS_MS : JOB_MS);
 
 /** What a person can be told about a file that cannot be read. */
 export class Unreadable extends Error {}

@@ -13,11 +13,11 @@ import {
   type RoomWorkers,
   type ToRoom,
 } from './jobs';
-import { rows } from './rows';
+import { inspectedRows } from './rows';
 import { text } from './text';
 
 // The process in which contents are read. Author of a new job: add it to RoomJobs and here.
-const workers: Partial<RoomWorkers> = { inspect, text, page, image, rows };
+const workers: Partial<RoomWorkers> = { inspect, text, page, image, rows: inspectedRows };
 
 let begun: { job: RoomJob; ask: unknown; content: Buffer; length: number } | null = null;
 

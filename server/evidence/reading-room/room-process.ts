@@ -7,7 +7,7 @@ import { projectRoot } from '../../root';
 import {
   BEYOND_LIMITS,
   CONTENT_PIPE,
-  JOB_MS,
+  mostMs,
   ROOM_MOST_BYTES,
   Unreadable,
   type FromRoom,
@@ -52,6 +52,7 @@ export function openRoom(): RoomProcess {
   // That it can no longer be written to is told by the end of the room.
   pipeOf(child).on('error', () => undefined);
   let gone = false;
+  let most = 0;
   const ended = new Promise<void>((resolve) => {
     const settle = (): void => {
       gone = true;
@@ -65,6 +66,7 @@ export function openRoom(): RoomProcess {
   return {
     isOpen: () => !gone && child.connected,
     async begin(job, ask) {
+      most = mostMs(job);
       hold(child, true);
       const begun = heard(child, ended);
       await send(child, { job, ask });
@@ -72,7 +74,7 @@ export function openRoom(): RoomProcess {
     },
     async finish(content) {
       try {
-        return await finishIn(child, ended, content);
+        return await finishIn(child, ended, content, most);
       } finally {
         hold(child, false);
       }
@@ -89,10 +91,15 @@ function heard(child: ChildProcess, ended: Promise<void>): Promise<FromRoom | nu
   });
 }
 
-async function finishIn(child: ChildProcess, ended: Promise<void>, content: Readable): Promise<unknown> {
+async function finishIn(
+  child: ChildProcess,
+  ended: Promise<void>,
+  content: Readable,
+  most: number,
+): Promise<unknown> {
   let answered = false;
   const answer = heard(child, ended).finally(() => (answered = true));
-  const guard = watch(child);
+  const guard = watch(child, most);
   try {
     const sending = sendContent(child, content, () => answered);
     // A content that breaks off must not leave the room waiting for the rest: this room is done for.
@@ -146,8 +153,8 @@ function send(child: ChildProcess, message: ToRoom): Promise<void> {
 }
 
 /** Ends a room that takes too long or too much memory. */
-function watch(child: ChildProcess): NodeJS.Timeout {
-  const until = Date.now() + JOB_MS;
+function watch(child: ChildProcess, most: number): NodeJS.Timeout {
+  const until = Date.now() + most;
   return setInterval(() => {
     if (Date.now() > until || residentBytes(child.pid) > ROOM_MOST_BYTES) child.kill('SIGKILL');
   }, WATCH_MS);

@@ -1,6 +1,15 @@
-import { cellText } from './spreadsheet';
+import { Unreadable } from './jobs';
+import { cellText, MOST_OF_CELL } from './spreadsheet';
 import { showsOf, type Shows } from './spreadsheet-dates';
 import type { Parts } from './spreadsheet-zip';
+
+/** Excel writes some characters as seven; more than this is too long however it is written. */
+export const MOST_WRITTEN = 7 * MOST_OF_CELL + 1;
+const MOST_SHARED = 1_000_000;
+const MOST_OF_SHARED = 60_000_000;
+const MOST_STYLES = 70_000;
+/** More than Excel takes in a cell, and than is taken of a spreadsheet, which tells it at the cell. */
+const MOST_OF_ONE = 40_000;
 
 /** What an XLSX file says of itself: its sheets in order, and where the rest lies. */
 export interface Book {
@@ -80,7 +89,7 @@ export function texts() {
       if (tag === 't') taking = aside === 0;
     },
     text(text: string): void {
-      if (taking) gathered += text;
+      if (taking && gathered.length < MOST_WRITTEN) gathered += text.slice(0, MOST_WRITTEN);
     },
     close(tag: string): void {
       if (tag === 'rPh') aside -= 1;
@@ -97,13 +106,20 @@ export function texts() {
 /** The strings that cells refer to by number. */
 export async function sharedTexts(parts: Parts, part: string): Promise<string[]> {
   const shared: string[] = [];
+  let characters = 0;
   const text = texts();
   await parts.read(part, {
     open: (tag) => text.open(tag),
     text: (more) => text.text(more),
     close(tag) {
       text.close(tag);
-      if (tag === 'si') shared.push(cellText(unescaped(text.take())));
+      if (tag !== 'si') return;
+      const one = cellText(unescaped(text.take())).slice(0, MOST_OF_ONE);
+      characters += one.length;
+      if (shared.push(one) > MOST_SHARED || characters > MOST_OF_SHARED)
+        throw new Unreadable(
+          'The file holds more text than is taken. Keep the sheet of the chronology alone, and choose it again',
+        );
     },
   });
   return shared;
@@ -116,9 +132,10 @@ export async function stylesOf(parts: Parts, part: string): Promise<(Shows | nul
   let inCells = false;
   await parts.read(part, {
     open(tag, attribute) {
-      if (tag === 'numFmt') custom.set(Number(attribute('numFmtId')), attribute('formatCode') ?? '');
+      if (tag === 'numFmt')
+        custom.set(Number(attribute('numFmtId')), (attribute('formatCode') ?? '').slice(0, 255));
       else if (tag === 'cellXfs') inCells = true;
-      else if (tag === 'xf' && inCells) {
+      else if (tag === 'xf' && inCells && styles.length < MOST_STYLES) {
         const id = Number(attribute('numFmtId') ?? 0);
         styles.push(showsOf(id, custom.get(id)));
       }

@@ -1,8 +1,10 @@
 import { guessRole } from '../load-headings';
-import type { Sheet, SheetRow } from './spreadsheet';
+import { letters, refuseTooMuch, type Sheet, type SheetRow } from './spreadsheet';
 
 /** Headings stand near the top; titles and notes may stand above them. */
 const LOOK_AT = 20;
+/** A heading stands beside every cell of its column, so a long one is cut. */
+const MOST_OF_HEADING = 200;
 const LIKE_A_DATE = /^\d{1,4}\s*[/.-]\s*(?:\d{1,2}|[a-z]{3,9})\s*[/.-]\s*\d{1,4}|^\d{5}(?:\.\d+)?$/i;
 
 /** Cells that stand over several others, by the sheet's numbers; ends are included. */
@@ -20,6 +22,7 @@ export interface Merge {
 export function withHeadings(name: string, rows: SheetRow[], merges: readonly Merge[] = []): Sheet {
   const byNumber = new Map(rows.map((row) => [row.number, row]));
   for (const merge of merges) fillDown(byNumber, merge);
+  refuseTooMuch(rows);
   const at = headingsAt(rows);
   const heading = rows[at];
   if (!heading) return unheaded(name, rows);
@@ -108,7 +111,7 @@ function withoutEmptyColumns(sheet: Sheet): Sheet {
   const kept = filled.flatMap((has, column) => (has ? [column] : []));
   return {
     ...sheet,
-    headings: kept.map((column) => sheet.headings[column] || `Column ${letters(column)}`),
+    headings: kept.map((column) => shortened(sheet.headings[column] ?? '') || `Column ${letters(column)}`),
     rows: sheet.rows.map(({ number, cells }) => ({
       number,
       cells: kept.map((column) => cells[column] ?? ''),
@@ -116,8 +119,8 @@ function withoutEmptyColumns(sheet: Sheet): Sheet {
   };
 }
 
-/** `A`, `Z`, `AA`: as spreadsheets name their columns. */
-function letters(column: number): string {
-  const rest = Math.floor(column / 26);
-  return (rest > 0 ? letters(rest - 1) : '') + String.fromCharCode(65 + (column % 26));
+function shortened(heading: string): string {
+  return heading.length > MOST_OF_HEADING
+    ? `${heading.slice(0, MOST_OF_HEADING - 1).toWellFormed()}…`
+    : heading;
 }

@@ -1,12 +1,22 @@
 import { Unreadable } from './jobs';
-import { cellText, MOST_ROWS, RowsRead, type Sheet, type Spreadsheet } from './spreadsheet';
-import { bookOf, sharedTexts, stylesOf, texts, unescaped, type Book } from './spreadsheet-book';
+import {
+  cellText,
+  LAST_ROW,
+  longCell,
+  RowsRead,
+  wholeAllowance,
+  type Sheet,
+  type Spreadsheet,
+} from './spreadsheet';
+import { bookOf, MOST_WRITTEN, sharedTexts, stylesOf, texts, unescaped, type Book } from './spreadsheet-book';
 import { dateText, type Shows } from './spreadsheet-dates';
 import { withHeadings, type Merge } from './spreadsheet-headings';
 import { openParts, type Parts } from './spreadsheet-zip';
 
 const MOST_SHEETS = 60;
 const MOST_MERGES = 20_000;
+/** Excel itself takes 31 characters. */
+const MOST_OF_NAME = 100;
 
 /**
  * Reads every sheet of an XLSX file that a person can see: the values that stand in its cells, formulas by the value
@@ -27,15 +37,16 @@ export async function readXlsx(content: Buffer): Promise<Spreadsheet> {
     styles: await stylesOf(parts, book.styles),
     epoch: book.epoch,
   };
-  const limit = { left: MOST_ROWS };
+  const allowance = wholeAllowance();
   const sheets: Sheet[] = [];
   const passedOver: string[] = [];
-  for (const { name, part, hidden } of book.sheets) {
+  for (const { name: written, part, hidden } of book.sheets) {
+    const name = cellText(written.slice(0, MOST_OF_NAME));
     if (hidden) {
       passedOver.push(`${name} (hidden)`);
       continue;
     }
-    const sheet = await readSheet(parts, part, cellText(name), cells, new RowsRead(limit));
+    const sheet = await readSheet(parts, part, name, cells, new RowsRead(allowance));
     if (sheet.rows.length > 0) sheets.push(sheet);
   }
   sheets.sort((a, b) => b.rows.length - a.rows.length);
@@ -61,13 +72,22 @@ async function readSheet(
   let cell = { column: -1, type: '', style: 0 };
   let value = '';
   let inValue = false;
+  let rows = 0;
+  let last = 0;
   await parts.read(part, {
     open(tag, attribute) {
-      if (tag === 'row') row = { number: Number(attribute('r') ?? row.number + 1), cells: [] };
-      else if (tag === 'c') {
-        const place = attribute('r');
+      if (tag === 'row') {
+        rows += 1;
+        last = rowNumber(attribute('r'), last);
+        if (rows > LAST_ROW || last > LAST_ROW)
+          throw new Unreadable(
+            'A sheet of this file has more rows than Excel takes. Keep the rows of the chronology alone, and choose it again',
+          );
+        row = { number: last, cells: [] };
+      } else if (tag === 'c') {
+        const place = columnOf(attribute('r') ?? '');
         cell = {
-          column: place ? columnOf(place) : cell.column + 1,
+          column: place >= 0 ? place : cell.column + 1,
           type: attribute('t') ?? 'n',
           style: Number(attribute('s') ?? 0),
         };
@@ -77,8 +97,8 @@ async function readSheet(
       else inline.open(tag);
     },
     text(text) {
-      if (inValue) value += text;
-      else inline.text(text);
+      if (!inValue) inline.text(text);
+      else if (value.length < MOST_WRITTEN) value += text.slice(0, MOST_WRITTEN);
     },
     close(tag) {
       if (tag === 'v') inValue = false;
@@ -92,8 +112,17 @@ async function readSheet(
         cell.column = -1;
       } else inline.close(tag);
     },
+    long() {
+      throw longCell(row.number);
+    },
   });
   return withHeadings(name, read.rows, merges);
+}
+
+/** Rows go on by one where the file does not number them, or numbers them as no sheet does. */
+function rowNumber(written: string | undefined, last: number): number {
+  const number = /^[1-9]\d{0,6}$/.test(written ?? '') ? Number(written) : 0;
+  return number > last && number <= LAST_ROW ? number : last + 1;
 }
 
 function textOf(value: string, type: string, shows: Shows | null, { shared, epoch }: Cells): string {

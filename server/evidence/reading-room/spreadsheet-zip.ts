@@ -5,6 +5,8 @@ import { Unreadable } from './jobs';
 
 const MOST_UNPACKED = 200 * 1024 * 1024;
 const MOST_ENTRIES = 5_000;
+/** Bytes without the beginning of another tag: what would be gathered in memory before anything is told of it. */
+const MOST_OF_TEXT = 4 * 1024 * 1024;
 const TOO_LARGE =
   'This file unpacks to more than 200 MB. Keep the sheet of the chronology alone, and choose it again';
 const DAMAGED =
@@ -24,6 +26,8 @@ export interface XmlReader {
   open?(name: string, attribute: (name: string) => string | undefined): void;
   text?(text: string): void;
   close?(name: string): void;
+  /** Told before a text is read that is longer than any cell: what it throws is said. */
+  long?(): void;
 }
 
 /** @throws Unreadable when it is no archive, a protected one, or unpacks to more than is taken */
@@ -39,10 +43,16 @@ export async function openParts(content: Buffer): Promise<Parts> {
       const stream = await streamOf(zip, entry);
       const xml = xmlParser(on);
       const letters = new TextDecoder('utf-8', { fatal: true });
+      let inText = 0;
       try {
         for await (const piece of stream) {
           left -= (piece as Buffer).length;
           if (left < 0) throw new Unreadable(TOO_LARGE);
+          inText = textAtEnd(piece as Buffer, inText);
+          if (inText > MOST_OF_TEXT) {
+            on.long?.();
+            throw new Unreadable(DAMAGED);
+          }
           xml.write(letters.decode(piece as Buffer, { stream: true }));
         }
         xml.close();
@@ -52,6 +62,12 @@ export async function openParts(content: Buffer): Promise<Parts> {
       }
     },
   };
+}
+
+/** How much has come since the last tag began. */
+function textAtEnd(piece: Buffer, before: number): number {
+  const tag = piece.lastIndexOf(0x3c);
+  return tag < 0 ? before + piece.length : piece.length - tag;
 }
 
 function openZip(content: Buffer): Promise<ZipFile> {
