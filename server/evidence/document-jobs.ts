@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/audit';
 import { enqueue, withJob, type Handler } from '../jobs/jobs';
 import { scan } from './clamd';
 import { openUnscanned } from './content';
-import { documentForJob, markBeyondScanner, markScanned } from './document-queries';
+import { documentForJob, markBeyondScanner, markScanned } from './document-job-queries';
 import { removeUnclaimed } from './unclaimed';
 
 const AGAIN_SECONDS = 60;

@@ -1,6 +1,6 @@
 import { withJob, type Handler } from '../jobs/jobs';
 import { openContent, whyUnreadable } from './content';
-import { documentForJob } from './document-queries';
+import { documentForJob } from './document-job-queries';
 import { askRoom, Unreadable } from './reading-room/room';
 import type { MediaType, RoomJobs } from './reading-room/jobs';
 import { saveText } from './reader-queries';

@@ -8,7 +8,8 @@ import { readCase } from './case-file-queries';
 import { whyUnreadable } from './content';
 import { documentsHref } from './document-pages';
 import { pictureOf } from './page-pictures';
-import { documentAside, documentPage, isDrawn, type ReaderFile } from './reader-pages';
+import { documentAside } from './reader-aside-pages';
+import { documentPage, isDrawn, type ReaderFile } from './reader-pages';
 import { pageSource, readDocumentPart } from './reader-queries';
 
 const OF_CASE = { who: CASE_ROLES, scope: 'board' } as const;
