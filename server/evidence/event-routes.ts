@@ -14,10 +14,10 @@ import {
   exactWords,
   valuesOf,
   withdrawalPage,
-  yearQuestion,
   type EventFile,
 } from './event-pages';
 import { DOCUMENTS, PEOPLE, eventPart, type WholeEvent } from './event-queries';
+import { yearQuestion } from './event-year';
 import { addEvent, changeEvent, restoreEvent, withdrawEvent } from './events';
 import { whenWords, type When } from './when';
 

@@ -30,10 +30,16 @@ export interface Bar {
   href: string;
   title: string;
 }
+interface NameLine {
+  text: string;
+  y: number;
+}
 export interface Lane {
   name: string;
   /** The name in lines short enough for the margin. */
-  lines: { text: string; y: number }[];
+  lines: NameLine[];
+  /** The same where there is little room: what is longer ends in dots, and the whole stands in the lane's title. */
+  short: NameLine[];
   href: string;
   child: boolean;
   top: number;
@@ -83,7 +89,8 @@ export function laneOf(scale: Scale, column: number, of: LaneOf): Lane {
   const base = of.top + of.size.above;
   return {
     name: of.name,
-    lines: linesOf(of.name, base),
+    lines: linesOf(of.name, base, LINE),
+    short: linesOf(of.name, base, SHORT_LINE),
     href: of.href,
     child: of.child,
     top: of.top,
@@ -170,18 +177,19 @@ function severalOf(events: readonly TimedEvent[], event: TimedEvent, of: LaneOf)
 }
 
 const LINE = 21;
+const SHORT_LINE = 8;
 
 /** At most two lines of a name, beside the lane's line. */
-function linesOf(name: string, base: number): { text: string; y: number }[] {
+function linesOf(name: string, base: number, most: number): NameLine[] {
   const lines: string[] = [];
   for (const word of name.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= LINE) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && `${last} ${word}`.length <= most) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   const shown = lines.length > 2 ? [lines[0] ?? '', `${lines[1] ?? ''} …`] : lines;
   return shown.map((text, i) => ({
-    text: text.length > LINE + 2 ? `${[...text].slice(0, LINE).join('')}…` : text,
+    text: text.length > most + 2 ? `${[...text].slice(0, most).join('').trim()}…` : text,
     y: base - 6 - (shown.length - 1 - i) * 17,
   }));
 }
