@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import request, { type Response } from 'supertest';
 import { DEMO_PASSWORD } from '../../seeds/cast';
+import { bundleRoutes } from '../../server/bundle/bundle-routes';
 import type { Incoming } from '../../server/evidence/incoming';
 import { inspectedRows, rows } from '../../server/evidence/reading-room/rows';
 import { closeRooms } from '../../server/evidence/reading-room/room';
@@ -249,5 +250,23 @@ describe('the virus scanner', () => {
     if (words) await expect(read).rejects.toThrow(words);
     else expect((await read).sheets[0]?.rows).toHaveLength(1);
     await new Promise((resolve) => clamd.close(resolve));
+  });
+});
+
+describe('a review from elsewhere', () => {
+  it('is read and checked by the same way, before there is a transaction', async () => {
+    const reading = bundleRoutes.find(({ method, path }) => method === 'post' && path === '/reviews/bundles')
+      ?.upload?.read;
+    const file = (text: string) =>
+      reading?.file(
+        {} as House,
+        {
+          bytes: text.length,
+          open: () => Readable.from(text === '' ? [] : [Buffer.from(text)]),
+        } as Incoming,
+      );
+    await expect(file('')).rejects.toThrow('Choose the file of a review');
+    await expect(file('{"format":"other"}')).rejects.toThrow(/format/);
+    expect(reading?.busy).toContain('still being read');
   });
 });
