@@ -177,6 +177,7 @@ async function showLoad(
   const { gather } = evidenceCanOf(actor, file);
   const around = { backLink: { text: 'Spreadsheets', href: `/reviews/${file.id}/chronology/loads` } };
   if (load.state !== 'draft') {
+    if (problems.length > 0) onlyWhoMay(actor, file, 'gather');
     await recordCaseReading(tx, file, 'chronology_load', load.id);
     const model = loadRecordPage(file, load, { standing: file.standing, gather, problems, typed });
     return pageOfCase(visit, file, 'chronology', 'evidence/load-record', model.title, model, {

@@ -312,7 +312,16 @@ describe('a sheet that needs mending', () => {
     expect(entries.map(({ action }) => action)).toEqual(
       [1, 2].flatMap(() => ['chronology.withdrawn', 'chronology.restored']),
     );
-    expect((await (await person('chair@demo.example')).get(page)).text).not.toContain('Withdraw all events');
+    const chair = await person('chair@demo.example');
+    const seen = await chair.get(page);
+    expect(seen.text).not.toContain('Withdraw all events');
+    const token = hiddenValue(seen.text, '_csrf') ?? '';
+    for (const [part, why] of [
+      ['withdrawal', ''],
+      ['withdrawal', 'x'],
+      ['restoration', ''],
+    ])
+      expect((await chair.post(`${page}/${part}`, { _csrf: token, why: why ?? '' })).status).toBe(404);
   });
 
   it('pages through many, and keeps what was typed on the way', async () => {
