@@ -62,7 +62,8 @@ export interface LaneSize {
 }
 export const LANE: LaneSize = { height: 58, above: 40, column: 30 };
 export const CLOSE_LANE: LaneSize = { height: 45, above: 29, column: 22 };
-const SHORTEST = 9;
+const SHORTEST = 6;
+const A_FEW = 6;
 const BAR_ROWS = 3;
 const MOST_BARS = 120;
 
@@ -122,8 +123,11 @@ function marksOf(
     if (known) known.push(event);
     else columns.set(at, [event]);
   }
+  // The fullest column of a lane reaches its top; where none holds more than a few, they stay low.
+  const fullest = Math.max(A_FEW, ...[...columns.values()].map(({ length }) => length));
+  const rise = (of.size.column - SHORTEST) / Math.log2(fullest);
   return [...columns].map(([at, inIt]) => {
-    const height = Math.min(of.size.column, Math.round(SHORTEST + 6 * Math.log2(inIt.length)));
+    const height = Math.round(SHORTEST + rise * Math.log2(inIt.length));
     const x = Math.round((scale.left + at * column) * 10) / 10;
     const width = Math.round((column - 1.2) * 10) / 10;
     return { d: `M${x} ${base}v-${height}h${width}v${height}z`, ...wordsOf(inIt, of) };
