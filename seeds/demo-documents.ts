@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import PDFDocument from 'pdfkit';
-import sharp from 'sharp';
+import { projectRoot } from '../server/root';
 import type { DemoDocument, DemoEvidence } from './demo-evidence-file';
 import type { Shift } from './demo-dates';
 
@@ -69,17 +71,5 @@ function mail(lines: string[], sent: string): Buffer {
 
 /** Two children and a baby’s cot, as a child of seven might draw them. */
 function drawing(): Promise<Buffer> {
-  const child = (x: number, size: number): string => `
-    <circle cx="${x}" cy="${250 - size}" r="${size / 2}" fill="none"/>
-    <path d="M${x} ${250 - size / 2} v${size * 1.2} m0 0 l${-size / 2} ${size * 0.8} m${size / 2} ${-size * 0.8} l${size / 2} ${size * 0.8}
-             M${x - size * 0.7} ${250 + size * 0.2} h${size * 1.4}" fill="none"/>`;
-  const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="560" viewBox="0 0 800 560">
-    <rect width="800" height="560" fill="#fdfbf4"/>
-    <g stroke="#2c4d8f" stroke-width="6" stroke-linecap="round">${child(230, 90)}</g>
-    <g stroke="#b4502a" stroke-width="6" stroke-linecap="round">${child(420, 46)}</g>
-    <path d="M540 420 v-120 h160 v120 M540 360 h160" stroke="#555" stroke-width="6" fill="none"/>
-    <circle cx="690" cy="90" r="46" fill="#f2c230"/>
-    <path d="M90 300 C 130 250, 150 330, 185 282" stroke="#c2185b" stroke-width="5" fill="none"/>
-  </svg>`;
-  return sharp(Buffer.from(picture)).png().toBuffer();
+  return readFile(path.join(projectRoot, 'seeds', 'data', 'drawing-by-sibling-1.png'));
 }

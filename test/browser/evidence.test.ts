@@ -50,11 +50,15 @@ beforeAll(async () => {
   Object.assign(ids, rows);
   for (const documentId of [ids.documentId, ids.sheetId, ids.contactId])
     await readDocument(site.test.house, { boardId: String(ids.boardId), documentId: String(documentId) });
-  // Two states that the demo does not have: an event with its document, and a label that looks like a name.
+  // States that the demo does not have: an event with its document, a label that looks like a name, one that is taken.
   await site.test.owner('update event set document_id = $1 where id = $2', [ids.documentId, ids.eventId]);
   await site.test.owner(`update conversation set role_label = 'Firstname Lastname' where id = $1`, [
     ids.correctedId,
   ]);
+  await site.test.owner(
+    `update conversation c set role_label = o.role_label, agency_id = o.agency_id from conversation o where c.id = $1 and o.id = $2`,
+    [ids.conversationId, ids.correctedId],
+  );
   review = `/reviews/${ids.reviewId}`;
   page = await openWindow(site);
   await signIn(page, 'reviewer@demo.example');
@@ -235,6 +239,7 @@ describe('the evidence of a case', () => {
       `${review}/findings/${ids.findingId}/why`,
       `${review}/documents/${ids.contactId}?page=2&quote=Calm%20and%20plausible`,
       `${review}/conversations/${ids.correctedId}`,
+      `${review}/conversations/${ids.correctedId}/about`,
       `${review}/conversations/${ids.correctedId}/check-back`,
       `${review}/findings/${ids.findingId}/evidence/new?from=manifestation&kind=document`,
     );

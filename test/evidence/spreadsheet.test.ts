@@ -107,7 +107,12 @@ describe('files of separated values', () => {
     ['an Excel file called text', book({ a: '' }), 'log.csv', /called a text file/],
     ['text called an Excel file', Buffer.from('a,b'), 'log.xlsx', /called an Excel file/],
     ['an old Excel file', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 1]), 'log.xls', /old kind/],
-    ['another kind of file', Buffer.from('a,b'), 'log.docx', /ends in .xlsx, .xlsm, .csv, .tsv, .tab or .txt/],
+    [
+      'another kind of file',
+      Buffer.from('a,b'),
+      'log.docx',
+      /ends in .xlsx, .xlsm, .csv, .tsv, .tab or .txt/,
+    ],
     ['a cut archive', book({ a: '' }).subarray(0, 300), 'log.xlsx', /damaged/],
     [
       'an open quotation mark',
