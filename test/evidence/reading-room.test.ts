@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
@@ -349,15 +348,7 @@ describe('pictures', () => {
 });
 
 describe('the reading room', () => {
-  const children = (): string[] => {
-    try {
-      return execFileSync('ps', ['-o', 'args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-        .split('\n')
-        .filter((line) => line.includes('room-child'));
-    } catch {
-      return [];
-    }
-  };
+  const children = (): string[] => childrenHere().map(({ args }) => args);
 
   it('answers anything with words, whatever bytes it is given', async () => {
     const starts: Record<string, Buffer> = {
@@ -410,11 +401,7 @@ describe('the reading room', () => {
     expect(args).toContain('permission');
     expect(args).not.toContain('allow-fs-write');
     expect(args).toContain(path.join(projectRoot, 'node_modules'));
-    const pid = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-      .split('\n')
-      .find((line) => line.includes('room-child'))
-      ?.trim()
-      .split(' ')[0];
+    const [{ pid } = { pid: 0 }] = childrenHere();
     const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
       .split('\0')
       .map((line) => line.split('=')[0]);
@@ -422,10 +409,7 @@ describe('the reading room', () => {
   });
 
   it('goes on after one was ended, and after a content that broke off', async () => {
-    const pids = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-      .split('\n')
-      .filter((line) => line.includes('room-child'))
-      .map((line) => Number(line.trim().split(' ')[0]));
+    const pids = childrenHere().map(({ pid }) => pid);
     // It is at work, waiting for the rest, when it is killed.
     const slow = new Readable({ read() {} });
     slow.push('begun ');
@@ -459,3 +443,19 @@ describe('quoted words', () => {
     expect(markPassage(text, '  ')).toBeNull();
   });
 });
+
+/** The reading rooms of this process: a bare machine has /proc and no program that lists processes. */
+function childrenHere(): { pid: number; args: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        const args = readFileSync(`/proc/${name}/cmdline`, 'utf8').replace(/\0/g, ' ');
+        return parent === process.pid && args.includes('room-child') ? [{ pid: Number(name), args }] : [];
+      } catch {
+        return []; // it ended meanwhile
+      }
+    });
+}
