@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { EmbeddedDatabaseError, errorCode } from './embedded-error';
@@ -19,23 +19,49 @@ export function url(user: string, password: string, port: number, database: stri
 
 const pidFile = (cluster: string): string => path.join(cluster, 'postmaster.pid');
 
-/**
- * The live postmaster of this cluster. The number in a file that a power cut left may be another process's by now; then
- * the file is changed so that PostgreSQL, which only looks whether the process lives, can start.
- */
-export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
+interface Noted {
+  lines: string[];
+  pid: number;
+  /** Whether that process works in this cluster; nothing when the system does not say. */
+  ours: boolean | undefined;
+}
+
+/** What the file of the postmaster says, when the process it names lives. */
+async function readNoted(cluster: string): Promise<Noted | undefined> {
   const text = await readFile(pidFile(cluster), 'utf8').catch(() => '');
   const lines = text.split('\n');
   const pid = Number(lines[0]);
   if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
-  const ours = worksIn(pid, cluster);
-  if (ours === false) {
-    // PostgreSQL takes a number that is its parent's for stale, and still checks the shared memory that the file names.
-    await writeFile(pidFile(cluster), [String(process.pid), ...lines.slice(1)].join('\n'));
-    return undefined;
-  }
-  if (ours === undefined && process.platform === 'linux') return undefined;
+  return { lines, pid, ours: worksIn(pid, cluster) };
+}
+
+/** The live postmaster of this cluster. Changes nothing, so that it may be asked while a postmaster starts. */
+export async function findPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  const noted = await readNoted(cluster);
+  if (noted === undefined || noted.ours === false) return undefined;
+  if (noted.ours === undefined && process.platform === 'linux') return undefined;
+  const { lines, pid } = noted;
   return { pid, port: Number(lines[3]) || 0, ready: (lines[7] ?? '').startsWith('ready') };
+}
+
+/**
+ * The number in a file that a power cut left may be another process's by now; then the file is changed so that
+ * PostgreSQL, which only looks whether the process lives, can start. Call before a postmaster is started, with the lock
+ * held: a new one's own file must not be overwritten.
+ */
+export async function disownStranger(cluster: string): Promise<void> {
+  const noted = await readNoted(cluster);
+  if (noted?.ours !== false) return;
+  // PostgreSQL takes a number that is its parent's for stale, and still checks the shared memory that the file names.
+  // Written over in one step without truncating first: an empty file would be somebody else's start to PostgreSQL.
+  const file = await open(pidFile(cluster), 'r+');
+  try {
+    const words = [String(process.pid), ...noted.lines.slice(1)].join('\n');
+    await file.write(words, 0);
+    await file.truncate(Buffer.byteLength(words));
+  } finally {
+    await file.close();
+  }
 }
 
 // Answered only after the password was found right.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Account } from './embedded-account';
 import { folderArgument, meaningfulLine, processOptions } from './embedded-command';
 import { EmbeddedDatabaseError } from './embedded-error';
-import { awaitReady, findPostmaster, READY_MS, stopPostmaster } from './embedded-postmaster';
+import { awaitReady, disownStranger, findPostmaster, READY_MS, stopPostmaster } from './embedded-postmaster';
 import { sleep } from './embedded-process';
 import { serverFlags } from './embedded-settings';
 import { told } from '../stop-signals';
@@ -125,12 +125,15 @@ export async function startPostmaster(options: StartOptions): Promise<number | u
   const deadline = Date.now() + READY_MS;
   for (let attempt = 0; ; attempt++) {
     const wanted = options.port ?? (await freePort(attempt === 0 ? await lastPort(cluster) : 0));
+    await disownStranger(cluster);
     const result = await ownPostmasterOnly(options, wanted);
     if ('port' in result) return result.port;
     const { wrote } = result;
-    if (/Is another postmaster|lock file "postmaster\.pid" already exists/.test(wrote)) {
+    if (/Is another postmaster|lock file "postmaster\.pid" (already exists|is empty)/.test(wrote)) {
       if (attempt < 5 && (await findPostmaster(cluster))) return undefined;
-      if (wrote.includes('is empty')) await rm(path.join(cluster, 'postmaster.pid'), { force: true });
+      // What is left of a start that was cut off while it wrote: nobody else starts while we hold the lock.
+      if (/lock file "postmaster\.pid" is empty/.test(wrote))
+        await rm(path.join(cluster, 'postmaster.pid'), { force: true });
       if (attempt < 5) continue;
     }
     if (/Address already in use|could not create any TCP/.test(wrote) && attempt < 10) {

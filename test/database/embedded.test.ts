@@ -211,7 +211,7 @@ describe('several users', () => {
 });
 
 describe('after a crash', () => {
-  it('recovers when the postmaster was killed, and when its number is another process’s by now', async () => {
+  it('recovers when the postmaster was killed, its number is another process’s by now, or its file is empty', async () => {
     const data = path.join(folder(), 'data');
     const first = await openEmbedded(data);
     await ask(first.ownerUrl, 'create table kept (a int)', 'insert into kept values (7)');
@@ -225,7 +225,12 @@ describe('after a crash', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace(String(pid), String(process.ppid)));
     const third = await openEmbedded(data);
     expect(await ask(third.ownerUrl, 'select a from kept')).toEqual([{ a: 7 }]);
-    await Promise.all([first.release(), second.release(), third.release()]);
+    process.kill(await postmasterOf(data), 'SIGKILL');
+    // As a start that was cut off leaves it.
+    writeFileSync(file, '');
+    const fourth = await openEmbedded(data);
+    expect(await ask(fourth.ownerUrl, 'select a from kept')).toEqual([{ a: 7 }]);
+    await Promise.all([first, second, third, fourth].map((each) => each.release()));
   });
 
   it('starts again where it was, by a user that is left or by the next one', async () => {
