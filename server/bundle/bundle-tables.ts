@@ -525,6 +525,7 @@ export const NOT_IN_BUNDLE: Record<string, string> = {
   chronology_row: 'a spreadsheet that is on its way in is not yet part of the review',
   check_back_mail: 'a mail that is on its way holds the secret of its link',
   review_brought: 'how a review came here is for this workbench to say; the next one asks its own chair',
+  search_asked: 'what someone looked for is theirs alone, and kept for a week',
   'app.conversation_sealed': 'words whose owner took back their consent do not travel',
 };
 

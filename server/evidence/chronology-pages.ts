@@ -7,10 +7,10 @@ import type { CaseFile } from './case-file-queries';
 import { daysOf, type YearOfDays } from './chronology-days';
 import { storyOf, type StoryYear } from './chronology-lens';
 import type { EvidenceCan } from './evidence-policy';
-import { addressOfFilter, fieldsOfFilter, hasWords, narrows, type EventFilter } from './event-filter';
+import { addressOfFilter, narrows, type EventFilter } from './event-filter';
 import type { Chronology } from './event-queries';
 
-type Way = { text: string; current: boolean; href?: string; value?: string };
+type Way = { text: string; current: boolean; href: string };
 
 /** The chronology of a review. */
 export interface ChronologyPage {
@@ -25,9 +25,6 @@ export interface ChronologyPage {
   filter: FilterModel;
   /** How many are shown, of how many. */
   said: string;
-  /** Pages and years are links; where words were looked for, they are buttons that post them again. */
-  posts: boolean;
-  hidden: { name: string; value: string }[];
   jumps: Way[];
   pages: Way[];
   years: YearOfDays[];
@@ -67,11 +64,10 @@ export function chronologyPage(
   const { chronology, id } = file;
   const address = `/reviews/${id}/chronology`;
   const page = Math.min(filter.page, chronology.pages);
-  const posts = hasWords(filter);
   const way = (text: string, to: number, current: boolean, anchor = ''): Way => ({
     text,
     current,
-    ...(posts ? { value: String(to) } : { href: addressOfFilter(address, { ...filter, page: to }) + anchor }),
+    href: addressOfFilter(address, { ...filter, page: to }) + anchor,
   });
   return {
     action: address,
@@ -86,11 +82,7 @@ export function chronologyPage(
     lens: filter.lens,
     filter: filterModel(file, filter, problems, typed),
     said: saidOf(chronology, filter, page),
-    posts,
-    hidden: fieldsOfFilter(filter),
-    jumps: chronology.years.map((year) =>
-      way(String(year.year), year.page, false, posts ? '' : `#year-${year.year}`),
-    ),
+    jumps: chronology.years.map((year) => way(String(year.year), year.page, false, `#year-${year.year}`)),
     pages:
       chronology.pages > 1
         ? Array.from({ length: chronology.pages }, (_, i) => way(String(i + 1), i + 1, i + 1 === page))

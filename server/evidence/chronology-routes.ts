@@ -1,5 +1,6 @@
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { CASE_ROLES } from '../reviews/review-policy';
+import { insertAsked } from './asked-queries';
 import { evidenceCanOf, pageOfCase, recordCaseReading } from './case-file';
 import { readCase } from './case-file-queries';
 import { chronologyPage } from './chronology-pages';
@@ -9,6 +10,7 @@ import {
   filterOfAddress,
   filterOfForm,
   hasWords,
+  withAsked,
   type EventFilter,
 } from './event-filter';
 import { chronologyPart, type Chronology } from './event-queries';
@@ -23,7 +25,7 @@ export const chronologyRoutes: Route[] = [
     audit: 'evidence.read',
     handle: async (visit) => show(visit, filterOfAddress(visit)),
   }),
-  // Posted, so that words about the case stand in no address; a filter without words leads to its own address.
+  // Posted, so that words about the case stand in no address: they are kept, and the address has their id.
   route({
     method: 'post',
     path: '/reviews/:reviewId/chronology',
@@ -33,10 +35,19 @@ export const chronologyRoutes: Route[] = [
     form: filterForm,
     handle: async (visit) => {
       const filter = filterOfForm(visit.form);
-      if (hasWords(filter)) return show(visit, filter);
       const file = await readCase(visit.tx, visit.params.reviewId ?? '');
       await recordCaseReading(visit.tx, file, 'chronology');
-      return redirect(addressOfFilter(`/reviews/${file.id}/chronology`, filter));
+      const asked = hasWords(filter)
+        ? await insertAsked(visit.tx, {
+            board_id: file.board_id,
+            review_id: file.id,
+            account_id: visit.actor.accountId,
+            words: filter.words,
+            person: filter.person,
+            asked_at: visit.house.now(),
+          })
+        : '';
+      return redirect(addressOfFilter(`/reviews/${file.id}/chronology`, { ...filter, asked }));
     },
     redisplay: async (visit, problems) => show(visit, filterOfAddress(visit), problems),
   }),
@@ -48,6 +59,12 @@ async function show(visit: Visit<unknown>, filter: EventFilter, problems?: Probl
   });
   await recordCaseReading(visit.tx, file, 'chronology');
   const can = evidenceCanOf(visit.actor, file);
-  const model = chronologyPage(file, filter, can, problems, problems ? visit.typed : null);
+  const model = chronologyPage(
+    file,
+    withAsked(filter, file.chronology.asked),
+    can,
+    problems,
+    problems ? visit.typed : null,
+  );
   return pageOfCase(visit, file, 'chronology', 'evidence/chronology', 'Chronology', model);
 }

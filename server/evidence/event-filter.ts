@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { JOURNEY_STAGES, type JourneyStage } from '../findings/finding-content';
+import { Missing } from '../http/errors';
 import { openChoice, text } from '../http/forms';
 import { isUuid } from '../http/ids';
 import type { Visit } from '../http/route';
+import type { AskedWords } from './asked-queries';
 import { dayBeside, parseWhen } from './when';
 
 /** Which events of a chronology are shown. */
@@ -12,6 +14,8 @@ export interface EventFilter {
   stage: string | null;
   /** Words in what happened, the child's experience, the source or the people. */
   words: string;
+  /** The id under which the words and the person are kept; empty without them. */
+  asked: string;
   /** First and last day, ISO; empty is open. */
   from: string;
   to: string;
@@ -38,19 +42,23 @@ const pageOf = (value: unknown): number => {
 };
 
 /**
- * The filter as an address holds it: ids, codes and days only. Words about the case come by a form that is posted,
- * so that they stand in no address and no log. What cannot be read is left out.
+ * The filter as an address holds it: ids, codes and days only. Words about the case and people are posted and kept, so
+ * that they stand in no address and no log; the address has their id. What cannot be read is left out.
+ * @throws Missing when the id of the words is not even one
  */
 export function filterOfAddress({
   query,
   queryAll,
 }: Pick<Visit<unknown>, 'query' | 'queryAll'>): EventFilter {
   const day = (value: string | undefined): string => (value && isDay(value) ? value : '');
+  const { asked = '' } = query;
+  if (asked !== '' && !isUuid(asked)) throw new Missing();
   return {
     agencies: queryAll('agency').filter(isUuid),
     person: '',
     stage: STAGE_CODES.find((code) => code === query.stage) ?? null,
     words: '',
+    asked,
     from: day(query.from),
     to: day(query.to),
     child: query.child === 'yes',
@@ -61,10 +69,11 @@ export function filterOfAddress({
   };
 }
 
-/** A filter as an address, without words and people: those are posted. */
+/** A filter as an address, with the id of its words and people. */
 export function addressOfFilter(address: string, filter: EventFilter): string {
   const pairs: [string, string][] = [
     ...filter.agencies.map((id): [string, string] => ['agency', id]),
+    ['asked', filter.asked],
     ['stage', filter.stage ?? ''],
     ['from', filter.from],
     ['to', filter.to],
@@ -77,6 +86,10 @@ export function addressOfFilter(address: string, filter: EventFilter): string {
   const query = new URLSearchParams(pairs.filter(([, value]) => value !== '')).toString();
   return query ? `${address}?${query}` : address;
 }
+
+/** The filter with the words that its id stands for: without any when there are none, or no longer. */
+export const withAsked = (filter: EventFilter, kept: AskedWords | null): EventFilter =>
+  kept ? { ...filter, ...kept } : { ...filter, asked: '' };
 
 /** Whether a filter holds words of the case, which stand in no address. */
 export const hasWords = ({ words, person }: EventFilter): boolean => words !== '' || person !== '';
@@ -114,26 +127,11 @@ export const filterForm = z.object({
   withdrawn: tick,
   load: text('Spreadsheet').transform((id) => (isUuid(id) ? id : '')),
   lens: text('Answer').transform((value) => value === 'child'),
-  page: text('Page').transform(pageOf),
 });
 
 export const filterOfForm = ({ agency, ...rest }: z.output<typeof filterForm>): EventFilter => ({
   ...rest,
+  asked: '',
   agencies: agency,
+  page: 1,
 });
-
-/** The same as the hidden fields of a form that shows another page of what was found. */
-export function fieldsOfFilter(filter: EventFilter): { name: string; value: string }[] {
-  return [
-    ...filter.agencies.map((value) => ({ name: 'agency', value })),
-    { name: 'person', value: filter.person },
-    { name: 'stage', value: filter.stage ?? '' },
-    { name: 'words', value: filter.words },
-    { name: 'from', value: filter.from },
-    { name: 'to', value: filter.to },
-    { name: 'child', value: filter.child ? 'yes' : '' },
-    { name: 'withdrawn', value: filter.withdrawn ? 'yes' : '' },
-    { name: 'load', value: filter.load },
-    { name: 'lens', value: filter.lens ? 'child' : '' },
-  ].filter(({ value }) => value !== '');
-}

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/with-actor';
+import { askedPart, type AskedWords } from './asked-queries';
 import type { CasePart } from './case-file-queries';
 import type { EventFilter } from './event-filter';
 import type { When } from './when';
@@ -34,6 +35,8 @@ export interface Chronology {
   years: { year: number; events: number; page: number }[];
   people: string[];
   events: EventRow[];
+  /** What the filter's id of words stands for; null when it has none, or it is not the reader's. */
+  asked: AskedWords | null;
 }
 
 /** Most events on a page; the accounts of one day are not parted. */
@@ -57,16 +60,24 @@ export const PEOPLE: CasePart = {
 /** The page of a chronology that a filter asks for, in order, oldest first. */
 export function chronologyPart(filter: EventFilter): CasePart {
   const { sql, bindings } = conditionsOf(filter);
+  const asked: CasePart = filter.asked === '' ? { sql: 'null::jsonb' } : askedPart(filter.asked);
   return {
-    sql: `(with found as (
+    sql: `(with asked as materialized (
+        select a.asked, coalesce(a.asked ->> 'words', '') as words, coalesce(a.asked ->> 'person', '') as person
+          from (select ${asked.sql} as asked) a
+      ), k as materialized (
+        select asked, words, person, websearch_to_tsquery('english', words) as q,
+               '%' || regexp_replace(words, '([\\\\%_])', '\\\\\\1', 'g') || '%' as pattern from asked
+      ), found as (
         select e.id, e.period, row_number() over (order by ${IN_ORDER}) as place
-          from event e where ${OF_REVIEW} and ${sql}
+          from event e, k where ${OF_REVIEW} and ${sql}
       ), paged as (
         select f.id, f.period, f.place, (case when count(*) over (partition by f.period) <= ${MOST_TOGETHER}
             then min(f.place) over (partition by f.period) else f.place end - 1) / ${PAGE_OF_EVENTS} + 1 as page
           from found f
       ), whole as (select count(*) as found, coalesce(max(page), 1) as pages from paged)
       select jsonb_build_object(
+        'asked', (select asked from k),
         'all', (select count(*) from event e where ${OF_REVIEW} and e.withdrawn_at is null),
         'withdrawn', (select count(*) from event e where ${OF_REVIEW} and e.withdrawn_at is not null),
         'with_child', (select count(*) from event e where ${OF_REVIEW} and e.withdrawn_at is null and e.child_experience <> ''),
@@ -84,7 +95,7 @@ export function chronologyPart(filter: EventFilter): CasePart {
                 where board_id = r.board_id and review_id = r.id group by 1) ep on ep.event_id = e.id
            where p.page = least(?::int, w.pages)))
       from whole w)`,
-    bindings: [...bindings, filter.page],
+    bindings: [...(asked.bindings ?? []), ...bindings, filter.page],
   };
 }
 
@@ -99,21 +110,14 @@ function conditionsOf(filter: EventFilter) {
   when(!filter.withdrawn, 'e.withdrawn_at is null');
   when(filter.agencies.length > 0, 'e.agency_id = any (?::uuid[])', filter.agencies);
   when(filter.load, 'e.load_id = ?::uuid', filter.load);
-  when(filter.person, '? = any (e.people)', filter.person);
   when(filter.stage, 'e.stage = ?', filter.stage ?? '');
   when(filter.from, 'upper(e.period) > ?::date', filter.from);
   when(filter.to, 'lower(e.period) <= ?::date', filter.to);
   when(filter.child || filter.lens, `e.child_experience <> ''`);
-  const part = `%${filter.words.replace(/[\\%_]/g, '\\$&')}%`;
   when(
-    filter.words,
-    `(e.words @@ websearch_to_tsquery('english', ?) or e.description ilike ? or e.child_experience ilike ?
-      or e.source ilike ? or array_to_string(e.people, ', ') ilike ?)`,
-    filter.words,
-    part,
-    part,
-    part,
-    part,
+    filter.asked,
+    `(k.person = '' or k.person = any (e.people)) and (k.words = '' or e.words @@ k.q or e.description ilike k.pattern
+       or e.child_experience ilike k.pattern or e.source ilike k.pattern or array_to_string(e.people, ', ') ilike k.pattern)`,
   );
   return { sql: conditions.join(' and ') || 'true', bindings };
 }

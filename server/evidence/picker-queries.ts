@@ -34,7 +34,13 @@ export function browsePart(kind: PointedKind, skip: number): { counts: CasePart;
 
 /** Evidence of the review of a finding `f` that has these words. */
 export function findPart(words: string): CasePart {
-  const { sql, bindings } = searchPart({ words, kinds: PICKED_KINDS, agency: null, most: 20, skip: 0 });
+  const { sql, bindings } = searchPart({
+    words: { sql: '?::text', bindings: [words] },
+    kinds: PICKED_KINDS,
+    agency: null,
+    most: 20,
+    skip: 0,
+  });
   return {
     sql: `(select ${sql} from review r where r.board_id = f.board_id and r.id = f.review_id)`,
     bindings,

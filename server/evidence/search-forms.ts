@@ -20,6 +20,5 @@ export const searchForm = z.object({
   words: searchedWords,
   kind: openChoice(SEARCH_KINDS, 'Choose where to look, or look everywhere'),
   agency: text('Agency').transform((id) => (isUuid(id) ? id : null)),
-  skip: z.coerce.number().int().min(0).max(1_000_000).catch(0),
 });
 export type SearchForm = z.output<typeof searchForm>;

@@ -9,9 +9,3 @@ export const MARK = {
   less: '\uE003',
   field: '\uE004',
 } as const;
-
-/** SQL for the fields of a row that hold something, each told from the next. */
-export function fieldsShown(...fields: string[]): string {
-  const filled = fields.map((field) => `nullif(btrim(${field}), '')`);
-  return `concat_ws(' ${MARK.field} ', ${filled.join(', ')})`;
-}

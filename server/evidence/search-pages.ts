@@ -13,7 +13,13 @@ import {
   type EvidenceHead,
 } from './evidence-labels';
 import { excerpt, type Run } from './search-excerpt';
-import { SEARCH_KINDS, type SearchAnswer, type SearchHit, type SearchKind } from './search-queries';
+import {
+  SEARCH_KINDS,
+  type NotSearched,
+  type SearchAnswer,
+  type SearchHit,
+  type SearchKind,
+} from './search-queries';
 
 /** What is looked through, in the order in which it is shown and in the words of the review's method. */
 export const searchKinds = (words: MethodWords): Record<SearchKind, string> => ({
@@ -42,8 +48,8 @@ export interface HitGroup {
   kind: SearchKind;
   title: string;
   hits: HitShown[];
-  /** Buttons that show others of the kind. */
-  more: { text: string; kind: SearchKind; skip: number }[];
+  /** Links that show others of the kind. */
+  more: { text: string; href: string }[];
 }
 export interface SearchPage {
   action: string;
@@ -57,10 +63,13 @@ export interface SearchPage {
   found: { summary: string; groups: HitGroup[]; nothing: boolean } | null;
   everything: string;
   searched: string;
+  /** Empty when everything was. */
   notSearched: string;
 }
 
 export interface Looked {
+  /** Under which the words are kept. */
+  asked: string;
   words: string;
   kind: SearchKind | null;
   agency: string | null;
@@ -68,9 +77,24 @@ export interface Looked {
   answer: SearchAnswer;
 }
 
+export type SearchedFile = CaseFile & { not_searched: NotSearched };
+
+/** The address of what was found: by the id under which the words are kept, never by the words. */
+export function searchAddress(
+  reviewId: string,
+  asked: string,
+  { kind, agency, skip }: { kind: SearchKind | null; agency: string | null; skip: number },
+): string {
+  const query = new URLSearchParams({ asked });
+  if (kind) query.set('kind', kind);
+  if (agency) query.set('agency', agency);
+  if (skip > 0) query.set('skip', String(skip));
+  return `/reviews/${reviewId}/search?${query.toString()}`;
+}
+
 /** The search of a review, with what it found. */
 export function searchPage(
-  file: CaseFile & { textless: number },
+  file: SearchedFile,
   asked: { words: string; kind: string; agency: string },
   looked: Looked | null = null,
   errors: SearchPage['errors'] = {},
@@ -91,11 +115,12 @@ export function searchPage(
     found: looked && foundIn(file, looked),
     everything: lookedThrough(words, null, null),
     searched: `Looked through: ${lookedThrough(words, looked?.kind ?? null, looked?.agency ?? null)}.`,
-    notSearched: notSearched(file.textless),
+    notSearched: notSearched(file.not_searched, words),
   };
 }
 
-function foundIn(file: CaseFile, { words, kind, agency, skip, answer }: Looked): SearchPage['found'] {
+function foundIn(file: CaseFile, looked: Looked): SearchPage['found'] {
+  const { words, kind, agency, answer } = looked;
   const kinds = searchKinds(wordsOf(file.words));
   const total = Object.values(answer.counts).reduce((sum, of) => sum + of, 0);
   const in_ = kind ? ` in ${within(kinds[kind])}` : '';
@@ -112,7 +137,7 @@ function foundIn(file: CaseFile, { words, kind, agency, skip, answer }: Looked):
           kind: of_,
           title: `${kinds[of_]} (${all.toLocaleString('en-GB')})`,
           hits: hits.map((hit) => hitShown(file, hit, words)),
-          more: moreOf(of_, kinds[of_], kind !== null, skip, hits.length, all),
+          more: moreOf(file.id, looked, of_, kinds[of_], hits.length, all),
         },
       ];
     }),
@@ -120,23 +145,25 @@ function foundIn(file: CaseFile, { words, kind, agency, skip, answer }: Looked):
 }
 
 function moreOf(
+  reviewId: string,
+  { asked, agency, skip, ...looked }: Looked,
   kind: SearchKind,
   named: string,
-  alone: boolean,
-  skip: number,
   shown: number,
   all: number,
 ): HitGroup['more'] {
-  if (!alone) {
+  const at = (from: number): string =>
+    `${searchAddress(reviewId, asked, { kind, agency, skip: from })}#hits-${kind}`;
+  if (!looked.kind) {
     const text = `All ${all.toLocaleString('en-GB')} in ${within(named)}`;
-    return all > shown ? [{ text, kind, skip: 0 }] : [];
+    return all > shown ? [{ text, href: at(0) }] : [];
   }
   const left = Math.min(MOST_ALONE, all - skip - shown);
   return [
     ...(skip > 0
-      ? [{ text: `The ${MOST_ALONE} before these`, kind, skip: Math.max(0, skip - MOST_ALONE) }]
+      ? [{ text: `The ${MOST_ALONE} before these`, href: at(Math.max(0, skip - MOST_ALONE)) }]
       : []),
-    ...(left > 0 ? [{ text: `The next ${left}`, kind, skip: skip + MOST_ALONE }] : []),
+    ...(left > 0 ? [{ text: `The next ${left}`, href: at(skip + MOST_ALONE) }] : []),
   ];
 }
 
@@ -214,10 +241,17 @@ function lookedThrough(words: MethodWords, kind: SearchKind | null, agency: stri
   return looked.map(([, what]) => what).join('; ');
 }
 
-function notSearched(textless: number): string {
-  const scans =
-    textless > 0
-      ? `${count(textless, 'document')} of this review ${textless === 1 ? 'has' : 'have'} no text that can be searched, such as scans and photographs; `
-      : 'Scans and photographs without text; ';
-  return `Not searched: ${scans.charAt(0).toLowerCase()}${scans.slice(1)}documents that wait for their scan; conversations without consent.`;
+/** What there is in the review that no search looks through; empty when there is none. */
+function notSearched(
+  { textless, held, unsafe, unspoken }: NotSearched,
+  { conversation }: MethodWords,
+): string {
+  const left = [
+    textless > 0 && `${count(textless, 'document')} without text, such as a scan or a photograph`,
+    held > 0 && `${count(held, 'document')} that ${held === 1 ? 'waits' : 'wait'} for the virus scan`,
+    unsafe > 0 && `${count(unsafe, 'document')} that the virus scan found unsafe`,
+    unspoken > 0 &&
+      `${unspoken.toLocaleString('en-GB')} ${unspoken === 1 ? conversation.one : conversation.many} without consent`,
+  ].filter(Boolean);
+  return left.length === 0 ? '' : `Not searched: ${left.join('; ')}.`;
 }

@@ -1,7 +1,7 @@
 import type { CasePart } from './case-file-queries';
 import type { EvidenceHead } from './evidence-labels';
-import { SEARCHED_FINDINGS } from './search-findings';
-import { fieldsShown, MARK } from './search-marks';
+import { fieldsShown, SEARCHED_FINDINGS } from './search-findings-queries';
+import { MARK } from './search-marks';
 
 export type SearchKind =
   'document' | 'event' | 'conversation' | 'episode' | 'finding' | 'question' | 'agency';
@@ -19,7 +19,8 @@ export const SEARCH_KINDS: readonly SearchKind[] = [
 
 /** What is asked of everything in a review. */
 export interface SearchAsk {
-  words: string;
+  /** The words: a scalar over the review `r`; null finds nothing. */
+  words: CasePart;
   kinds: readonly SearchKind[];
   /** An agency of the review; with one, only what is known to be its own is looked through. */
   agency: string | null;
@@ -53,6 +54,9 @@ const OF = (alias: string): string => `${alias}.board_id = r.board_id and ${alia
 const READABLE = `d.scan not in ('held', 'infected')`;
 const matches = (vector: string, text: string): string => `(${vector} @@ q.q or ${text} ilike q.pattern)`;
 const english = (text: string): string => `to_tsvector('english', ${text})`;
+
+// The words as a part of any text, for ILIKE.
+const PATTERN = `'%' || regexp_replace(a.words, '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
 
 // Each finds rows of: id, place, anchor, row, fts (whether the full text search found it), rank, sort, body.
 const LOOKED_THROUGH: Record<SearchKind, string> = {
@@ -138,7 +142,9 @@ export function searchPart({ words, kinds, agency, most, skip }: SearchAsk): Cas
   return {
     sql: `(
       with q as materialized (
-        select websearch_to_tsquery('english', ?) as q, ?::text as pattern, ?::text as plain, nullif(?, '')::uuid as agency),
+        select websearch_to_tsquery('english', a.words) as q, ${PATTERN} as pattern,
+               replace(lower(a.words), '<', '${MARK.less}') as plain, nullif(?, '')::uuid as agency
+          from (select ${words.sql} as words) a where a.words is not null),
       found as materialized (${found.join('\nunion all\n')}),
       shown as (
         select * from (select f.*, row_number() over (partition by kind order by fts desc, rank desc, sort desc nulls last, place, id) as n
@@ -154,24 +160,25 @@ export function searchPart({ words, kinds, agency, most, skip }: SearchAsk): Cas
           from shown s cross join q
           left join document_text t on s.body is null and t.board_id = r.board_id and t.document_id = s.id and t.place = s.place
           cross join lateral (select translate(coalesce(s.body, t.text, ''), '${FROM}', '${MARK.less}') as text) b)))`,
-    bindings: [
-      words,
-      patternOf(words),
-      words.toLowerCase().replaceAll('<', MARK.less),
-      agency ?? '',
-      skip,
-      skip + most,
-    ],
+    bindings: [agency ?? '', ...(words.bindings ?? []), skip, skip + most],
   };
 }
 
-/** The words as a part of any text, for ILIKE. */
-function patternOf(words: string): string {
-  return `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+/** What of a review `r` is not looked through, as far as there is any. */
+export interface NotSearched {
+  /** Documents without text, those that wait for the scanner, and those that it found unsafe. */
+  textless: number;
+  held: number;
+  unsafe: number;
+  /** Conversations without consent. */
+  unspoken: number;
 }
 
-/** How many documents of a review `r` have no text to look through. */
-export const TEXTLESS: CasePart = {
-  sql: `(select count(*) from document d where ${OF('d')} and d.withdrawn_at is null and ${READABLE}
-          and not exists (select 1 from document_text t where t.board_id = d.board_id and t.document_id = d.id))`,
+export const NOT_SEARCHED: CasePart = {
+  sql: `(select jsonb_build_object(
+       'textless', count(*) filter (where ${READABLE} and not exists (
+          select 1 from document_text t where t.board_id = d.board_id and t.document_id = d.id)),
+       'held', count(*) filter (where d.scan = 'held'), 'unsafe', count(*) filter (where d.scan = 'infected'),
+       'unspoken', (select count(*) from conversation c where ${OF('c')} and c.withdrawn_at is null and c.consent <> 'given'))
+     from document d where ${OF('d')} and d.withdrawn_at is null)`,
 };

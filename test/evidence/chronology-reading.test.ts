@@ -1,6 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import type { Pool } from 'pg';
-import { hiddenValue, visit, type Visitor } from '../support/browser-of';
+import { visit, type Visitor } from '../support/browser-of';
 import { makeReview, type TestReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
 
@@ -179,8 +179,15 @@ describe('the chronology', () => {
     const led = await reviewer.send(path, { agency: agencies.Police ?? '', child: 'yes' });
     expect(led.headers.location).toBe(`${path}?agency=${agencies.Police}&child=yes`);
     const posted = await reviewer.send(path, { words: 'shouting', agency: agencies.Police ?? '' });
-    expect(posted.status).toBe(200);
-    expect(posted.text).toContain('Filter: Police; “shouting”');
+    expect(posted.headers.location).toMatch(
+      new RegExp(`chronology\\?agency=${agencies.Police}&asked=[\\w-]{36}$`),
+    );
+    const shown = await reviewer.get(String(posted.headers.location));
+    expect(shown.text).toContain('Filter: Police; “shouting”');
+    expect(shown.text).toContain('value="shouting"');
+    expect(shown.headers['cache-control']).toBe('no-store');
+    expect((await reviewer.get(`${path}?asked=${small.id}`)).text).toContain('5 events, oldest first');
+    expect((await reviewer.get(`${path}?asked=shouting`)).status).toBe(404);
     const unread = await reviewer.send(path, { from: 'Spring 09', words: 'kept <words>' });
     expect(unread.status).toBe(422);
     expect(unread.text).toContain('Say which month or months');
@@ -219,11 +226,22 @@ describe('the chronology', () => {
       expect(trips).toBeLessThanOrEqual(6);
     }
     expect((performance.now() - began) / 3).toBeLessThan(1500);
-    const searched = await reviewer.send(path, { words: 'record' });
-    expect(searched.text).toContain('5,000 of 5,000 events, oldest first, page 1 of 25');
-    const second = await reviewer.send(path, { words: 'record', page: '2' });
+    const { headers } = await reviewer.send(path, { words: 'record' });
+    const trips = await tripsOf(async () => {
+      const searched = await reviewer.get(String(headers.location));
+      expect(searched.text).toContain('5,000 of 5,000 events, oldest first, page 1 of 25');
+    });
+    expect(trips).toBeLessThanOrEqual(6);
+    const second = await reviewer.get(`${headers.location}&page=2`);
     expect(second.text).toContain('page 2 of 25');
-    expect(hiddenValue(second.text, 'words')).toBe('record');
+    expect(second.text).toContain('value="record"');
+    const asked = await reviewer.send(`/reviews/${big.id}/search`, { words: 'record', kind: '', agency: '' });
+    expect(
+      await tripsOf(async () => {
+        const found = await reviewer.get(String(asked.headers.location));
+        expect(found.text).toContain('Events (5,000)');
+      }),
+    ).toBeLessThanOrEqual(6);
   });
 
   it('and its pages are valid HTML', async () => {

@@ -34,8 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const search = async (words: string, more: Record<string, string> = {}, who = lead) =>
-  who.send(path, { words, kind: '', agency: '', ...more });
+const search = async (words: string, more: Record<string, string> = {}, who = lead) => {
+  const sent = await who.send(path, { words, kind: '', agency: '', ...more });
+  return sent.status === 303 ? who.get(String(sent.headers.location)) : sent;
+};
 
 describe('the search of a review', () => {
   it('finds words in everything, each with its place and the address that opens there', async () => {
@@ -100,7 +102,9 @@ describe('the search of a review', () => {
     expect(text).toMatch(/<option value="document" selected/);
     const other = await search('supervision', { agency: evidence.other });
     expect(other.text).toContain('Nothing found of Health visiting');
-    expect(other.text).toContain('Not searched: scans and photographs');
+    expect(other.text).toContain('Not searched: 1 document');
+    const bare = await makeReview(test);
+    expect((await lead.get(`/reviews/${bare.id}/search`)).text).not.toContain('Not searched');
     expect((await search('visit', { agency: evidence.other })).text).toContain('Events (1)');
     expect((await search('supervision', { kind: 'x' })).status).toBe(422);
   });
@@ -143,12 +147,63 @@ describe('the search of a review', () => {
     expect((await search('supervision', {}, elsewhere)).status).toBe(404);
     expect((await lead.get(path)).text).toContain('What are you looking for?');
     await search('zebra');
-    const [entry] = await test.owner<{ payload: string }>(
-      `select payload from audit.entry where action = 'evidence.searched' and subject_id = $1 order by seq desc limit 1`,
+    const entries = await test.owner<{ action: string; payload: string }>(
+      `select action, payload from audit.entry where subject_id = $1 order by seq desc limit 2`,
       [review.id],
     );
-    expect(entry?.payload).toContain('"finding"');
-    expect(entry?.payload).not.toContain('zebra');
+    expect(entries.map(({ action }) => action)).toEqual(['evidence.read', 'evidence.searched']);
+    expect(entries[0]?.payload).toContain('"finding"');
+    for (const { payload } of entries) expect(payload).not.toContain('zebra');
+  });
+
+  it('has an address of its own for what was found, by an id, that is its asker’s alone', async () => {
+    const { status, headers } = await lead.send(path, { words: 'zebra', kind: 'finding', agency: '' });
+    const { location = '' } = headers as { location?: string };
+    expect([status, location]).toEqual([
+      303,
+      expect.stringMatching(/\/search\?asked=[\w-]{36}&kind=finding$/),
+    ]);
+    const found = await lead.get(location);
+    expect(found.headers['cache-control']).toBe('no-store');
+    expect(found.text).toContain('1 place found in findings for “zebra”');
+    expect((await lead.get(location)).text).toContain('value="zebra"');
+    // Another’s, unknown, or of another review: the empty search.
+    const at = location.replace(path, '');
+    const other = await makeReview(test);
+    for (const { text } of [
+      await chair.get(location),
+      await lead.get(`${path}?asked=${review.id}`),
+      await lead.get(`/reviews/${other.id}/search${at}`),
+    ])
+      expect([text.includes('Everything that the review holds'), text.includes('zebra')]).toEqual([
+        true,
+        false,
+      ]);
+    expect((await lead.get(`${path}?asked=zebra`)).status).toBe(404);
+    expect((await lead.get(`${location}&skip=-1&agency=x&kind=none`)).status).toBe(200);
+  });
+
+  it('forgets what was asked a week ago, and all but the last 200', async () => {
+    const mine = `(select id from account where email = '${LEAD}')`;
+    await test.owner(
+      `insert into search_asked (board_id, review_id, account_id, words, asked_at)
+       select $1::uuid, $2::uuid, ${mine}, 'old', $3::timestamptz - interval '7 days 1 second' from generate_series(1, 3)
+       union all select $1::uuid, $2::uuid, ${mine}, 'many', $3::timestamptz - interval '1 day' from generate_series(1, 210)
+       union all select $1::uuid, $2::uuid, (select id from account where email = 'chair@demo.example'), 'theirs', '2001-01-01'`,
+      [review.boardId, review.id, test.house.now()],
+    );
+    await search('newest');
+    const kept = await test.owner<{ words: string; of: string }>(
+      `select words, count(*)::text as of from search_asked where words in ('old', 'many', 'theirs', 'newest') group by 1 order by 1`,
+    );
+    expect(kept.map(({ words }) => words)).toEqual(['many', 'newest', 'theirs']);
+    const [{ of } = { of: '' }] = await test.owner<{ of: string }>(
+      `select count(*)::text as of from search_asked where account_id = ${mine}`,
+    );
+    expect(of).toBe('200');
+    await test.as(LEAD, async (tx) => {
+      expect(await tx('search_asked').where({ words: 'theirs' })).toEqual([]);
+    });
   });
 
   it('shows so many of a kind, and the others on demand', async () => {
@@ -163,7 +218,8 @@ describe('the search of a review', () => {
     expect([hits(all.text), all.text.includes('All 120 in events')]).toEqual([10, true]);
     const first = await search('kestrel', { kind: 'event' });
     expect([hits(first.text), first.text.includes('The next 50')]).toEqual([50, true]);
-    const last = await search('kestrel', { kind: 'event', skip: '100' });
+    const [, next = ''] = /href="([^"]*)">The next 50/.exec(first.text) ?? [];
+    const last = await lead.get(next.replaceAll('&amp;', '&').replace('skip=50', 'skip=100'));
     expect([hits(last.text), last.text.includes('The next')]).toEqual([20, false]);
   });
 
@@ -189,7 +245,13 @@ describe('the search of a review', () => {
       await test.as(LEAD, async (tx) => {
         const started = performance.now();
         const { answer } = await readCase<{ answer: SearchAnswer }>(tx, large.id, {
-          answer: searchPart({ words, kinds, agency: null, most: 10, skip: 0 }),
+          answer: searchPart({
+            words: { sql: '?::text', bindings: [words] },
+            kinds,
+            agency: null,
+            most: 10,
+            skip: 0,
+          }),
         });
         times[words] = Math.round(performance.now() - started);
         if (words === 'zanzibar') expect(answer.counts.document).toBe(150);

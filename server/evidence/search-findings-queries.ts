@@ -1,5 +1,11 @@
-import { fieldsShown } from './search-marks';
 import type { SectionSlug } from '../findings/sufficiency';
+import { MARK } from './search-marks';
+
+/** The fields of a row that hold something, each told from the next. */
+export function fieldsShown(...fields: string[]): string {
+  const filled = fields.map((field) => `nullif(btrim(${field}), '')`);
+  return `concat_ws(' ${MARK.field} ', ${filled.join(', ')})`;
+}
 
 /** The texts of a finding by section: its own columns, or those of a list's table. */
 const OWN: [SectionSlug, string[]][] = [
