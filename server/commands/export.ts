@@ -7,7 +7,7 @@ import { reviewsCalled } from '../bundle/bundle-queries';
 import { rowsInWords } from '../bundle/bundle-words';
 import { bundlePieces } from '../bundle/bundle-writing';
 import { asOwner } from '../database/migrate';
-import type { Tx } from '../database/with-actor';
+import { actAsCommand, type Tx } from '../database/with-actor';
 import { openHouse } from '../house';
 import { count } from '../http/dates';
 import { oneLine } from '../one-line';
@@ -26,7 +26,7 @@ export async function main(argv: string[]): Promise<number> {
       const house = openHouse(config, database);
       await asOwner(ownerUrl, (owner) =>
         owner.transaction(async (tx) => {
-          await tx.raw(`select set_config('app.address', 'command', true)`);
+          await actAsCommand(tx);
           const id = await reviewCalled(tx, reference, board);
           const ready = await exportReview(tx, house, id, withContent);
           await writeFileWhole(file, ready);

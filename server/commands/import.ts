@@ -8,7 +8,7 @@ import { bringIn, readSoundBundle, type Brought, type SoundBundle } from '../bun
 import { broughtWords } from '../bundle/bundle-words';
 import type { Connection } from '../database/connect';
 import { asOwner } from '../database/migrate';
-import { boardsAs, withActor } from '../database/with-actor';
+import { actAsCommand, boardsAs, COMMAND, withActor } from '../database/with-actor';
 import { openHouse } from '../house';
 import type { House } from '../http/route';
 import { oneLine } from '../one-line';
@@ -36,7 +36,7 @@ export async function main(argv: string[]): Promise<number> {
         return 0;
       }
       const accountId = await accountToActAs(connection, email);
-      const summary = await withActor(connection.database, { accountId, address: 'command' }, (tx, actor) =>
+      const summary = await withActor(connection.database, { accountId, address: COMMAND }, (tx, actor) =>
         importPublished(tx, actor, new Date(), { fileName: path.basename(file), text }),
       );
       console.log(loadWords(summary));
@@ -69,14 +69,14 @@ async function bring(
   if (email === undefined) {
     return asOwner(ownerUrl, (owner) =>
       owner.transaction(async (tx) => {
-        await tx.raw(`select set_config('app.address', 'command', true)`);
+        await actAsCommand(tx);
         return bringIn(tx, house, now, { accountId: null }, file);
       }),
     );
   }
   const accountId = await accountByEmail(database.plain, email);
   if (!accountId) throw new Error(`There is no active account ${email}.`);
-  return withActor(database, { accountId, address: 'command' }, (tx, actor) => {
+  return withActor(database, { accountId, address: COMMAND }, (tx, actor) => {
     const { name } = file.bundle.board;
     const board = boardsAs(actor, 'coordinator').find((one) => one.name === name);
     if (!board) throw new Error(`${email} is not a coordinator of ${name}, whose review this is.`);

@@ -1,6 +1,6 @@
 import { SCOPES, issueToken } from '../accounts/tokens';
 import { accountByEmail } from '../accounts/accounts-queries';
-import { withActor } from '../database/with-actor';
+import { COMMAND, withActor } from '../database/with-actor';
 import type { Scope } from '../http/route';
 import { withConnection } from './with-connection';
 
@@ -17,7 +17,7 @@ export async function main([email, scopes]: string[]): Promise<number> {
       console.error(`There is no active account ${email}.`);
       return 1;
     }
-    const token = await withActor(database, { accountId, address: 'command' }, (tx, actor) =>
+    const token = await withActor(database, { accountId, address: COMMAND }, (tx, actor) =>
       issueToken(tx, actor, wanted, new Date()),
     );
     console.log(token);

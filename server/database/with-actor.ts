@@ -68,6 +68,14 @@ export async function enter(tx: Tx, { accountId, address }: Acting): Promise<Act
   return actor;
 }
 
+/** What stands in the audit as the address of what a command did. */
+export const COMMAND = 'command';
+
+/** Says for the audit that what a transaction does from here on, as the owner, is a command's own doing. */
+export async function actAsCommand(tx: Tx): Promise<void> {
+  await tx.raw(`select set_config('app.address', ?, true)`, [COMMAND]);
+}
+
 /** A transaction in which no one is acting: row-level security shows only what is public. */
 export async function withNobody<Result>(
   database: Database,
