@@ -135,7 +135,7 @@ async function loadTypology(tx: Knex): Promise<void> {
   for (const { edition, status, in_force_from, categories } of typology.editions.filter(
     (one) => !known.has(one.edition),
   )) {
-    // Categories can only be written while their edition is a draft.
+    // Categories and the way to them can only be written while their edition is a draft.
     await tx('typology.edition').insert({ code: edition, status: 'draft', in_force_from });
     await tx('typology.category').insert(
       categories.map(({ examples, ...category }, position) => ({
@@ -145,19 +145,17 @@ async function loadTypology(tx: Knex): Promise<void> {
         examples: JSON.stringify(examples ?? []),
       })),
     );
+    for (const { from_edition, steps } of typology.crosswalks.filter((one) => one.to_edition === edition)) {
+      await tx('typology.crosswalk_step').insert(
+        steps.map(({ from, change, to }) => ({
+          from_edition,
+          to_edition: edition,
+          from_code: from,
+          change,
+          to_codes: to,
+        })),
+      );
+    }
     await tx('typology.edition').where({ code: edition }).update({ status });
-  }
-  for (const { from_edition, to_edition, steps } of typology.crosswalks) {
-    const rows = steps.map(({ from, change, to }) => ({
-      from_edition,
-      to_edition,
-      from_code: from,
-      change,
-      to_codes: to,
-    }));
-    await tx('typology.crosswalk_step')
-      .insert(rows)
-      .onConflict(['from_edition', 'to_edition', 'from_code'])
-      .ignore();
   }
 }

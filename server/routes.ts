@@ -3,6 +3,11 @@ import { adminRoutes } from './accounts/admin-routes';
 import { registerRoutes } from './accounts/register-routes';
 import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
+import { tokenRoutes } from './accounts/token-routes';
+import { queueRoutes } from './coding/queue-routes';
+import { recodingRoutes } from './coding/recoding-routes';
+import { sampleRoutes } from './coding/sample-routes';
+import { secondCodingRoutes } from './coding/second-coding-routes';
 import { agencyRoutes } from './evidence/agency-routes';
 import { bundleRoutes } from './evidence/bundle-routes';
 import { checkBackRoutes } from './evidence/check-back-routes';
@@ -20,7 +25,11 @@ import { findingRoutes } from './findings/finding-routes';
 import { frontRoutes } from './http/front-routes';
 import type { House, Route } from './http/route';
 import { nationalApiRoutes } from './national/api-routes';
+import { exportRoutes } from './national/export-routes';
+import { mapRoutes } from './national/map-routes';
 import { nationalRoutes } from './national/national-routes';
+import { releaseApiRoutes } from './national/release-api-routes';
+import { releaseRoutes } from './national/release-routes';
 import { importApiRoutes } from './published/import-routes';
 import { publishedRoutes } from './published/published-routes';
 import { clockRoutes } from './reviews/clock-routes';
@@ -28,6 +37,7 @@ import { openingRoutes } from './reviews/opening-routes';
 import { reviewRoutes } from './reviews/review-routes';
 import { teamRoutes } from './reviews/team-routes';
 import { workRoutes } from './reviews/work-routes';
+import { draftRoutes } from './typology/draft-routes';
 import { typologyApiRoutes } from './typology/typology-api-routes';
 import { typologyRoutes } from './typology/typology-routes';
 
@@ -37,6 +47,7 @@ export function pageRoutes(house: House): Route[] {
     ...frontRoutes,
     ...signInRoutes(house),
     ...accountRoutes(house),
+    ...tokenRoutes,
     ...registerRoutes,
     ...adminRoutes,
     ...workRoutes,
@@ -61,13 +72,22 @@ export function pageRoutes(house: House): Route[] {
     ...searchRoutes,
     ...findingRoutes,
     ...approvalsRoutes,
+    // Before the typology: /typology/drafts/CODE is no category's page.
+    ...draftRoutes,
     ...typologyRoutes,
+    ...queueRoutes,
+    ...recodingRoutes,
+    ...sampleRoutes,
+    ...secondCodingRoutes,
     ...publishedRoutes,
     ...nationalRoutes,
+    ...mapRoutes,
+    ...exportRoutes,
+    ...releaseRoutes,
   ];
 }
 
 /** The API, version 1 (CONTRACT): no session, a bearer token where one is needed. */
 export function apiRoutes(_house: House): Route[] {
-  return [...typologyApiRoutes, ...importApiRoutes, ...nationalApiRoutes];
+  return [...typologyApiRoutes, ...importApiRoutes, ...nationalApiRoutes, ...releaseApiRoutes];
 }

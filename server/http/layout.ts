@@ -12,9 +12,11 @@ const SECTIONS: {
   { text: 'Approvals', href: '/approvals', section: 'approvals', who: ['chair'] },
   { text: 'National', href: '/national', section: 'national', who: ['analyst', 'editor'] },
   { text: 'Published reviews', href: '/published', section: 'published', who: ['editor', 'analyst'] },
+  { text: 'Coding', href: '/coding', section: 'coding', who: ['editor'] },
   { text: 'Register', href: '/register', section: 'register', who: ['accreditation_manager'] },
   { text: 'Accounts', href: '/admin', section: 'admin', who: ['administrator'] },
   { text: 'Typology', href: '/typology', section: 'typology', who: 'all' },
+  { text: 'Releases', href: '/releases', section: 'releases', who: 'all' },
 ];
 
 interface Around {

@@ -1,0 +1,4 @@
+import type { Route } from '../http/route';
+
+/** Which categories occur together. */
+export const mapRoutes: Route[] = [];
