@@ -2,7 +2,7 @@ import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import type { Content } from '../http/views';
 import { EVIDENCE_KINDS_WORDS, evidenceHref, evidenceLabel, type EvidenceHead } from './evidence-labels';
-import type { EvidenceOfFinding } from './finding-evidence';
+import type { EvidenceOfFinding } from './finding-evidence-queries';
 import { addHref, nameOf, pointersFrom, restShown, type RestsOfPlace } from './pointer-pages';
 import { placesIn, pointingPartOf, type PointingPlace } from './pointing-parts';
 

@@ -4,7 +4,8 @@ import { Missing } from '../http/errors';
 import type { Tx } from '../database/with-actor';
 import type { FindingState, ReviewHead } from '../reviews/review-head';
 import type { EvidenceHead } from '../evidence/evidence-labels';
-import { FINDING_EVIDENCE, pointersOf, type EvidenceOfFinding } from '../evidence/finding-evidence';
+import { pointersOf } from '../evidence/finding-evidence';
+import { FINDING_EVIDENCE, type EvidenceOfFinding } from '../evidence/finding-evidence-queries';
 import type { FindingContent } from './finding-content';
 
 /** A finding with all that its pages show, read in one round trip. */

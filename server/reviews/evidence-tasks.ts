@@ -1,5 +1,5 @@
 import { count } from '../http/dates';
-import type { ReviewEvidence } from './evidence-counts';
+import type { ReviewEvidence } from './evidence-count-queries';
 import type { MethodWords } from './method-words';
 import { mark, notYet, type Task } from './review-tasks';
 

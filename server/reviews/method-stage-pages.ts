@@ -1,6 +1,6 @@
 import { longDate } from '../http/dates';
 import type { Link } from '../http/views';
-import type { ReviewEvidence } from './evidence-counts';
+import type { ReviewEvidence } from './evidence-count-queries';
 import { stagesOf } from './method-words';
 import type { MethodStages } from './method-stage-queries';
 import type { ReviewCan } from './review-policy';

@@ -1,6 +1,6 @@
 import { registerState } from '../accounts/register-words';
 import { clockTime, count, isoDay, longDate } from '../http/dates';
-import type { ReviewEvidence } from './evidence-counts';
+import type { ReviewEvidence } from './evidence-count-queries';
 import { gatherTasks, makeSenseTasks } from './evidence-tasks';
 import { stageTrack, type StageTrack } from './method-stage-pages';
 import { capital, wordsOf } from './method-words';

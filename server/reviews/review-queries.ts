@@ -4,7 +4,7 @@ import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
 import type { ReasonKind } from './clock';
-import { REVIEW_EVIDENCE, type ReviewEvidence } from './evidence-counts';
+import { REVIEW_EVIDENCE, type ReviewEvidence } from './evidence-count-queries';
 import type { MilestoneRule } from './milestones';
 import type { FindingState, ReviewHead } from './review-head';
 import type { AgeBand, Outcome, ReviewKind } from './review-words';
