@@ -12,7 +12,8 @@ export interface BroughtReview {
   findings: number;
 }
 
-const STANDING = `(select count(*)::integer from finding_version v
+/** How many findings stand as approved by what the file of a review_brought `w` said; a scalar. */
+export const STANDING = `(select count(*)::integer from finding_version v
     join finding f on f.board_id = v.board_id and f.id = v.finding_id and f.state = 'approved'
    where v.board_id = w.board_id and v.review_id = w.review_id and v.state = 'approved' and v.id = any (w.approved_versions))`;
 

@@ -13,11 +13,28 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
   const review = `/reviews/${one.review_id}`;
   const finding = `${review}/findings/${one.finding_id}`;
   const { child_label: child, reference } = one;
+  const elsewhere = `${one.words} ${one.words === '1' ? 'finding' : 'findings'} in it ${one.words === '1' ? 'was' : 'were'} approved elsewhere.`;
+  const uncounted = 'Until then nothing of that counts in national figures.';
   const lines: Record<Waiting['kind'], { text: string; href: string; why: string }> = {
     decide: {
       text: `Finding ${one.number} of ${child} waits for your decision`,
       href: finding,
       why: one.words,
+    },
+    accept: {
+      text: `${child} was brought in from a file and waits for your acceptance`,
+      href: '/approvals',
+      why: `${elsewhere} ${uncounted}`,
+    },
+    accept_by_another: {
+      text: `${child}, which you brought in, waits for the acceptance of another chair`,
+      href: review,
+      why: `${elsewhere} ${uncounted}`,
+    },
+    accept_by_chair: {
+      text: `${child} was brought in from a file and waits for the chair’s acceptance`,
+      href: review,
+      why: `${elsewhere} ${uncounted}`,
     },
     returned: {
       text: `Finding ${one.number} of ${child} came back with comments`,

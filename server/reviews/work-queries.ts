@@ -1,3 +1,4 @@
+import { STANDING } from '../approvals/brought-queries';
 import { inScope } from '../database/scope';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
@@ -17,7 +18,17 @@ export interface WorkFilter {
   page: number;
 }
 
-export type WaitingKind = 'decide' | 'returned' | 'reopened' | 'declare' | 'no_lead' | 'late' | 'undeclared';
+export type WaitingKind =
+  | 'decide'
+  | 'accept'
+  | 'returned'
+  | 'reopened'
+  | 'declare'
+  | 'no_lead'
+  | 'late'
+  | 'undeclared'
+  | 'accept_by_another'
+  | 'accept_by_chair';
 
 /** One thing that waits for the reader. */
 export interface Waiting {
@@ -27,7 +38,7 @@ export interface Waiting {
   child_label: string;
   finding_id: string | null;
   number: number | null;
-  /** A statement, the chair's words, the name of a clock, or of a person. */
+  /** A statement, the chair's words, the name of a clock or of a person, or how many findings were approved elsewhere. */
   words: string;
   since: string;
 }
@@ -80,6 +91,15 @@ const WORK = `
      where m.part = 'lead' and m.removed_at is null and m.board_id = any (cast(:coordinators as uuid[]))
        and not exists (select 1 from independence_declaration d where d.board_id = m.board_id
              and d.review_id = m.review_id and d.account_id = m.account_id)
+    union all
+    select case w.kind when 'accept' then 1 else 7 end, w.kind, w.board_id, w.review_id, null, null, w.findings::text, w.brought_at
+      from (select w.*, ${STANDING} as findings,
+                   case when w.board_id <> all (cast(:chairs as uuid[])) then 'accept_by_chair'
+                        when w.brought_by = (select app.current_account_id()) then 'accept_by_another' else 'accept' end as kind
+              from review_brought w
+             where w.accepted_at is null
+               and w.board_id = any (cast(:chairs as uuid[]) || cast(:coordinators as uuid[]))) w
+     where w.findings > 0
   ),
   found as (select * from heads h
              where (cast(:stage as text) is null or h.stage = :stage) and (cast(:kind as text) is null or h.kind = :kind)

@@ -101,6 +101,18 @@ describe('what a coordinator brings in approved', () => {
       '1 approved elsewhere, not yet accepted by the chair.',
     );
 
+    const waits = async (email: string): Promise<string> =>
+      (await (await visit(test.app, email)).get('/reviews')).text.replace(/\s+/g, ' ');
+    const uncounted = `${review.reference}. 1 finding in it was approved elsewhere. Until then nothing of that counts`;
+    for (const [email, words] of [
+      [CHAIR, 'was brought in from a file and waits for your acceptance'],
+      [COORDINATOR, 'was brought in from a file and waits for the chair’s acceptance'],
+    ] as const) {
+      const work = await waits(email);
+      expect([email, work.includes(words), work.includes(uncounted)]).toEqual([email, true, true]);
+    }
+    expect(await waits('chair-b@demo.example')).not.toContain('acceptance');
+
     for (const [email, status] of [
       ['chair-b@demo.example', 404],
       [COORDINATOR, 404],
@@ -129,6 +141,7 @@ describe('what a coordinator brings in approved', () => {
     );
     expect(told).toEqual([{ detail: { sha256: sha256Of(text), findings: 1 } }]);
     expect((await chair.get('/approvals')).text).not.toContain('Approved elsewhere');
+    expect((await waits(CHAIR)) + (await waits(COORDINATOR))).not.toContain('acceptance');
     expect((await chair.get(`/reviews/${review.id}`)).text).not.toContain('approved elsewhere');
     expect(await bytesOf(test, review.id)).toBe(text);
     await bring(text);
@@ -161,6 +174,7 @@ describe('what a coordinator brings in approved', () => {
     const list = (await both.get('/approvals')).text;
     expect(list).toContain('You brought this review in, so another chair of the Board accepts it.');
     expect(list).not.toContain(acceptance(reviewId));
+    expect((await both.get('/reviews')).text).toContain('waits for the acceptance of another chair');
     const refused = await both.send(acceptance(reviewId), {});
     expect([refused.status, await factsOf(reviewId)]).toEqual([422, 0]);
     expect(refused.text).toContain('another chair of the Board accepts it');
