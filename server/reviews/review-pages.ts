@@ -1,5 +1,5 @@
 import { registerState } from '../accounts/register-words';
-import { clockTime, count, isoDay, longDate } from '../http/dates';
+import { count, longDate } from '../http/dates';
 import type { ReviewEvidence } from './evidence-count-queries';
 import { gatherTasks, makeSenseTasks } from './evidence-tasks';
 import { stageTrack, type StageTrack } from './method-stage-pages';
@@ -7,7 +7,8 @@ import { capital, wordsOf } from './method-words';
 import type { FindingState } from './review-head';
 import type { ReviewCan } from './review-policy';
 import { mark, notYet, type Task } from './review-tasks';
-import type { ReviewEvent, StoredClock, WholeReview } from './review-queries';
+import { eventLine } from './review-event-pages';
+import type { StoredClock, WholeReview } from './review-queries';
 import { MARKS } from './work-pages';
 
 export interface ReviewPage {
@@ -209,7 +210,7 @@ export function reviewAside(
     },
     last: {
       heading: 'What happened last',
-      items: review.events.map((event) => ({ text: eventLine(event, today) })),
+      items: review.events.map((event) => ({ text: eventLine(event, review.head.words, today) })),
     },
   };
 }
@@ -219,24 +220,4 @@ function memberLine(member: WholeReview['members'][number], today: string): stri
   const standing = registerState(member, today);
   const note = standing.current ? '' : `. ${standing.text}: can read and write drafts, not submit`;
   return `${member.name}, lead reviewer${note}`;
-}
-
-const EVENTS: Record<ReviewEvent['what'], (event: ReviewEvent) => string> = {
-  opened: ({ by_name }) => `${by_name} opened the review`,
-  lead: ({ of, by_name }) => `${by_name} chose ${of} as a lead reviewer`,
-  team: ({ of, by_name }) => `${by_name} added ${of} to the team`,
-  removed: ({ of, by_name }) => `${by_name} took ${of} off the review`,
-  declared: ({ by_name }) => `${by_name} declared independence`,
-  clock: ({ of, by_name }) => `${by_name} gave “${of}” a new date`,
-  met: ({ of, by_name }) => `${by_name} said that “${of}” was met`,
-  submit: ({ of, by_name }) => `${by_name} sent finding ${of} to the chair`,
-  withdraw: ({ of, by_name }) => `${by_name} took back finding ${of}`,
-  return: ({ of, by_name }) => `${by_name} returned finding ${of} for changes`,
-  approve: ({ of, by_name }) => `${by_name} approved finding ${of}`,
-  reopen: ({ of, by_name }) => `${by_name} reopened finding ${of}`,
-};
-
-function eventLine(event: ReviewEvent, today: string): string {
-  const day = isoDay(new Date(event.at));
-  return `${EVENTS[event.what](event)}, ${day === today ? `today at ${clockTime(event.at)}` : longDate(event.at)}`;
 }

@@ -6,6 +6,7 @@ import { Missing } from '../http/errors';
 import type { ReasonKind } from './clock';
 import { REVIEW_EVIDENCE, type ReviewEvidence } from './evidence-count-queries';
 import type { MilestoneRule } from './milestones';
+import { LAST_EVENTS, type ReviewEvent } from './review-event-queries';
 import type { FindingState, ReviewHead } from './review-head';
 import type { AgeBand, Outcome, ReviewKind } from './review-words';
 
@@ -76,26 +77,6 @@ export interface StoredClock {
   }[];
 }
 
-export interface ReviewEvent {
-  what:
-    | 'opened'
-    | 'lead'
-    | 'team'
-    | 'removed'
-    | 'declared'
-    | 'clock'
-    | 'met'
-    | 'submit'
-    | 'withdraw'
-    | 'return'
-    | 'approve'
-    | 'reopen';
-  /** A person, the name of a clock, or the number of a finding. */
-  of: string;
-  by_name: string;
-  at: string;
-}
-
 /** SQL for what the register holds of the account with the alias `a`, as members of a JSON object. */
 export const REGISTER = `'accredited', (select coalesce(jsonb_agg(jsonb_build_object('from', lower(p), 'until', upper(p)) order by p), '[]')
                 from unnest(g.accredited) p), 'suspended_on', g.suspended_on`;
@@ -127,19 +108,7 @@ const WHOLE = `
                 ) order by c.position), '[]') from milestone c where ${of('c')}),
     'findings', (select coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'number', f.number, 'state', f.state, 'statement', f.statement)
                   order by f.number), '[]') from finding f where ${of('f')}), 'to_accept', ${TO_ACCEPT},
-    'events', (select coalesce(jsonb_agg(to_jsonb(e) order by e.at desc), '[]') from (
-       select 'opened' as what, '' as of, a.name as by_name, r.opened_at as at from account a where a.id = r.opened_by
-       union all select m.part, w.name, a.name, m.added_at from review_member m join account w on w.id = m.account_id
-                   join account a on a.id = m.added_by where ${of('m')}
-       union all select 'removed', w.name, a.name, m.removed_at from review_member m join account w on w.id = m.account_id
-                   join account a on a.id = m.removed_by where ${of('m')} and m.removed_at is not null
-       union all select 'declared', a.name, a.name, d.declared_at from independence_declaration d join account a on a.id = d.account_id where ${of('d')}
-       union all select 'clock', c.name, a.name, k.changed_at from milestone_change k join account a on a.id = k.changed_by
-                   join milestone c on c.board_id = k.board_id and c.id = k.milestone_id where ${of('k')} and not k.with_met
-       union all select 'met', c.name, a.name, c.updated_at from milestone c join account a on a.id = c.updated_by where ${of('c')} and c.met_on is not null
-       union all select s.action, f.number::text, a.name, s.at from finding_step s join account a on a.id = s.by_account
-                   join finding f on f.board_id = s.board_id and f.id = s.finding_id where ${of('s')}
-       order by at desc limit 6) e)
+    'events', ${LAST_EVENTS}
   ) as whole`;
 
 /**

@@ -1,5 +1,6 @@
 import { openHouse, type TestHouse } from '../support/house';
 import { visit, type Visitor } from '../support/browser-of';
+import { someEvidence } from '../evidence/some-evidence';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 
 let test: TestHouse;
@@ -78,5 +79,44 @@ describe('the page of a review', () => {
     const before = await reads();
     await pageFor('chair@demo.example');
     expect(await reads()).toBe(before + 1);
+  });
+
+  it('tells what happened last with its evidence, by the day', async () => {
+    const other = await makeReview(test);
+    const { agency, document, event, episode } = await someEvidence(test, other);
+    const as = `(select id from account where email = 'team@demo.example')`;
+    const at = (table: string, when: string, id?: string) =>
+      test.owner(
+        `update ${table} set added_by = ${as}, added_at = $2 where review_id = $1 ${id ? `and id = '${id}'` : ''}`,
+        [other.id, when],
+      );
+    await at('document', '2031-03-01T09:00:00Z');
+    await at('document', '2031-03-02T09:00:00Z', document);
+    await at('conversation', '2031-03-03T09:00:00Z');
+    await at('episode', '2031-03-04T09:00:00Z');
+    await test.owner(
+      `insert into chronology_load (board_id, review_id, agency_id, file_name, sha256, bytes, state, rows_added, loaded_by, loaded_at)
+       select $1, $2, $3, 'log.csv', repeat('a', 64), 1, 'loaded', n, ${as}, '2031-03-05T09:00:00Z' from generate_series(2, 3) n`,
+      [other.boardId, other.id, agency],
+    );
+    for (const [table, id] of [
+      ['event', event],
+      ['episode', episode],
+    ])
+      await test.owner(
+        `update ${table} set withdrawn_by = ${as}, withdrawn_at = '2031-03-06T09:00:00Z', withdrawn_why = 'x' where id = $1`,
+        [id],
+      );
+    const lead = visitors.get('reviewer@demo.example') ?? (await visit(test.app, 'reviewer@demo.example'));
+    const { text } = await lead.get(`/reviews/${other.id}`);
+    for (const words of [
+      'added the document “Supervision record, 9 June 2011”, 2 March 2031',
+      'recorded 2 conversations, 3 March 2031',
+      'wrote key practice episode 1, 4 March 2031',
+      'loaded 5 events into the chronology, 5 March 2031',
+      'withdrew 1 event of the chronology, 6 March 2031',
+      'withdrew key practice episode 1, 6 March 2031',
+    ])
+      expect(text).toContain(words);
   });
 });
