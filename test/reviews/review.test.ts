@@ -110,7 +110,7 @@ describe('the page of a review', () => {
     const lead = visitors.get('reviewer@demo.example') ?? (await visit(test.app, 'reviewer@demo.example'));
     const { text } = await lead.get(`/reviews/${other.id}`);
     for (const words of [
-      'added the document “Supervision record, 9 June 2011”, 2 March 2031',
+      'added the document “Supervision record”, 2 March 2031',
       'recorded 2 conversations, 3 March 2031',
       'wrote key practice episode 1, 4 March 2031',
       'loaded 5 events into the chronology, 5 March 2031',
