@@ -12,7 +12,8 @@ import { buffer } from 'node:stream/consumers';
 import { closeRooms } from '../../server/evidence/reading-room/room';
 import { makeReview, type TestReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
-import { senderOf, type Sender } from './files';
+import { senderOf, type Sender, type TestFile } from './files';
+import { sheetOf } from './hostile-files';
 
 let test_: TestHouse;
 let review: TestReview;
@@ -167,6 +168,7 @@ test('each file stands for itself; a content that is there already adds nothing'
     { name: 'eicar.txt', body: EICAR },
   ]);
   expect(again.text).toContain('The review has this document already: “Letter”');
+  expect(again.text).toContain('0 documents were added, 1 was here already, 1 was not kept');
   expect(await test_.owner("select 1 from agency where name = 'Nobody'")).toEqual([]);
 
   const script = await sender.send(form, AGENCY, [{ name: 'eicar.txt', body: EICAR }], { background: true });
@@ -174,7 +176,9 @@ test('each file stands for itself; a content that is there already adds nothing'
   const added = await sender.send(form, AGENCY, [{ name: 'One more.txt', body: 'more' }], {
     background: true,
   });
-  expect(added.body).toEqual({ outcomes: [{ name: 'One more.txt', words: 'Added.' }] });
+  expect(added.body).toEqual({ outcomes: [{ name: 'One more.txt', is: 'added', words: 'Added.' }] });
+  const copy = await sender.send(form, AGENCY, [{ name: 'Copy.txt', body: 'more' }], { background: true });
+  expect(copy.body.outcomes).toMatchObject([{ name: 'Copy.txt', is: 'same' }]);
   await nothingIncoming();
 });
 
@@ -199,7 +203,7 @@ test('the same form sent twice adds once, and two who add the same at once add i
 
 test('what cannot be taken is said beside the field, and nothing is left', async () => {
   const before = await rows();
-  const at = async (fields: Record<string, string>, files: { name: string; body: string }[]) => {
+  const at = async (fields: Record<string, string>, files: TestFile[]) => {
     const answer = await sender.send(form, fields, files);
     expect(answer.status).toBe(422);
     await nothingIncoming();
@@ -224,6 +228,8 @@ test('what cannot be taken is said beside the field, and nothing is left', async
   ).toContain('must be a real date');
   expect(await at({ ...AGENCY, agency_name: 'a\u0000b' }, file)).toContain('characters that cannot be kept');
   expect(await at({ ...AGENCY, agency_name: 'x'.repeat(90_000) }, file)).toContain('200 characters or fewer');
+  const emptied = [{ name: 'a.xlsx', body: sheetOf('<row/>'.repeat(20_000)) }];
+  expect(await at(AGENCY, emptied)).toContain('more than 10,000 rows without anything in them');
   const many = Array.from({ length: 101 }, (_, n) => ({ name: `${n}.txt`, body: String(n) }));
   expect(await at(AGENCY, many)).toContain('Choose 100 files or fewer at once');
   expect(await rows()).toEqual(before);

@@ -10,6 +10,8 @@ export interface Packed {
   zeros?: number;
   /** What the headers say of its size, when that is not the truth. */
   saysBytes?: number;
+  /** The directory has it this many bytes before where it is. */
+  before?: number;
 }
 
 const MB = 1024 * 1024;
@@ -22,7 +24,7 @@ export function zip(files: readonly Packed[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let at = 0;
-  for (const { name, content = '', zeros = 0, saysBytes } of files) {
+  for (const { name, content = '', zeros = 0, saysBytes, before = 0 } of files) {
     const raw = Buffer.from(content);
     const packed = zeros
       ? Buffer.concat([...Array.from({ length: zeros }, () => PACKED_ZEROS), END_OF_DEFLATE])
@@ -38,7 +40,7 @@ export function zip(files: readonly Packed[]): Buffer {
     lengths.writeUInt16LE(title.length, 0);
     const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), sizes, lengths, title, packed]);
     const listed = Buffer.from('PK\x01\x02\x14\x00', 'latin1');
-    directory.push(Buffer.concat([listed, sizes, lengths, headRest(at), title]));
+    directory.push(Buffer.concat([listed, sizes, lengths, headRest(at - before), title]));
     parts.push(local);
     at += local.length;
   }
@@ -100,11 +102,13 @@ export function bareXlsx(sheet: string | Buffer, more: readonly Packed[] = []): 
   ]);
 }
 
+/** A workbook with one sheet of these rows. */
+export const sheetOf = (rows: string, more: readonly Packed[] = []): Buffer =>
+  bareXlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`, more);
+
 /** A million rows in which nothing stands. */
-export function emptyRows(): Buffer {
-  const rows = Array.from({ length: 1_000_000 }, (_, n) => `<row r="${n + 1}"/>`).join('');
-  return bareXlsx(`<worksheet><sheetData>${rows}</sheetData></worksheet>`);
-}
+export const emptyRows = (): Buffer =>
+  sheetOf(Array.from({ length: 1_000_000 }, (_, n) => `<row r="${n + 1}"/>`).join(''));
 
 /** A workbook as Excel writes it. */
 export async function workbook(

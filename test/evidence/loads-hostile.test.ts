@@ -54,7 +54,8 @@ describe('a spreadsheet with more than is taken', () => {
     const content = Buffer.from(text);
     const began = Date.now();
     await expect(rows({ name: 'log.csv' }, content)).rejects.toThrow(words);
-    expect(Date.now() - began).toBeLessThan(3_000);
+    // Moments on a machine of its own; far less than the time a job has on a busy one.
+    expect(Date.now() - began).toBeLessThan(10_000);
   });
 
   const long = 'x'.repeat(20_001);
@@ -94,12 +95,14 @@ describe('a spreadsheet with more than is taken', () => {
   });
 
   it('numbers rows by their order where the file numbers them as no sheet does', async () => {
-    const given = ['99999999999999', '2147483648', '2.5', 'abc', '9', '9', '0', '-3', '1048576'];
+    const given = ['99999999999999', '2147483648', '2.5', 'abc', '9', '9', '0', '-3', '9999', '1048577'];
     const read = await rows(
       { name: 'log.xlsx' },
       book(HEAD + given.map((r) => row(r, '1/1/2010', r)).join('')),
     );
-    expect(read.sheets[0]?.rows.map(({ number }) => number)).toEqual([2, 3, 4, 5, 9, 10, 11, 12, 1_048_576]);
+    expect(read.sheets[0]?.rows.map(({ number }) => number)).toEqual([
+      2, 3, 4, 5, 9, 10, 11, 12, 9999, 10_000,
+    ]);
   });
 });
 
@@ -183,6 +186,11 @@ describe('bringing it in', () => {
     for (const { text } of refused) expect(text).toContain('Your last spreadsheet is still being read');
     const drafts = await test_.owner('select 1 from chronology_load where review_id = $1', [review.id]);
     expect(drafts).toHaveLength(1);
+    const empty = await me.send(book(HEAD + '<row/>'.repeat(300_000)), await me.form(), 'log.xlsx');
+    expect([empty.status, empty.text.includes('more than 10,000 rows without anything')]).toEqual([
+      422,
+      true,
+    ]);
     const again = await me.send(Buffer.from('\n'.repeat(300_000)), await me.form());
     expect([again.status, again.text.includes('more than 200,000 empty lines')]).toEqual([422, true]);
   });

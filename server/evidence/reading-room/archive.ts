@@ -9,6 +9,15 @@ export const DAMAGED_ARCHIVE =
 const TOO_LARGE =
   'This file unpacks to more than 200 MB. Save the part that is needed as a new file, or as PDF, and send that.';
 
+const OVERLAPPING =
+  'Two parts of this file lie in the same place of it, as in none that a program saved. Open the original in Word or Excel and save it again.';
+
+/** What may still be unpacked, over all archives that count together. */
+export interface Allowance {
+  bytes: number;
+}
+export const wholeAllowance = (): Allowance => ({ bytes: MOST_UNPACKED });
+
 /** One file of an archive. */
 export interface ArchiveEntry {
   name: string;
@@ -19,20 +28,20 @@ export interface ArchiveEntry {
 /**
  * Reads an archive entry by entry. What its headers say of sizes is not believed: bytes are counted as they unpack,
  * over everything that is read of the archive.
- * @throws Unreadable when it is damaged, names a file outside of it, or unpacks beyond its limits
+ * @throws Unreadable when it is damaged, names a file outside of it, has parts in one place, or unpacks beyond its limits
  */
 export async function eachEntry(
   content: Buffer,
   work: (entry: ArchiveEntry) => Promise<void>,
+  left = wholeAllowance(),
 ): Promise<void> {
   const zip = await open(content);
-  let unpacked = 0;
   async function* piecesOf(entry: Entry): AsyncIterable<Buffer> {
     const stream = await zip.openReadStreamPromise(entry).catch(damaged);
     try {
       for await (const piece of stream as AsyncIterable<Buffer>) {
-        unpacked += piece.length;
-        if (unpacked > MOST_UNPACKED) throw new Unreadable(TOO_LARGE);
+        left.bytes -= piece.length;
+        if (left.bytes < 0) throw new Unreadable(TOO_LARGE);
         yield piece;
       }
     } catch (error) {
@@ -42,7 +51,9 @@ export async function eachEntry(
     }
   }
   const names = new Set<string>();
-  for (const entry of await entriesOf(zip)) {
+  const entries = await entriesOf(zip);
+  refuseOverlapping(entries);
+  for (const entry of entries) {
     if (entry.fileName.endsWith('/')) continue;
     if (entry.isEncrypted()) {
       throw new Unreadable('This file is protected by a password. Save it without one and send that.');
@@ -87,6 +98,16 @@ async function entriesOf(zip: ZipFile): Promise<Entry[]> {
     damaged(error);
   }
   return entries;
+}
+
+/** Parts that share their bytes make a small archive unpack to a large one, and show each reader another. */
+function refuseOverlapping(entries: readonly Entry[]): void {
+  let end = 0;
+  const ordered = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  for (const { relativeOffsetOfLocalHeader: at, compressedSize, fileNameLength } of ordered) {
+    if (at < end) throw new Unreadable(OVERLAPPING);
+    end = at + 30 + fileNameLength + compressedSize;
+  }
 }
 
 /** yauzl says of a path that leads out of the archive that it is absolute, relative, or has invalid characters. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { inspectArchive } from './inspect-archive';
 import { inspectImage } from './inspect-image';
+import { inspectMail } from './inspect-mail';
 import { inspectPdf } from './inspect-pdf';
 import { inspectText } from './inspect-text';
 import { MEDIA_TYPES, Unreadable, type Inspected, type MediaType } from './jobs';
@@ -63,8 +64,9 @@ function look(claimed: MediaType, content: Buffer, macros: boolean): Promise<Ins
       return inspectPdf(content);
     case 'text/csv':
     case 'text/plain':
-    case 'message/rfc822':
       return inspectText(claimed, content);
+    case 'message/rfc822':
+      return inspectMail(content);
     case 'image/png':
     case 'image/jpeg':
     case 'image/tiff':

@@ -1,34 +1,35 @@
 import { Unreadable } from './jobs';
+import { endsAsZip, holdsPacked } from './packed';
 
 // In two parts, so that no scanner takes this source for what it looks for.
-const TEST_VIRUS = Buffer.from(`X5O!P%@AP[4\\PZX54(P^)7CC)7}$${'EICAR-STANDARD-ANTIVIRUS'}-TEST-FILE!$H+H*`);
-const END_OF_ZIP = Buffer.from('PK\x05\x06', 'latin1');
-const ZIP_DIRECTORY = Buffer.from('PK\x01\x02', 'latin1');
-/** The end record of a ZIP is followed by a comment of at most 65,535 bytes. */
-const END_OF_ZIP_WITHIN = 22 + 65_535;
+const TEST_VIRUS = `X5O!P%@AP[4\\PZX54(P^)7CC)7}$${'EICAR-STANDARD-ANTIVIRUS'}-TEST-FILE!$H+H*`;
+/**
+ * What a text reads as bytes in UTF-8 and, without the zero that is last or first, in UTF-16 of either order. With the
+ * zero in front a search would stop at each byte of an empty stretch.
+ */
+export const inEachEncoding = (text: string): Buffer[] => [
+  Buffer.from(text),
+  Buffer.from(text, 'utf16le').subarray(0, -1),
+];
+const TEST_VIRUSES = inEachEncoding(TEST_VIRUS);
+/** A stretch that is looked at piece by piece overlaps by this much. */
+export const OVERLAP = 2 * TEST_VIRUS.length;
 const MARKUP = /<(?:!doctype\s+html|html|script|svg|iframe|body)[\s>/]/i;
+const BEGINS_AS_PAGE =
+  /^\s*<(?:!doctype|!--|\?xml|html|head|body|script|svg|iframe|div|meta|title|style|a\s|p>|img\s)/i;
+const PAGE = /<(?:!doctype\s+html|html|script)[\s>]/i;
+const SNIFFED = 1445;
+const OTHER = /^\s*(?:%PDF-|%!PS|\{\\rtf)/;
 const EDGE = 64 * 1024;
 
 const TWO_IN_ONE =
   'Something else is hidden in this file. Open it, print or export it to a new file, and send that one.';
 
-/** @throws Unreadable when the content holds the string that virus scanners are tested with */
+/** @throws Unreadable when the content holds the string that virus scanners are tested with, in any encoding of texts */
 export function refuseTestVirus(content: Buffer): void {
-  if (content.includes(TEST_VIRUS)) {
+  if (TEST_VIRUSES.some((virus) => content.includes(virus))) {
     throw new Unreadable('This is a test file for virus scanners, or holds one. It was not kept.');
   }
-}
-
-/** Whether a ZIP ends in this content, as far as a reader that looks for one from the end would find. */
-export function endsAsZip(content: Buffer): boolean {
-  const from = Math.max(0, content.length - END_OF_ZIP_WITHIN);
-  for (let at = content.indexOf(END_OF_ZIP, from); at >= 0; at = content.indexOf(END_OF_ZIP, at + 1)) {
-    if (at + 22 > content.length) return false;
-    const directory = at - content.readUInt32LE(at + 12);
-    const isDirectory = directory >= 0 && content.subarray(directory, directory + 4).equals(ZIP_DIRECTORY);
-    if (isDirectory || at + 22 + content.readUInt16LE(at + 20) === content.length) return true;
-  }
-  return false;
 }
 
 /** Whether a program for Windows or Linux begins somewhere in the content. */
@@ -90,6 +91,26 @@ export function refuseTwoInOnePdf(content: Buffer): void {
 export function refuseTwoInOneArchive(content: Buffer): void {
   const head = content.subarray(0, 1024);
   if (head.includes('%PDF-') || holdsMarkup(head)) throw new Unreadable(TWO_IN_ONE);
+}
+
+/** Whether characters declare a page or a script. */
+export const holdsPage = (text: string): boolean => PAGE.test(text);
+
+/**
+ * What a text is at the same time, that another program would open it as. The rule, for all kinds of text:
+ * - it begins, after white space, as markup, PostScript, RTF or an archive; or what a browser guesses a type by (the
+ *   first 1,445 bytes: WHATWG MIME Sniffing, section 5.2) declares a page or a script;
+ * - its first 1,024 bytes hold the sign of a PDF, which readers accept there (PDF Reference 1.7, appendix H, note 13);
+ * - a ZIP begins in it there, or ends at its end, from where readers look for one.
+ * Markup further on is text like any other: exports of case notes have it in their cells. It is shown escaped and comes
+ * down as an attachment that no browser guesses at.
+ * @param text the beginning as characters, and `content` the bytes of the whole
+ */
+export function otherThanText(text: string, content: Buffer): 'page' | 'other' | null {
+  if (BEGINS_AS_PAGE.test(text) || holdsPage(text.slice(0, SNIFFED))) return 'page';
+  const head = content.subarray(0, 1024);
+  const begins = OTHER.test(text) || head.includes('%PDF-') || holdsPacked(head);
+  return begins || endsAsZip(content) ? 'other' : null;
 }
 
 /** Looks at a content in overlapping slices as Latin-1, so that no string of its whole length is made. */

@@ -11,6 +11,7 @@ import {
 import { bookOf, MOST_WRITTEN, sharedTexts, stylesOf, texts, unescaped, type Book } from './spreadsheet-book';
 import { dateText, type Shows } from './spreadsheet-dates';
 import { withHeadings, type Merge } from './spreadsheet-headings';
+import { isLastOfSheet, MOST_EMPTY_ROWS, TOO_EMPTY } from './sheet-limits';
 import { openParts, type Parts } from './spreadsheet-zip';
 
 const MOST_SHEETS = 60;
@@ -109,6 +110,10 @@ async function readSheet(
         if (text !== '') row.cells[Math.min(cell.column, 300)] = text;
       } else if (tag === 'row') {
         read.add(row.number, row.cells);
+        // Rows that the file leaves out count as the empty ones that they are.
+        const isEmpty = row.cells.length === 0;
+        if (row.number - read.rows.length > MOST_EMPTY_ROWS && !(isEmpty && isLastOfSheet(row.number)))
+          throw new Unreadable(TOO_EMPTY);
         cell.column = -1;
       } else inline.close(tag);
     },
