@@ -1,8 +1,14 @@
-/** The work that is done in the background, by the name of its queue. Job data is ids, never words of a case. */
+/**
+ * The work that is done in the background, by the name of its queue. Job data is ids, never words of a case.
+ *
+ * A job whose process was killed is begun again when it has expired: that is soon after the longest that it can take. A
+ * change here wants a migration that brings the queues of a database up to it.
+ */
 export const QUEUES = [
   {
     name: 'read-document',
-    options: { policy: 'standard', retryLimit: 2, retryDelay: 30, expireInSeconds: 300 },
+    // A minute in the reading room, and what it waits for that.
+    options: { policy: 'standard', retryLimit: 8, retryDelay: 5, retryBackoff: true, expireInSeconds: 80 },
   },
   {
     name: 'scan-document',

@@ -12,6 +12,8 @@ export interface Jobs {
 const STOP_MS = 8000;
 const AGAIN_MS = 5000;
 const POLL_SECONDS = 2;
+/** How often is looked for jobs that have expired: what a killed process left is found soon. */
+const EXPIRED_SECONDS = 10;
 
 // pg-boss does not wait for all that it asks, and what is not waited for must not fail; it takes no answer for none done.
 const nothing = undefined as never;
@@ -68,7 +70,12 @@ function openBoss({ database }: House, tell: (error: unknown) => void): PgBoss {
       return nothing;
     }
   };
-  const boss = new PgBoss({ migrate: false, schedule: false, db: { executeSql } });
+  const boss = new PgBoss({
+    migrate: false,
+    schedule: false,
+    maintenanceIntervalSeconds: EXPIRED_SECONDS,
+    db: { executeSql },
+  });
   boss.on('error', tell);
   return boss;
 }
