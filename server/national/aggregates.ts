@@ -109,7 +109,7 @@ export async function aggregate(tx: Tx, question: Question, settings: Disclosure
 const TOTAL: Value = { code: ALL, text: 'All' };
 
 /** Every value that a figure can stand for, in the order in which people expect them. */
-function valuesOf(counts: Counts): Record<Dimension, Value[]> {
+export function valuesOf(counts: Counts): Record<Dimension, Value[]> {
   const { first_year: first, last_year: last } = counts;
   const years = first === null || last === null ? [] : range(first, last).map(String);
   const plain = (codes: readonly string[]): Value[] => codes.map((code) => ({ code, text: code }));
