@@ -1,0 +1,46 @@
+import { readFile, stat } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { agreementOf } from '../coding/agreement';
+import { MOST_BYTES, readCodings } from '../coding/agreement-file';
+import { oneLine } from '../one-line';
+
+/**
+ * `npm run agreement -- FILE.csv [--header | --no-header]`: reliability by itself (CONTRACT, Commands), without a
+ * database. Prints `{percent, kappa, alpha, interval, units, pairable}` as JSON and nothing else: `percent` from 0 to
+ * 100, `units` the rows, `pairable` the values that can be compared, null for what does not exist. What is wrong goes
+ * to stderr in one line.
+ */
+export async function main(argv: string[]): Promise<number> {
+  try {
+    const { file, heading } = readArguments(argv);
+    const { coders, units } = readCodings(await contentOf(file), heading);
+    process.stdout.write(`${JSON.stringify(agreementOf(coders, units), null, 2)}\n`);
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${oneLine(error)}\n`);
+    return 1;
+  }
+}
+
+const USAGE = 'Usage: npm run agreement -- FILE.csv [--header | --no-header]';
+
+function readArguments(argv: string[]): { file: string; heading?: boolean } {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    options: { header: { type: 'boolean' } },
+    allowNegative: true,
+    allowPositionals: true,
+  });
+  const [file, ...others] = positionals;
+  if (!file || others.length > 0) throw new Error(USAGE);
+  return { file, heading: values.header };
+}
+
+async function contentOf(file: string): Promise<Buffer> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new Error(`There is no file ${file}.`) : error;
+  });
+  if (found.isDirectory()) throw new Error(`${file} is a folder: name a file.`);
+  if (found.size > MOST_BYTES) throw new Error(`The file has ${found.size} bytes: ${MOST_BYTES} is the most`);
+  return readFile(file);
+}
