@@ -23,6 +23,10 @@ export const QUEUES = [
     name: 'send-mail',
     options: { policy: 'standard', retryLimit: 8, retryDelay: 30, retryBackoff: true, expireInSeconds: 60 },
   },
+  {
+    name: 'build-release',
+    options: { policy: 'standard', retryLimit: 2, retryDelay: 5, expireInSeconds: 300 },
+  },
 ] as const;
 
 export type QueueName = (typeof QUEUES)[number]['name'];

@@ -31,6 +31,8 @@ export interface ReleaseFigures {
   audit_head: string;
   caution: string;
   origin: 'published' | 'workbench' | 'both';
+  /** Reviews that were published or approved before this day are counted. */
+  before: string;
   /** Codes with their words and, for categories, the one above; dimensions in which a review has several values are not additive. */
   dimensions: {
     name: Dimension;

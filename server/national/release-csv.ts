@@ -1,0 +1,254 @@
+/** The tables and lists of a release as rows: what its CSV files, its Excel book and its data package are made of. Pure. */
+import { stringify } from 'csv-stringify/sync';
+import type { Category } from '../typology/typology-queries';
+import { ALL } from './disclosure-control';
+import { type Dimension } from './dimensions';
+import { codebookRows } from './release-codebook';
+import type { ReleaseFigures } from './release-figures';
+import { columnHead, tableName } from './release-settings';
+import { spreadsheetCell } from './spreadsheet-text';
+
+type Cell = string | number | null;
+
+export interface Column {
+  name: string;
+  type: 'string' | 'integer' | 'number' | 'boolean';
+  title: string;
+  description?: string;
+  /** The values that it may have; they are all written without a guard. */
+  values?: string[];
+}
+
+/** One table or list, as it is written to a file. */
+export interface Sheet {
+  /** Without an extension: `category-by-year`. */
+  name: string;
+  title: string;
+  columns: Column[];
+  /** Together they name a row. */
+  key: string[];
+  /** What stands for a value that is not given. */
+  missing: string[];
+  rows: Cell[][];
+  csv: string;
+}
+
+/** All tables and lists of a release, in the order of its page. */
+export function sheetsOf(figures: ReleaseFigures, categories: readonly Category[]): Sheet[] {
+  return [
+    ...figures.tables.map((table) => tableSheet(figures, table)),
+    ...mapSheet(figures),
+    ...reliabilitySheet(figures),
+    ...crosswalkSheet(figures),
+    ...undecidedSheet(figures),
+    codebookSheet(figures, categories),
+  ].map((sheet) => ({
+    ...sheet,
+    csv: stringify([
+      sheet.columns.map(({ name }) => name),
+      ...sheet.rows.map((row) => row.map(spreadsheetCell)),
+    ]),
+  }));
+}
+
+type Drafted = Omit<Sheet, 'csv'>;
+
+const REVIEWS: Column = {
+  name: 'reviews',
+  type: 'integer',
+  title: 'Reviews',
+  description:
+    'How many distinct reviews. c: hidden, because it is small or because a small number could be worked out from it. x: there is no such figure.',
+};
+const MISSING = ['c', 'x'];
+
+/** What makes a row tell its own conditions when it is taken out of its file (METHOD section 8: on every export). */
+function conditions(figures: ReleaseFigures): { columns: Column[]; cells: Cell[] } {
+  return {
+    columns: [
+      { name: 'release', type: 'integer', title: 'Release' },
+      { name: 'edition', type: 'string', title: 'Typology edition' },
+      {
+        name: 'threshold',
+        type: 'integer',
+        title: 'Disclosure threshold',
+        description: 'Counts from 1 to this are hidden.',
+      },
+      { name: 'as_of', type: 'string', title: 'Date of the data' },
+      { name: 'caution', type: 'string', title: 'Caution' },
+    ],
+    cells: [figures.number, figures.edition, figures.threshold, figures.as_of, figures.caution],
+  };
+}
+
+function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures['tables'][number]): Drafted {
+  const { columns, cells } = conditions(figures);
+  const texts = new Map(by.map((name) => [name, textsOf(figures, name)]));
+  return {
+    name: tableName(by),
+    title,
+    key: [...by],
+    missing: MISSING,
+    columns: [
+      ...by.flatMap((name): Column[] => [
+        {
+          name,
+          type: 'string',
+          title: columnHead(name),
+          description: `A code of the codebook; ${ALL} where it is summed.`,
+          values: [...(texts.get(name)?.keys() ?? [])],
+        },
+        { name: `${name}_name`, type: 'string', title: `${columnHead(name)}, in words` },
+      ]),
+      REVIEWS,
+      ...columns,
+    ],
+    rows: rows.map((row) => [
+      ...by.flatMap((name) => {
+        const code = row[name] ?? ALL;
+        return [code, texts.get(name)?.get(code) ?? code];
+      }),
+      row.reviews,
+      ...cells,
+    ]),
+  };
+}
+
+/** The words for each code of a dimension, and for its total. */
+export function textsOf(figures: ReleaseFigures, name: Dimension): Map<string, string> {
+  const values = figures.dimensions.find((one) => one.name === name)?.values ?? [];
+  return new Map([...values.map(({ code, text }): [string, string] => [code, text]), [ALL, 'All']]);
+}
+
+function mapSheet(figures: ReleaseFigures): Drafted[] {
+  if (!figures.map) return [];
+  const { columns, cells } = conditions(figures);
+  const texts = textsOf(figures, 'category');
+  return [
+    {
+      name: 'occurring-together',
+      title: 'Reviews with both of two categories',
+      key: ['one', 'other'],
+      missing: MISSING,
+      columns: [
+        { name: 'one', type: 'string', title: 'One category', values: figures.map.categories },
+        { name: 'one_name', type: 'string', title: 'One category, in words' },
+        { name: 'other', type: 'string', title: 'The other category', values: figures.map.categories },
+        { name: 'other_name', type: 'string', title: 'The other category, in words' },
+        REVIEWS,
+        ...columns,
+      ],
+      rows: figures.map.rows.map(({ one, other, reviews }) => [
+        one,
+        texts.get(one) ?? one,
+        other,
+        texts.get(other) ?? other,
+        reviews,
+        ...cells,
+      ]),
+    },
+  ];
+}
+
+function reliabilitySheet(figures: ReleaseFigures): Drafted[] {
+  if (figures.reliability.length === 0) return [];
+  const texts = textsOf(figures, 'category');
+  return [
+    {
+      name: 'reliability',
+      title: 'How reliable the coding of each category is',
+      key: ['category'],
+      missing: [''],
+      columns: [
+        { name: 'category', type: 'string', title: 'Category', description: `${ALL}: the whole edition.` },
+        { name: 'category_name', type: 'string', title: 'Category, in words' },
+        { name: 'alpha', type: 'number', title: 'Krippendorff’s alpha, nominal' },
+        { name: 'low', type: 'number', title: 'Lower end of the 95% bootstrap interval' },
+        { name: 'high', type: 'number', title: 'Upper end of the 95% bootstrap interval' },
+        { name: 'units', type: 'integer', title: 'Findings coded twice' },
+        {
+          name: 'weak',
+          type: 'boolean',
+          title: 'Marked',
+          description: 'Alpha is below 0.667, or does not exist.',
+        },
+      ],
+      rows: figures.reliability.map(({ category, alpha, low, high, units, weak }) => [
+        category,
+        texts.get(category) ?? category,
+        alpha,
+        low,
+        high,
+        units,
+        String(weak),
+      ]),
+    },
+  ];
+}
+
+function crosswalkSheet(figures: ReleaseFigures): Drafted[] {
+  if (figures.crosswalk.length === 0) return [];
+  return [
+    {
+      name: 'crosswalk',
+      title: 'From older editions of the typology to newer ones',
+      key: ['from_edition', 'to_edition', 'from'],
+      missing: [''],
+      columns: [
+        { name: 'from_edition', type: 'string', title: 'Older edition' },
+        { name: 'to_edition', type: 'string', title: 'Newer edition' },
+        { name: 'from', type: 'string', title: 'Category of the older edition' },
+        { name: 'change', type: 'string', title: 'What became of it' },
+        {
+          name: 'to',
+          type: 'string',
+          title: 'Categories of the newer edition',
+          description: 'Codes, with spaces between.',
+        },
+      ],
+      rows: figures.crosswalk.flatMap(({ from_edition, to_edition, steps }) =>
+        steps.map(({ from, change, to }) => [from_edition, to_edition, from, change, to.join(' ')]),
+      ),
+    },
+  ];
+}
+
+function undecidedSheet(figures: ReleaseFigures): Drafted[] {
+  if (figures.undecided.length === 0) return [];
+  const { columns, cells } = conditions(figures);
+  return [
+    {
+      name: 'undecided',
+      title: 'Reviews whose findings were coded in a category that was split, and are not coded again yet',
+      key: ['category'],
+      missing: MISSING,
+      columns: [
+        { name: 'category', type: 'string', title: 'Category of the older edition' },
+        REVIEWS,
+        ...columns,
+      ],
+      rows: figures.undecided.map(({ category, reviews }) => [category, reviews, ...cells]),
+    },
+  ];
+}
+
+function codebookSheet(figures: ReleaseFigures, categories: readonly Category[]): Drafted {
+  const text = (name: string, title: string): Column => ({ name, type: 'string', title });
+  return {
+    name: 'codebook',
+    title: 'What each value means',
+    key: ['dimension', 'code'],
+    missing: [''],
+    columns: [
+      text('dimension', 'Dimension'),
+      text('code', 'Code'),
+      text('name', 'In words'),
+      text('parent', 'The one above'),
+      text('definition', 'Definition'),
+      text('includes', 'What is in'),
+      text('excludes', 'What is out'),
+      text('examples', 'Examples'),
+    ],
+    rows: codebookRows(figures, categories),
+  };
+}

@@ -1,0 +1,56 @@
+import { recordAudit } from '../audit/audit';
+import type { Tx } from '../database/with-actor';
+import type { House } from '../http/route';
+import type { Category } from '../typology/typology-queries';
+import type { ReleaseFigures } from './release-figures';
+import { filesOf, frozenText } from './release-files';
+import { insertFile, lockRelease, moveRelease, nextNumber, type KeptAttack } from './release-queries';
+
+/** The figures of a release before it has its number, with what goes into its files and what was tried on it. */
+export interface Frozen {
+  figures: Omit<ReleaseFigures, 'format' | 'number' | 'title' | 'corrects' | 'what_changed'>;
+  categories: readonly Category[];
+  attack: KeptAttack;
+}
+
+/**
+ * Gives a release its number and keeps its figures and files as bytes: from here on nothing of them changes.
+ * Of two that build the same release the second finds it built, and does nothing.
+ */
+export async function freezeRelease(
+  tx: Tx,
+  house: House,
+  id: string,
+  { figures: worked, categories, attack }: Frozen,
+): Promise<void> {
+  const release = await lockRelease(tx, id);
+  if (release?.state !== 'building') return;
+  const number = await nextNumber(tx);
+  const builtAt = house.now();
+  const figures: ReleaseFigures = {
+    format: 'release/1',
+    number,
+    title: release.title,
+    ...worked,
+    corrects: release.corrects_number,
+    what_changed: release.what_changed,
+  };
+  const files = await filesOf(figures, { categories, builtAt, publicUrl: house.config.publicUrl });
+  for (const [position, file] of files.entries()) await insertFile(tx, id, position, file);
+  const kept = files.find(({ name }) => name === 'figures.json');
+  await moveRelease(tx, id, 'building', {
+    state: 'built',
+    number,
+    figures: frozenText(figures),
+    sha256: kept?.sha256,
+    attack: JSON.stringify(attack),
+    built_at: builtAt,
+  });
+  await recordAudit(tx, {
+    board: null,
+    action: 'release.built',
+    kind: 'release',
+    subject: id,
+    detail: { number, sha256: kept?.sha256, ...attack },
+  });
+}
