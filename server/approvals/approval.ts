@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
 import { barToApproval } from './approvals-policy';
-import { decideVersion, refreshFacts, supersedeApproved } from './approvals-queries';
+import { decideVersion, supersedeApproved } from './approvals-queries';
 import { beginStep, finishStep, type Step, type Target, type Version } from './step';
 import { TRANSITIONS } from './transitions';
 
@@ -46,7 +46,6 @@ export async function approveFinding(
   await supersedeApproved(tx, step.place);
   await decideVersion(tx, step.place, version.id, { state: 'approved', by: actor.accountId, at: now });
   await finishStep(tx, actor, now, step, version.id);
-  await refreshFacts(tx, step.place.reviewId);
   await audit(tx, step, { version: version.number, sha256: version.sha256 });
   return { number: version.number, sha256: version.sha256 };
 }
@@ -65,7 +64,6 @@ export async function reopenFinding(
   const step = await beginStep(tx, actor, 'reopen', target, required('reopen', target.comment));
   const version = versionOf(step);
   await finishStep(tx, actor, now, step, version.id);
-  await refreshFacts(tx, step.place.reviewId);
   await audit(tx, step, { version: version.number, reason: step.comment });
 }
 

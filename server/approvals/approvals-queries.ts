@@ -111,11 +111,6 @@ export async function markCommentRemoved(tx: Tx, place: Place, commentId: string
     .update({ removed_at: at });
 }
 
-/** Makes the national facts of a review what its approved findings say. */
-export async function refreshFacts(tx: Tx, reviewId: string): Promise<void> {
-  await tx.raw('select national.refresh_reviews(array[?]::uuid[])', [reviewId]);
-}
-
 export interface WaitingFinding {
   review_id: string;
   finding_id: string;

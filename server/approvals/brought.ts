@@ -2,7 +2,7 @@ import { recordAudit } from '../audit/audit';
 import { boardsAs, type Actor, type Tx } from '../database/with-actor';
 import { longDate } from '../http/dates';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
-import { refreshFacts } from './approvals-queries';
+import { refreshFacts } from '../national/facts-queries';
 import { lockBrought, markAccepted } from './brought-queries';
 
 /** Why this person cannot accept what came in, or null. No one approves what they brought in (METHOD section 14). */
@@ -40,7 +40,7 @@ export async function acceptBrought(
   const bar = barToAcceptance(actor, brought);
   if (bar) throw new Refused(bar);
   await markAccepted(tx, { boardId: brought.board_id, reviewId }, actor.accountId, now);
-  await refreshFacts(tx, reviewId);
+  await refreshFacts(tx, [reviewId]);
   await recordAudit(tx, {
     board: brought.board_id,
     action: 'review.brought_accepted',

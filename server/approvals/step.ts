@@ -2,6 +2,7 @@ import type { Actor, Tx } from '../database/with-actor';
 import { lockFinding, readFinding, type WholeFinding } from '../findings/finding-queries';
 import { longDate } from '../http/dates';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
+import { refreshFacts } from '../national/facts-queries';
 import type { FindingState } from '../reviews/review-head';
 import { partsIn } from './approvals-policy';
 import { insertStep, setState, type Place } from './approvals-queries';
@@ -69,7 +70,11 @@ export async function beginStep(
   return { action, whole, place, to: cell.to, latest, comment, comments };
 }
 
-/** Keeps the comments that came with the step and the step as a row, and gives the finding its new state. */
+/**
+ * Gives the finding its new state, makes the national facts agree where the step changes what counts, and keeps the
+ * comments that came with the step and the step as a row. In that order: a comment is audited, and the chain of the
+ * audit is locked last.
+ */
 export async function finishStep(
   tx: Tx,
   actor: Actor,
@@ -77,8 +82,9 @@ export async function finishStep(
   step: Step,
   versionId: string | null,
 ): Promise<void> {
-  await keepComments(tx, actor, now, { whole: step.whole, version: step.latest }, step.comments);
   await setState(tx, step.place, step.to);
+  if (step.action === 'approve' || step.action === 'reopen') await refreshFacts(tx, [step.place.reviewId]);
+  await keepComments(tx, actor, now, { whole: step.whole, version: step.latest }, step.comments);
   await insertStep(tx, step.place, {
     action: step.action,
     from: step.whole.state,

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/with-actor';
+import { refreshFacts } from '../national/facts-queries';
 import { ImportProblem } from '../published/import-problem';
 import { removedRows } from './bundle-check';
 import { peopleOfKind } from './bundle-export';
@@ -12,7 +13,6 @@ import {
   idsElsewhere,
   makePeople,
   referenceIsTaken,
-  refreshFacts,
 } from './bundle-queries';
 import { ALL_TABLES, REVIEW, VERSIONED } from './bundle-tables';
 import { listOf, withPeople } from './bundle-writing';
@@ -58,7 +58,7 @@ export async function addReview(
   }
   const brought = { boardId: board.id, reviewId, sha256, by: by.accountId, at: now };
   const toAccept = await insertBrought(tx, brought);
-  await refreshFacts(tx, reviewId);
+  await refreshFacts(tx, [reviewId]);
   return { peopleMade: unknown.length, toAccept };
 }
 

@@ -209,11 +209,6 @@ export async function historyElsewhere(
   return answer.rows.map(({ id }) => id);
 }
 
-/** Makes the facts behind the national figures what the review now says. */
-export async function refreshFacts(tx: Tx, reviewId: string): Promise<void> {
-  await tx.raw('select national.refresh_reviews(array[?]::uuid[])', [reviewId]);
-}
-
 /** How many rows of each list a review `r` has, for its page; a scalar. */
 export const BUNDLE_COUNTS = `jsonb_build_object(
   'counts', (select jsonb_build_object(${TABLES.map(

@@ -1,9 +1,10 @@
 import { recordAudit } from '../audit/audit';
 import { hasRole, type Actor, type Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
+import { refreshFacts } from '../national/facts-queries';
 import { findingsByExternalId, updateManyFacets } from './coding-queries';
 import { ImportProblem, type FileProblem } from './import-problem';
-import { keepTags, knownForImport, refreshFacts, type Counts } from './import-queries';
+import { keepTags, knownForImport, type Counts } from './import-queries';
 
 /** One coder's reading of many findings, as `seeds/data/codings-2012.json` holds it. */
 export interface CodingsFile {

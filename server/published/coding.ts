@@ -3,9 +3,10 @@ import type { Actor, Tx } from '../database/with-actor';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
 import { Missing, Refused } from '../http/errors';
 import type { Problem } from '../http/route';
+import { refreshFacts } from '../national/facts-queries';
 import { categoriesOf, editionInForce } from '../typology/typology-queries';
 import { deleteTag, lockForCoding, updateFacets, type Facets, type LockedFinding } from './coding-queries';
-import { keepTags, refreshFacts } from './import-queries';
+import { keepTags } from './import-queries';
 
 /** The category of what has no home in an edition; it wants a suggested name (METHOD section 6). */
 export const DOES_NOT_FIT = 'X';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '../audit/audit';
 import { hasRole, type Actor, type Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
+import { refreshFacts } from '../national/facts-queries';
 import { ImportProblem } from './import-problem';
 import {
   findingsElsewhere,
@@ -10,7 +11,6 @@ import {
   keepReviews,
   keepTags,
   knownForImport,
-  refreshFacts,
   type Counts,
   type FindingRow,
   type ReviewRow,

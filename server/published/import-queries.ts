@@ -194,12 +194,6 @@ async function keep(tx: Tx, rows: readonly object[], steps: string, named: objec
   return { added, changed, left: rows.length - added - changed, reviewIds: review_ids ?? [] };
 }
 
-/** Makes the facts behind the national figures what these reviews now say. */
-export async function refreshFacts(tx: Tx, reviewIds: readonly string[]): Promise<void> {
-  if (reviewIds.length === 0) return;
-  await tx.raw('select national.refresh_reviews(?::uuid[])', [[...reviewIds]]);
-}
-
 export async function insertImport(
   tx: Tx,
   load: { fileName: string; sha256: string; counts: object; accountId: string; now: Date },

@@ -3,6 +3,7 @@ import type { Actor, Tx } from '../database/with-actor';
 import { saveVersioned } from '../database/versioned';
 import { isoDay } from '../http/dates';
 import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
+import { refreshFacts } from '../national/facts-queries';
 import { addDays } from './calendar';
 import { insertClocks } from './clock-queries';
 import { recomputeClocks } from './clocks';
@@ -115,6 +116,8 @@ export async function changeDetails(
     return referenceTaken(error);
   });
   await recomputeClocks(tx, now, reviewId, review.decided_on);
+  // The age of the child, the outcome and the method are counted by.
+  await refreshFacts(tx, [reviewId]);
   await recordAudit(tx, {
     board: review.board_id,
     action: 'review.changed',
