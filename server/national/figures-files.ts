@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import ExcelJS from 'exceljs';
 import { longDate } from '../http/dates';
 import type { Answer, FigureRow } from './aggregates';
 import { DIMENSIONS, DIMENSION_NAMES, dimension, inWords, type Dimension } from './dimensions';
@@ -73,6 +72,8 @@ export function figuresCsv(answer: Answer): string {
 /** An Excel book: a sheet of figures, and a sheet about them with the settings and the caution. */
 export async function figuresBook(answer: Answer): Promise<Buffer> {
   const { by } = answer.aggregate;
+  // Most who start the workbench make no spreadsheet, and this is a third of all that it would load.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   book.created = new Date(`${answer.aggregate.as_of}T00:00:00Z`);
   const sheet = book.addWorksheet('Figures', { views: [{ state: 'frozen', xSplit: 1, ySplit: 1 }] });

@@ -1,7 +1,8 @@
 import type { Express } from 'express';
-import request, { type Response } from 'supertest';
+import type { Response, Test } from 'supertest';
 import { DEMO_PASSWORD } from '../../seeds/cast';
 import { hiddenValue } from '../support/browser-of';
+import { agentOf } from '../support/listening';
 
 export interface TestFile {
   name: string;
@@ -10,7 +11,7 @@ export interface TestFile {
 
 /** Someone signed in who sends files, as the form on a page would. */
 export interface Sender {
-  get(path: string): request.Test;
+  get(path: string): Test;
   send(
     path: string,
     fields: Record<string, string>,
@@ -22,7 +23,7 @@ export interface Sender {
 }
 
 export async function senderOf(app: Express, email: string): Promise<Sender> {
-  const agent = request.agent(app);
+  const agent = await agentOf(app);
   const shown = await agent.get('/sign-in');
   const answer = await agent
     .post('/sign-in')

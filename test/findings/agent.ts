@@ -1,11 +1,12 @@
 import type { Express } from 'express';
-import request, { type Response } from 'supertest';
+import type { Response } from 'supertest';
 import { DEMO_PASSWORD } from '../../seeds/cast';
 import { hiddenValue } from '../support/browser-of';
+import { agentOf } from '../support/listening';
 
 /** Posts as the script of a page does, in the background. */
 export async function backgroundOf(app: Express, email: string) {
-  const agent = request.agent(app);
+  const agent = await agentOf(app);
   const csrf = hiddenValue((await agent.get('/sign-in')).text, '_csrf') ?? '';
   await agent.post('/sign-in').type('form').send({ _csrf: csrf, email, password: DEMO_PASSWORD });
   return async (path: string, fields: Record<string, string>): Promise<Response> => {

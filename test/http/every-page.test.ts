@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { HtmlValidate } from 'html-validate';
+import { HtmlValidate, StaticConfigLoader, type ResolvedConfig } from 'html-validate';
 import { CAST, DEMO_PASSWORD } from '../../seeds/cast';
 import { loadDemoReviews } from '../../seeds/demo-reviews';
 import { asOwner } from '../../server/database/migrate';
@@ -13,7 +13,15 @@ import { makeFinding, makeReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
 import { spider } from '../support/spider';
 
-const html = new HtmlValidate({
+/** The library would put its rules together anew for each page, which takes longer than to check one. */
+class OneSetOfRules extends StaticConfigLoader {
+  private rules: ResolvedConfig | Promise<ResolvedConfig> | undefined;
+  override getConfigFor(handle: string): ResolvedConfig | Promise<ResolvedConfig> {
+    return (this.rules ??= super.getConfigFor(handle));
+  }
+}
+
+const rules = new OneSetOfRules({
   extends: ['html-validate:recommended'],
   rules: {
     'long-title': 'off',
@@ -28,9 +36,17 @@ const html = new HtmlValidate({
     'form-dup-name': 'off',
   },
 });
+const html = new HtmlValidate(rules);
 
 const missingValue = /\b(undefined|NaN|null)\b|\[object Object\]/;
 const words = (text: string): string => text.replace(/<[^>]+>/g, ' ');
+
+/** A page without its words and ids, in which there is nothing to be valid or not, except whether an element is empty. */
+const markupOf = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, 'ID')
+    .replace(/value="[\w-]{30,}"/g, 'value="TOKEN"')
+    .replace(/>[^<>]*\S[^<>]*</g, '>words<');
 
 /** Checking HTML is slow, so a kind of page is checked once for each of these. */
 const VALIDATED = [
@@ -45,6 +61,8 @@ const VALIDATED = [
 const WALKERS = CAST.map(({ email }) => email).filter(
   (email) => !/^(reviewer2|coordinator-b|chair-b)@/.test(email),
 );
+
+const validated = new Set<string>();
 
 let test: TestHouse;
 beforeAll(async () => {
@@ -75,6 +93,9 @@ describe('every page that a link leads to', () => {
         if (![200, 303].includes(status)) wrong.push(`${address}: ${status}`);
         if (missingValue.test(words(text))) wrong.push(`${address}: prints a missing value`);
         if (status !== 200 || text === '' || !VALIDATED.includes(String(email))) continue;
+        const markup = markupOf(text);
+        if (validated.has(markup)) continue;
+        validated.add(markup);
         const report = await html.validateString(text);
         for (const message of report.results.flatMap(({ messages }) => messages)) {
           wrong.push(`${address}: ${message.ruleId} ${message.message} (line ${message.line})`);

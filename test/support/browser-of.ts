@@ -1,6 +1,7 @@
 import type { Express } from 'express';
-import request, { type Response } from 'supertest';
+import type { Response } from 'supertest';
 import { DEMO_PASSWORD } from '../../seeds/cast';
+import { agentOf } from './listening';
 
 /** A signed-in visitor over HTTP, who takes the tokens of a form from the page that shows it. */
 export interface Visitor {
@@ -13,7 +14,7 @@ export interface Visitor {
 
 /** Signs in as a member of the cast. With no e-mail address the visitor is not signed in. */
 export async function visit(app: Express, email?: string): Promise<Visitor> {
-  const agent = request.agent(app);
+  const agent = await agentOf(app);
   let token: string | undefined;
   const visitor: Visitor = {
     get: (path) => agent.get(path),

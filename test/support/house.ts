@@ -10,6 +10,7 @@ import { openDatabase, type Database } from '../../server/database/database';
 import { withActor, type Actor, type Tx } from '../../server/database/with-actor';
 import { openHouse as openWorkbench } from '../../server/house';
 import type { House } from '../../server/http/route';
+import { stopListening } from './listening';
 
 export interface TestHouse {
   house: House;
@@ -46,9 +47,10 @@ export async function openHouse(now: () => Date = () => new Date()): Promise<Tes
   const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: dataDir });
   const house: House = openWorkbench(config, database, now);
   const owner = new Pool({ connectionString: urls.ownerUrl, max: 3 });
+  const app = createApp(house, pino({ level: process.env.TEST_LOG ?? 'silent' }));
   return {
     house,
-    app: createApp(house, pino({ level: process.env.TEST_LOG ?? 'silent' })),
+    app,
     database,
     urls,
     async as(email, work) {
@@ -59,6 +61,7 @@ export async function openHouse(now: () => Date = () => new Date()): Promise<Tes
       return (await owner.query<Row>(sql, values)).rows;
     },
     async close() {
+      await stopListening(app);
       await owner.end();
       await database.close();
       rmSync(dataDir, { recursive: true, force: true });
