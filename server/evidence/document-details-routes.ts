@@ -1,5 +1,13 @@
 import { Conflict } from '../http/errors';
-import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
+import {
+  redirect,
+  route,
+  type PageReply,
+  type Problem,
+  type Reply,
+  type Route,
+  type Visit,
+} from '../http/route';
 import type { Typed } from '../http/typed';
 import { pageOfCase, recordCaseReading } from './case-file';
 import { agencyOf, DOCUMENT, kindOf, OF_CASE, readDocument, type WithKinds } from './document-asked';
@@ -33,16 +41,14 @@ export const documentDetailsRoutes: Route[] = [
       const { form } = visit;
       const agency = agencyOf(visit, file, form, 'Choose the agency that the document comes from');
       await changeDetails(visit.tx, visit.actor, visit.house.now(), {
-        boardId: file.board_id,
-        reviewId: file.id,
-        id: document.id,
+        ...whichOf(file, document),
         version: form.version,
         title: form.title,
         agencyId: await agency(),
         kind: kindOf(file, form.kind),
         dated: form.dated,
       }).catch(inWords(file));
-      return redirect(documentHref(file.id, document.id), 'The details of the document are saved.');
+      return said(file, document, 'The details of the document are saved.');
     },
     redisplay: async (visit, problems) => {
       const { file, document } = await readDocument(visit);
@@ -70,15 +76,10 @@ export const documentDetailsRoutes: Route[] = [
     handle: async (visit) => {
       const { file, document } = await readDocument(visit);
       await withdrawDocument(visit.tx, visit.actor, visit.house.now(), {
-        boardId: file.board_id,
-        reviewId: file.id,
-        id: document.id,
+        ...whichOf(file, document),
         why: visit.form.why,
       });
-      return redirect(
-        documentHref(file.id, document.id),
-        'The document is withdrawn. What rests on it says so.',
-      );
+      return said(file, document, 'The document is withdrawn. What rests on it says so.');
     },
     redisplay: async (visit, problems) => {
       const { file, document } = await readDocument(visit);
@@ -92,11 +93,8 @@ export const documentDetailsRoutes: Route[] = [
     audit: 'document.restored',
     handle: async (visit) => {
       const { file, document } = await readDocument(visit);
-      await restoreDocument(visit.tx, { boardId: file.board_id, reviewId: file.id, id: document.id });
-      return redirect(
-        documentHref(file.id, document.id),
-        'The document is restored: it is part of the evidence again.',
-      );
+      await restoreDocument(visit.tx, whichOf(file, document));
+      return said(file, document, 'The document is restored: it is part of the evidence again.');
     },
     redisplay: async (visit, problems) => {
       const { file, document } = await readDocument(visit);
@@ -105,6 +103,30 @@ export const documentDetailsRoutes: Route[] = [
   }),
 ];
 
+const whichOf = (file: WithKinds, { id }: DocumentDetails) => ({
+  boardId: file.board_id,
+  reviewId: file.id,
+  id,
+});
+
+/** A form about a document, from which one goes back to it. */
+const besideDocument = (
+  visit: Visit<unknown>,
+  file: WithKinds,
+  { id }: DocumentDetails,
+  view: string,
+  title: string,
+  model: object,
+): PageReply =>
+  pageOfCase(visit, file, 'documents', view, title, model, {
+    width: 'two-thirds',
+    backLink: { text: 'The document', href: documentHref(file.id, id) },
+  });
+
+/** What follows a form about a document: the document, and what was done. */
+const said = (file: WithKinds, { id }: DocumentDetails, words: string): Reply =>
+  redirect(documentHref(file.id, id), words);
+
 function showDetails(
   visit: Visit<unknown>,
   file: WithKinds,
@@ -112,15 +134,8 @@ function showDetails(
   typed: Typed | null = null,
   problems: readonly Problem[] = [],
 ): PageReply {
-  return pageOfCase(
-    visit,
-    file,
-    'documents',
-    'evidence/document-details',
-    document.title,
-    documentDetailsPage(file, document, typed, problems),
-    { width: 'two-thirds', backLink: { text: 'The document', href: documentHref(file.id, document.id) } },
-  );
+  const model = documentDetailsPage(file, document, typed, problems);
+  return besideDocument(visit, file, document, 'evidence/document-details', document.title, model);
 }
 
 function showWithdrawal(
@@ -130,15 +145,8 @@ function showWithdrawal(
   typed: Typed = {},
   problems: readonly Problem[] = [],
 ): PageReply {
-  return pageOfCase(
-    visit,
-    file,
-    'documents',
-    'evidence/withdraw-document',
-    'Withdraw a document',
-    withdrawDocumentPage(file, document, typed, problems),
-    { width: 'two-thirds', backLink: { text: 'The document', href: documentHref(file.id, document.id) } },
-  );
+  const model = withdrawDocumentPage(file, document, typed, problems);
+  return besideDocument(visit, file, document, 'evidence/withdraw-document', 'Withdraw a document', model);
 }
 
 /** Where two people changed the same, both are shown by what they are called. */

@@ -1,62 +1,38 @@
-import { redirect, route, type Route, type Visit } from '../http/route';
+import { redirect, type Route, type Visit } from '../http/route';
 import { chooseEvents } from './episode';
 import { eventChoicePage, offerOf, offerQuery, type OfferFile } from './episode-event-pages';
+import { episodeFormRoutes } from './episode-form-routes';
 import { eventChoiceForm } from './episode-forms';
 import { episodeEventCount, offeredCounts, offeredEvents } from './episode-queries';
-import {
-  EPISODE,
-  WRITERS,
-  pageOfEpisode,
-  readEpisodeAgain,
-  readToWriteEpisode,
-  whichEpisode,
-} from './episode-visits';
+import { pageOfEpisode, whichEpisode } from './episode-visits';
 import type { Episode } from './episode-content';
 
-const PATH = `${EPISODE}/events`;
 type Offered = Pick<OfferFile, 'events' | 'counts' | 'event_count'>;
 
 /** The events of the chronology that belong to an episode. */
-export const episodeEventRoutes: Route[] = [
-  route({
-    method: 'get',
-    path: PATH,
-    who: WRITERS,
-    scope: 'board',
-    audit: 'evidence.read',
-    handle: async (visit) => {
-      const { file, episode, elsewhere } = await readToWriteEpisode<Offered>(visit, 'events', offered(visit));
-      return elsewhere ?? show(visit, file, episode);
-    },
-  }),
-  route({
-    method: 'post',
-    path: PATH,
-    who: WRITERS,
-    scope: 'board',
-    audit: 'episode.events_chosen',
-    form: eventChoiceForm,
-    handle: async (visit) => {
-      const { tx, actor, house, form, path, query } = visit;
-      const offer = offerOf(query);
-      const { taken, left } = await chooseEvents(tx, actor, house.now(), {
-        ...whichEpisode(visit),
-        choice: {
-          shown: form.shown,
-          ticked: form.event,
-          within: form.action === 'within',
-          agency: offer.agency,
-        },
-      });
-      const to = form.action === 'continue' ? path.replace(/\/events$/, '') : `${path}${offerQuery(offer)}`;
-      return redirect(to, saidOf(taken, left));
-    },
-    redisplay: async (visit) => {
-      const { file, episode } = await readEpisodeAgain<Offered>(visit, offered(visit));
-      return show(visit, file, episode);
-    },
-  }),
-];
+export const episodeEventRoutes: Route[] = episodeFormRoutes<typeof eventChoiceForm, Offered>({
+  path: 'events',
+  part: 'events',
+  audit: 'episode.events_chosen',
+  form: eventChoiceForm,
+  more: offered,
+  show: (visit, { file, episode }) => show(visit, file, episode),
+  handle: async (visit) => {
+    const { tx, actor, house, form, path, query } = visit;
+    const offer = offerOf(query);
+    const { taken, left } = await chooseEvents(tx, actor, house.now(), {
+      ...whichEpisode(visit),
+      choice: {
+        shown: form.shown,
+        ticked: form.event,
+        within: form.action === 'within',
+        agency: offer.agency,
+      },
+    });
+    const to = form.action === 'continue' ? path.replace(/\/events$/, '') : `${path}${offerQuery(offer)}`;
+    return redirect(to, saidOf(taken, left));
+  },
+});
 
 function offered(visit: Visit<unknown>) {
   const { episodeId } = whichEpisode(visit);

@@ -1,13 +1,13 @@
 import { clockTime } from '../http/dates';
 import { errorsByField } from '../http/forms';
-import { redirect, route, type Problem, type Route, type Visit } from '../http/route';
-import { CASE_ROLES } from '../reviews/review-policy';
+import { redirect, route, type Problem, type Reply, type Route, type Visit } from '../http/route';
 import { wordsOf } from '../reviews/method-words';
 import { evidenceCanOf, onlyWhoMay, pageOfCase, recordCaseReading } from './case-file';
 import { readCase } from './case-file-queries';
 import { addEpisode, saveEpisodeDetails, saveEpisodeText } from './episode';
 import { EPISODE_TEXTS, type EpisodeText } from './episode-content';
 import { episodeEventRoutes } from './episode-event-routes';
+import { episodeFormRoutes } from './episode-form-routes';
 import { episodeDetailsForm, episodeTextForm, newEpisodeForm } from './episode-forms';
 import { episodesPage } from './episode-list-pages';
 import { episodeAside, episodePage, type WholeEpisodeFile } from './episode-pages';
@@ -23,11 +23,10 @@ import { episodeStandingRoutes } from './episode-standing-routes';
 import {
   EPISODE,
   EPISODES,
-  WRITERS,
+  OF_READERS,
+  OF_WRITERS,
   pageOfEpisode,
   readEpisode,
-  readEpisodeAgain,
-  readToWriteEpisode,
   whichEpisode,
 } from './episode-visits';
 import { detailsPage, newEpisodePage, textPage } from './episode-writing-pages';
@@ -37,10 +36,9 @@ const texts = Object.keys(EPISODE_TEXTS) as EpisodeText[];
 /** Key practice episodes: chosen, read, and written part by part (METHOD section 4). */
 export const episodeRoutes: Route[] = [
   route({
+    ...OF_READERS,
     method: 'get',
     path: EPISODES,
-    who: CASE_ROLES,
-    scope: 'board',
     audit: 'evidence.read',
     handle: async (visit) => {
       const file = await readCase<{ episodes: EpisodeLine[] }>(visit.tx, String(visit.params.reviewId), {
@@ -52,10 +50,9 @@ export const episodeRoutes: Route[] = [
     },
   }),
   route({
+    ...OF_WRITERS,
     method: 'get',
     path: `${EPISODES}/new`,
-    who: WRITERS,
-    scope: 'board',
     audit: 'evidence.read',
     handle: async (visit) => {
       const file = await readCase(visit.tx, String(visit.params.reviewId));
@@ -65,10 +62,9 @@ export const episodeRoutes: Route[] = [
     },
   }),
   route({
+    ...OF_WRITERS,
     method: 'post',
     path: `${EPISODES}/new`,
-    who: WRITERS,
-    scope: 'board',
     audit: 'episode.added',
     form: newEpisodeForm,
     handle: async ({ tx, actor, house, params, form }) => {
@@ -83,10 +79,9 @@ export const episodeRoutes: Route[] = [
     },
   }),
   route({
+    ...OF_READERS,
     method: 'get',
     path: EPISODE,
-    who: CASE_ROLES,
-    scope: 'board',
     audit: 'evidence.read',
     handle: async (visit) => {
       const { episodeId } = whichEpisode(visit);
@@ -120,38 +115,22 @@ export const episodeRoutes: Route[] = [
       );
     },
   }),
-  route({
-    method: 'get',
-    path: `${EPISODE}/details`,
-    who: WRITERS,
-    scope: 'board',
-    audit: 'evidence.read',
-    handle: async (visit) => {
-      const { file, episode, elsewhere } = await readToWriteEpisode(visit, 'details');
-      if (elsewhere) return elsewhere;
-      const model = detailsPage(file, episode, visit.house.now());
-      return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
-    },
-  }),
-  route({
-    method: 'post',
-    path: `${EPISODE}/details`,
-    who: WRITERS,
-    scope: 'board',
+  ...episodeFormRoutes({
+    path: 'details',
+    part: 'details',
     audit: 'episode.saved',
     form: episodeDetailsForm,
+    show: (visit, { file, episode }, problems) => {
+      const typed = problems && visit.typed;
+      const model = detailsPage(file, episode, visit.house.now(), typed, errorsByField(problems ?? []));
+      return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
+    },
     handle: async (visit) => {
-      const { tx, actor, house, background, path, form } = visit;
+      const { tx, actor, house, form } = visit;
       const { version, action, ...details } = form;
       const now = house.now();
       const saved = await saveEpisodeDetails(tx, actor, now, { ...whichEpisode(visit), version, details });
-      if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
-      return redirect(action === 'continue' ? above(path) : path);
-    },
-    redisplay: async (visit, problems) => {
-      const { file, episode } = await readEpisodeAgain(visit);
-      const model = detailsPage(file, episode, visit.house.now(), visit.typed, errorsByField(problems));
-      return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
+      return savedReply(visit, action, now, saved);
     },
   }),
   ...texts.flatMap(textRoutes),
@@ -171,48 +150,36 @@ function showNew(visit: Visit<unknown>, file: Parameters<typeof newEpisodePage>[
 /** The page above: of a part, the episode. */
 const above = (path: string): string => path.replace(/\/[^/]+$/, '');
 
+/** What follows the saving of a part: to the script the new version, else the same page, or the episode. */
+const savedReply = (
+  { background, path }: Visit<unknown>,
+  action: string,
+  now: Date,
+  version: number,
+): Reply =>
+  background
+    ? { kind: 'json', body: { savedAt: clockTime(now), version } }
+    : redirect(action === 'continue' ? above(path) : path);
+
 function textRoutes(name: EpisodeText): Route[] {
-  const path = `${EPISODE}/${name}`;
-  return [
-    route({
-      method: 'get',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'evidence.read',
-      handle: async (visit) => {
-        const { file, episode, elsewhere } = await readToWriteEpisode(visit, name);
-        if (elsewhere) return elsewhere;
-        const model = textPage(file, episode, name, visit.house.now());
-        return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
-      },
-    }),
-    route({
-      method: 'post',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'episode.saved',
-      form: episodeTextForm(name),
-      handle: async (visit) => {
-        const { tx, actor, house, background, path: here, form } = visit;
-        const now = house.now();
-        const column = EPISODE_TEXTS[name].name;
-        const changes = { [column]: String(form.values[column] ?? '') };
-        const saved = await saveEpisodeText(tx, actor, now, {
-          ...whichEpisode(visit),
-          version: form.version,
-          changes,
-        });
-        if (background) return { kind: 'json', body: { savedAt: clockTime(now), version: saved } };
-        return redirect(form.action === 'continue' ? above(here) : here);
-      },
-      redisplay: async (visit, problems) => {
-        const { file, episode } = await readEpisodeAgain(visit);
-        const errors = errorsByField(problems);
-        const model = textPage(file, episode, name, visit.house.now(), visit.typed, errors);
-        return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
-      },
-    }),
-  ];
+  return episodeFormRoutes({
+    path: name,
+    part: name,
+    audit: 'episode.saved',
+    form: episodeTextForm(name),
+    show: (visit, { file, episode }, problems) => {
+      const typed = problems && visit.typed;
+      const model = textPage(file, episode, name, visit.house.now(), typed, errorsByField(problems ?? []));
+      return pageOfEpisode(visit, file, episode, 'evidence/episode-writing', model.title, model);
+    },
+    handle: async (visit) => {
+      const { tx, actor, house, form } = visit;
+      const now = house.now();
+      const column = EPISODE_TEXTS[name].name;
+      const changes = { [column]: String(form.values[column] ?? '') };
+      const { version } = form;
+      const saved = await saveEpisodeText(tx, actor, now, { ...whichEpisode(visit), version, changes });
+      return savedReply(visit, form.action, now, saved);
+    },
+  });
 }

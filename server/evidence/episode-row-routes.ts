@@ -1,25 +1,18 @@
 import { removalForm } from '../findings/part-forms';
-import type { Errors, Typed } from '../findings/fields';
 import { Missing } from '../http/errors';
 import { savedInBackground } from '../findings/saved-in-background';
 import { errorsByField } from '../http/forms';
-import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
+import { redirect, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { wordsOf } from '../reviews/method-words';
 import type { CasePart } from './case-file-queries';
-import { EPISODE_PARTS, EPISODE_TABLES, partNoun, type Episode, type EpisodePart } from './episode-content';
+import { EPISODE_PARTS, EPISODE_TABLES, partNoun, type EpisodePart } from './episode-content';
 import { wasEpisodeRow } from './episode-changes-queries';
+import { episodeFormRoutes, type ReadEpisode } from './episode-form-routes';
 import { episodeRowForm, fieldsToRead, newEpisodeRowForm } from './episode-forms';
-import { episodeAddress, type EpisodeFile } from './episode-pages';
+import { episodeAddress } from './episode-pages';
 import { eventsAfter, eventsBefore } from './episode-queries';
 import { addEpisodeRow, removeEpisodeRow, saveEpisodeRow } from './episode-rows';
-import {
-  EPISODE,
-  WRITERS,
-  pageOfEpisode,
-  readEpisodeAgain,
-  readToWriteEpisode,
-  whichEpisode,
-} from './episode-visits';
+import { pageOfEpisode, readEpisodeAgain, whichEpisode } from './episode-visits';
 import { rowOf, rowPage, rowRemovalPage, valuesOf } from './episode-writing-pages';
 import { tunnelAside, withoutOutcome, type TunnelFile } from './tunnel-pages';
 
@@ -44,130 +37,76 @@ const showsAfter = (visit: Visit<unknown>): boolean => visit.query.after === '1'
 const asked = (visit: Visit<unknown>): string => (showsAfter(visit) ? '?after=1' : '');
 
 function addRoutes(part: EpisodePart): Route[] {
-  const path = `${EPISODE}/${part}/new`;
-  return [
-    route({
-      method: 'get',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'evidence.read',
-      handle: async (visit) => {
-        const read = await readToWriteEpisode(visit, part, beside(visit, part));
-        return read.elsewhere ?? show(visit, read.file, read.episode, part, null);
-      },
-    }),
-    route({
-      method: 'post',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'episode.row_added',
-      form: newEpisodeRowForm(part),
-      handle: async (visit) => {
-        const { tx, actor, house, form, path: here } = visit;
-        const fields = form.values;
-        const id = await addEpisodeRow(tx, actor, house.now(), { ...whichEpisode(visit), part, fields });
-        return redirect(
-          form.action === 'continue' ? toRow(here, part, id) : here.replace(/new$/, id) + asked(visit),
-        );
-      },
-      redisplay: async (visit, problems) => {
-        const { file, episode } = await readEpisodeAgain(visit, beside(visit, part));
-        return show(visit, file, episode, part, null, visit.typed, errorsByField(problems));
-      },
-    }),
-  ];
+  return episodeFormRoutes({
+    path: `${part}/new`,
+    part,
+    audit: 'episode.row_added',
+    form: newEpisodeRowForm(part),
+    more: (visit) => beside(visit, part),
+    show: (visit, read, problems) => show(visit, read, part, null, problems),
+    handle: async (visit) => {
+      const { tx, actor, house, form, path: here } = visit;
+      const fields = form.values;
+      const id = await addEpisodeRow(tx, actor, house.now(), { ...whichEpisode(visit), part, fields });
+      return redirect(
+        form.action === 'continue' ? toRow(here, part, id) : here.replace(/new$/, id) + asked(visit),
+      );
+    },
+  });
 }
 
 function changeRoutes(part: EpisodePart): Route[] {
-  const path = `${EPISODE}/${part}/:rowId`;
-  return [
-    route({
-      method: 'get',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'evidence.read',
-      handle: async (visit) => {
-        const read = await readToWriteEpisode(visit, part, beside(visit, part));
-        return read.elsewhere ?? show(visit, read.file, read.episode, part, String(visit.params.rowId));
-      },
-    }),
-    route({
-      method: 'post',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'episode.row_saved',
-      form: episodeRowForm(part),
-      handle: async (visit) => {
-        const { tx, actor, house, form, background, path: here, params } = visit;
-        const now = house.now();
-        const rowId = String(params.rowId);
-        const row = { part, rowId, version: form.version, fields: form.values };
-        const saved = await saveEpisodeRow(tx, actor, now, { ...whichEpisode(visit), ...row });
-        if (background) {
-          const save = { now, from: form.version, saved, fields: fieldsToRead(part) };
-          return savedInBackground(save, async () => {
-            const { episode } = await readEpisodeAgain(visit);
-            return valuesOf(rowOf(episode, part, rowId) ?? {});
-          });
-        }
-        return redirect(form.action === 'continue' ? toRow(here, part, rowId) : here + asked(visit));
-      },
-      redisplay: async (visit, problems) => {
-        const { file, episode } = await readEpisodeAgain(visit, beside(visit, part));
-        const rowId = String(visit.params.rowId);
-        const errors = errorsByField(problems);
-        if (rowOf(episode, part, rowId)) return show(visit, file, episode, part, rowId, visit.typed, errors);
-        // Removed meanwhile: what was typed, in the form that adds one.
-        const of = { board_id: file.board_id, review_id: file.id, episode_id: episode.id };
-        if (!(await wasEpisodeRow(visit.tx, EPISODE_TABLES[part], of, rowId))) throw new Missing();
-        return show(visit, file, episode, part, null, visit.typed, errors);
-      },
-    }),
-  ];
+  return episodeFormRoutes({
+    path: `${part}/:rowId`,
+    part,
+    audit: 'episode.row_saved',
+    form: episodeRowForm(part),
+    more: (visit) => beside(visit, part),
+    show: async (visit, read, problems) => {
+      const { file, episode } = read;
+      const rowId = String(visit.params.rowId);
+      if (!problems || rowOf(episode, part, rowId)) return show(visit, read, part, rowId, problems);
+      // Removed meanwhile: what was typed, in the form that adds one.
+      const of = { board_id: file.board_id, review_id: file.id, episode_id: episode.id };
+      if (!(await wasEpisodeRow(visit.tx, EPISODE_TABLES[part], of, rowId))) throw new Missing();
+      return show(visit, read, part, null, problems);
+    },
+    handle: async (visit) => {
+      const { tx, actor, house, form, background, path: here, params } = visit;
+      const now = house.now();
+      const rowId = String(params.rowId);
+      const row = { part, rowId, version: form.version, fields: form.values };
+      const saved = await saveEpisodeRow(tx, actor, now, { ...whichEpisode(visit), ...row });
+      if (background) {
+        const save = { now, from: form.version, saved, fields: fieldsToRead(part) };
+        return savedInBackground(save, async () => {
+          const { episode } = await readEpisodeAgain(visit);
+          return valuesOf(rowOf(episode, part, rowId) ?? {});
+        });
+      }
+      return redirect(form.action === 'continue' ? toRow(here, part, rowId) : here + asked(visit));
+    },
+  });
 }
 
 function removalRoutes(part: EpisodePart): Route[] {
-  const path = `${EPISODE}/${part}/:rowId/removal`;
-  const ask = (visit: Visit<unknown>, file: EpisodeFile, episode: Episode): PageReply => {
-    const model = rowRemovalPage(file, episode, part, String(visit.params.rowId));
-    if (!model) throw new Missing();
-    return pageOfEpisode(visit, file, episode, 'findings/removal', model.title, model);
-  };
-  return [
-    route({
-      method: 'get',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'evidence.read',
-      handle: async (visit) => {
-        const { file, episode, elsewhere } = await readToWriteEpisode(visit, part);
-        return elsewhere ?? ask(visit, file, episode);
-      },
-    }),
-    route({
-      method: 'post',
-      path,
-      who: WRITERS,
-      scope: 'board',
-      audit: 'episode.row_removed',
-      form: removalForm,
-      handle: async (visit) => {
-        const { tx, actor, form, params, path: here } = visit;
-        const row = { part, rowId: String(params.rowId), version: form.version };
-        await removeEpisodeRow(tx, actor, { ...whichEpisode(visit), ...row });
-        return redirect(here.replace(/\/[^/]+\/[^/]+\/removal$/, `#${part}`), 'Removed.');
-      },
-      redisplay: async (visit) => {
-        const { file, episode } = await readEpisodeAgain(visit);
-        return ask(visit, file, episode);
-      },
-    }),
-  ];
+  return episodeFormRoutes({
+    path: `${part}/:rowId/removal`,
+    part,
+    audit: 'episode.row_removed',
+    form: removalForm,
+    show: (visit, { file, episode }) => {
+      const model = rowRemovalPage(file, episode, part, String(visit.params.rowId));
+      if (!model) throw new Missing();
+      return pageOfEpisode(visit, file, episode, 'findings/removal', model.title, model);
+    },
+    handle: async (visit) => {
+      const { tx, actor, form, params, path: here } = visit;
+      const row = { part, rowId: String(params.rowId), version: form.version };
+      await removeEpisodeRow(tx, actor, { ...whichEpisode(visit), ...row });
+      return redirect(here.replace(/\/[^/]+\/[^/]+\/removal$/, `#${part}`), 'Removed.');
+    },
+  });
 }
 
 /** The row's place on the page of its episode. */
@@ -176,13 +115,13 @@ const toRow = (here: string, part: EpisodePart, id: string): string =>
 
 function show(
   visit: Visit<unknown>,
-  file: EpisodeFile,
-  episode: Episode,
+  { file, episode }: ReadEpisode,
   part: EpisodePart,
   rowId: string | null,
-  typed: Typed | null = null,
-  errors: Errors = {},
+  problems: Problem[] | null,
 ): PageReply {
+  const typed = problems && visit.typed;
+  const errors = errorsByField(problems ?? []);
   const model = rowPage(file, episode, part, rowId, visit.house.now(), typed, errors);
   if (!model) throw new Missing();
   const noun = partNoun(part, wordsOf(file.words));

@@ -1,22 +1,21 @@
 import { typedText } from '../http/typed';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
-import { CASE_ROLES } from '../reviews/review-policy';
 import { wordsOf } from '../reviews/method-words';
 import { recordCaseReading } from './case-file';
-import type { Episode } from './episode-content';
+import { episodeFormRoutes, type ReadEpisode } from './episode-form-routes';
 import { withdrawalForm } from './episode-forms';
 import { episodeHistoryPage } from './episode-history-pages';
-import { episodeAddress, episodePage, type EpisodeFile, type WholeEpisodeFile } from './episode-pages';
+import { episodeAddress, episodePage, type WholeEpisodeFile } from './episode-pages';
 import { episodeHistory, findingsOnEpisode, type SavedState } from './episode-queries';
 import { restoreEpisode, withdrawEpisode } from './episode-standing';
 import {
   EPISODE,
-  WRITERS,
+  OF_READERS,
+  OF_WRITERS,
   pageOfEpisode,
   readEpisode,
   readEpisodeAgain,
-  readToWriteEpisode,
   whichEpisode,
 } from './episode-visits';
 
@@ -25,10 +24,9 @@ type Findings = Pick<WholeEpisodeFile, 'findings'>;
 /** How an episode came to be as it is, and whether it stands: withdrawn with a reason, and put back. */
 export const episodeStandingRoutes: Route[] = [
   route({
+    ...OF_READERS,
     method: 'get',
     path: `${EPISODE}/history`,
-    who: CASE_ROLES,
-    scope: 'board',
     audit: 'evidence.read',
     handle: async (visit) => {
       const { episodeId } = whichEpisode(visit);
@@ -40,27 +38,15 @@ export const episodeStandingRoutes: Route[] = [
       return pageOfEpisode(visit, file, episode, 'evidence/episode-history', model.title, model);
     },
   }),
-  route({
-    method: 'get',
-    path: `${EPISODE}/withdrawal`,
-    who: WRITERS,
-    scope: 'board',
-    audit: 'evidence.read',
-    handle: async (visit) => {
-      const { episodeId } = whichEpisode(visit);
-      const { file, episode, elsewhere } = await readToWriteEpisode<Findings>(visit, 'withdrawal', {
-        findings: findingsOnEpisode(episodeId),
-      });
-      return elsewhere ?? showWithdrawal(visit, file, episode);
-    },
-  }),
-  route({
-    method: 'post',
-    path: `${EPISODE}/withdrawal`,
-    who: WRITERS,
-    scope: 'board',
+  ...episodeFormRoutes<typeof withdrawalForm, Findings>({
+    path: 'withdrawal',
+    part: 'withdrawal',
     audit: 'episode.withdrawn',
     form: withdrawalForm,
+    more: (visit) => ({
+      findings: findingsOnEpisode(whichEpisode(visit).episodeId),
+    }),
+    show: showWithdrawal,
     handle: async (visit) => {
       const { tx, actor, house, form } = visit;
       const which = whichEpisode(visit);
@@ -70,19 +56,11 @@ export const episodeStandingRoutes: Route[] = [
         'Withdrawn. It can be put back at any time.',
       );
     },
-    redisplay: async (visit, problems) => {
-      const { episodeId } = whichEpisode(visit);
-      const { file, episode } = await readEpisodeAgain<Findings>(visit, {
-        findings: findingsOnEpisode(episodeId),
-      });
-      return showWithdrawal(visit, file, episode, problems);
-    },
   }),
   route({
+    ...OF_WRITERS,
     method: 'post',
     path: `${EPISODE}/restoration`,
-    who: WRITERS,
-    scope: 'board',
     audit: 'episode.restored',
     handle: async (visit) => {
       const which = whichEpisode(visit);
@@ -110,9 +88,8 @@ export interface EpisodeWithdrawalPage {
 
 function showWithdrawal(
   visit: Visit<unknown>,
-  file: EpisodeFile & Findings,
-  episode: Episode,
-  problems: Problem[] = [],
+  { file, episode }: ReadEpisode<Findings>,
+  problems: Problem[] | null,
 ): PageReply {
   const { key_practice_episode: term, finding } = wordsOf(file.words);
   const resting = file.findings.length;
@@ -127,7 +104,7 @@ function showWithdrawal(
       rows: 4,
       value: typedText(visit.typed, 'why'),
       label: { text: 'Why is it withdrawn?', classes: 'govuk-label--s' },
-      errorMessage: errorsByField(problems).why,
+      errorMessage: errorsByField(problems ?? []).why,
     },
     button: 'Withdraw it',
     back: episodeAddress(file, episode),

@@ -1,6 +1,7 @@
 import { Missing } from '../http/errors';
 import { redirect, type PageReply, type Reply, type Visit } from '../http/route';
 import type { PageLayout } from '../http/views';
+import { CASE_ROLES } from '../reviews/review-policy';
 import { wordsOf } from '../reviews/method-words';
 import { onlyWhoMay, pageOfCase, recordCaseReading } from './case-file';
 import { readCase, type CasePart } from './case-file-queries';
@@ -12,7 +13,9 @@ import { CONVERSATIONS, METHOD_HEADINGS, episodePart } from './episode-queries';
 export const EPISODES = '/reviews/:reviewId/episodes';
 export const EPISODE = `${EPISODES}/:episodeId`;
 /** Those who write episodes, by their role; that they are on the review is asked of each row. */
-export const WRITERS = ['lead_reviewer', 'team_member'] as const;
+const WRITERS = ['lead_reviewer', 'team_member'] as const;
+export const OF_WRITERS = { who: WRITERS, scope: 'board' } as const;
+export const OF_READERS = { who: CASE_ROLES, scope: 'board' } as const;
 
 /** Which episode an address names. */
 export const whichEpisode = ({ params }: Pick<Visit, 'params'>): WhichEpisode => ({

@@ -73,7 +73,8 @@ describe('a review by a method with words of its own', () => {
     expect(before).toContain('Care or service delivery problems');
     expect(before).toContain('interviews by every heading');
     expect(before).toContain('with circumstances at the time and contributory factors');
-    const { text } = await lead.send(at('search'), { words: 'coped', kind: '', agency: '' });
+    const sent = await lead.send(at('search'), { words: 'coped', kind: '', agency: '' });
+    const { text } = await lead.get(String(sent.headers.location));
     expect(text).toContain('Care or service delivery problems (1)');
     expect(text).toContain('Care or service delivery problem 1: The bruise explained</a>');
     expect(text).toContain('<span>Circumstances at the time</span>');
