@@ -4,7 +4,7 @@
 import { clearProblems, showProblems, type FormProblem } from './form-problems';
 
 interface Answer {
-  outcomes?: { words: string }[];
+  outcomes?: { is: string; words: string }[];
   problems?: FormProblem[];
 }
 
@@ -59,6 +59,7 @@ export function uploadMany(form: HTMLFormElement): void {
 
   async function sendAll(files: File[], shown: ReturnType<typeof list>): Promise<void> {
     let added = 0;
+    let same = 0;
     for (const [at, file] of files.entries()) {
       const row = shown.rows[at];
       if (!row) continue;
@@ -69,6 +70,7 @@ export function uploadMany(form: HTMLFormElement): void {
         break;
       }
       if (answer === 'added') added += 1;
+      if (answer === 'same') same += 1;
       if (answer === 'cancelled') row.end('Not sent: cancelled.', false);
       if (typeof answer === 'object') {
         shown.box.remove();
@@ -76,10 +78,7 @@ export function uploadMany(form: HTMLFormElement): void {
       }
     }
     release();
-    shown.done(
-      `${added} of ${files.length} ${files.length === 1 ? 'file' : 'files'} added.`,
-      form.dataset.done ?? '',
-    );
+    shown.done(doneWords(files.length, added, same), form.dataset.done ?? '');
   }
 
   function sendOne(at: number, file: File, row: Row, onCancel: (stop: () => void) => void) {
@@ -87,36 +86,51 @@ export function uploadMany(form: HTMLFormElement): void {
       row.end(`Not sent: it is larger than ${Math.floor(most / 1048576)} MB.`, false);
       return 'refused';
     }
-    return new Promise<'added' | 'refused' | 'cancelled' | 'signed-out' | FormProblem[]>((resolve) => {
-      const body = new FormData(form);
-      body.delete(field);
-      body.append(field, file);
-      const request = new XMLHttpRequest();
-      onCancel(() => request.abort());
-      request.upload.addEventListener('progress', ({ loaded, total }) => row.say(loaded / total));
-      request.addEventListener('abort', () => resolve('cancelled'));
-      request.addEventListener('error', () => {
-        row.end('Not sent: the connection broke off. Send it again.', false);
-        resolve('refused');
-      });
-      request.addEventListener('load', () => {
-        if (request.status === 401) return resolve('signed-out');
-        const { outcomes = [], problems = [] } = read(request.responseText);
-        const ofForm = problems.filter((problem) => problem.field !== field);
-        // The form was well when it was checked; what has changed since is of no use to the next file either.
-        if (ofForm.length > 0 && at === 0) return resolve(ofForm);
-        const refused = problems.map(({ message }) => message).join('. ');
-        const words = outcomes[0]?.words;
-        const why = refused || (request.status === 503 ? AWAY : 'the file could not be taken. Try again.');
-        row.end(words ?? `Not kept: ${why}`, Boolean(words));
-        resolve(words ? 'added' : 'refused');
-      });
-      request.open('POST', form.action);
-      request.setRequestHeader('X-Autosave', '1');
-      request.setRequestHeader('Accept', 'application/json');
-      request.send(body);
-    });
+    return new Promise<'added' | 'same' | 'refused' | 'cancelled' | 'signed-out' | FormProblem[]>(
+      (resolve) => {
+        const body = new FormData(form);
+        body.delete(field);
+        body.append(field, file);
+        const request = new XMLHttpRequest();
+        onCancel(() => request.abort());
+        request.upload.addEventListener('progress', ({ loaded, total }) => row.say(loaded / total));
+        request.addEventListener('abort', () => resolve('cancelled'));
+        request.addEventListener('error', () => {
+          row.end('Not sent: the connection broke off. Send it again.', false);
+          resolve('refused');
+        });
+        request.addEventListener('load', () => {
+          if (request.status === 401) return resolve('signed-out');
+          const { outcomes = [], problems = [] } = read(request.responseText);
+          const ofForm = problems.filter((problem) => problem.field !== field);
+          // The form was well when it was checked; what has changed since is of no use to the next file either.
+          if (ofForm.length > 0 && at === 0) return resolve(ofForm);
+          const refused = problems.map(({ message }) => message).join('. ');
+          const [outcome] = outcomes;
+          const why = refused || (request.status === 503 ? AWAY : 'the file could not be taken. Try again.');
+          row.end(outcome?.words ?? `Not kept: ${why}`, Boolean(outcome));
+          resolve(!outcome ? 'refused' : outcome.is === 'same' ? 'same' : 'added');
+        });
+        request.open('POST', form.action);
+        request.setRequestHeader('X-Autosave', '1');
+        request.setRequestHeader('Accept', 'application/json');
+        request.send(body);
+      },
+    );
   }
+}
+
+/** `3 of 5 files added. 1 was in the review already. 1 was not kept.` */
+function doneWords(all: number, added: number, same: number): string {
+  const was = (number: number): string => `${number} ${number === 1 ? 'was' : 'were'}`;
+  const not = all - added - same;
+  return [
+    `${added} of ${all} ${all === 1 ? 'file' : 'files'} added.`,
+    same > 0 && `${was(same)} in the review already.`,
+    not > 0 && `${was(not)} not kept.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function read(text: string): Answer {

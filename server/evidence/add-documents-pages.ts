@@ -79,7 +79,14 @@ function headingOf(outcomes: readonly Outcome[], refused: number): string {
   const added = outcomes.filter(({ is }) => is === 'added' || is === 'filled').length;
   const was = (number: number): string => (number === 1 ? 'was' : 'were');
   const first = `${count(added, 'document')} ${was(added)} added`;
-  return refused > 0 ? `${first}, ${refused} ${was(refused)} not` : first;
+  const same = outcomes.filter(({ is }) => is === 'same').length;
+  return [
+    first,
+    same > 0 && `${same} ${was(same)} here already`,
+    refused > 0 && `${refused} ${was(refused)} not${same > 0 ? ' kept' : ''}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 const HELD = {

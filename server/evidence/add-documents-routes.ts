@@ -19,7 +19,7 @@ import { lookAt } from './look-at-incoming';
 const MOST_BYTES = 150 * 1024 * 1024;
 const MOST_FILES = 100;
 
-/** Adding documents, many at once. */
+/** Adding documents: many in one form, or one after another by the page's script. */
 export const addDocumentsRoutes: Route[] = [
   route({
     ...OF_CASE,
@@ -92,7 +92,11 @@ function answerWith(visit: Visit<unknown>, file: WithKinds, outcomes: readonly O
   const refused = outcomes.flatMap((outcome) => (outcome.is === 'refused' ? [outcome] : []));
   if (refused.length === outcomes.length) throw new NoneKept(refused, visit.background);
   if (visit.background) {
-    const told = outcomes.map((outcome) => ({ name: outcome.name, words: outcomeWords(outcome) }));
+    const told = outcomes.map((outcome) => ({
+      name: outcome.name,
+      is: outcome.is,
+      words: outcomeWords(outcome),
+    }));
     return { kind: 'json', body: { outcomes: told } };
   }
   const here = documentsHref(file.id);

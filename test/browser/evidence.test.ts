@@ -87,13 +87,18 @@ describe('the evidence of a case', () => {
         buffer: Buffer.from('A visit was made as planned, in the rain.'),
       },
       { name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.from('This is not a PDF') },
+      {
+        name: 'the same again.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('A visit was made as planned, in the rain.'),
+      },
     ]);
     await page.locator('select[name=agency]').selectOption({ index: 1 });
     await page.getByRole('button', { name: /^Add/ }).click();
     await eventually(async () => {
       const words = await wordsOf(page);
       expect(words).toContain('note of a visit');
-      expect(words).toMatch(/scan\.pdf/);
+      expect(words).toContain('1 of 3 files added. 1 was in the review already. 1 was not kept.');
     });
     await eventually(async () => {
       const kept = await site.test.owner('select 1 from document where file_name = $1', [

@@ -141,7 +141,7 @@ test('each file stands for itself; a content that is there already adds nothing'
     { name: 'Letter twice.txt', body: 'A letter' },
   ]);
   expect(answer.status).toBe(200);
-  expect(answer.text).toContain('1 document was added, 1 was not');
+  expect(answer.text).toContain('1 document was added, 2 were here already, 1 was not kept');
   expect(answer.text).toContain('tool.exe');
   expect(answer.text).toContain('The review has this document already: “Visit notes');
   expect(answer.text).toContain('The review has this document already: “Letter”');
