@@ -92,9 +92,12 @@ export async function up(knex: Knex): Promise<void> {
           cross join lateral (
             select w.to_codes[1] as category, case s.how when 'recoded' then 'recoded' else 'carried' end as how
              where w.change in ('same', 'renamed', 'moved', 'merged_into') and cardinality(w.to_codes) = 1
+               and not exists (select from national.recoded d where d.finding_id = s.finding_id and d.from_edition = s.edition
+                                  and d.from_code = s.category and d.to_edition = n.edition)
             union all
+            -- What did not fit before may be coded again too, where the later edition has a category for it.
             select unnest(d.to_codes), 'recoded' from national.recoded d
-             where w.change = 'split_into' and d.finding_id = s.finding_id and d.from_edition = s.edition
+             where d.finding_id = s.finding_id and d.from_edition = s.edition
                and d.from_code = s.category and d.to_edition = n.edition) k
          where not exists (select from coded c where c.finding_id = s.finding_id and c.edition = n.edition))
       select origin, review_id, finding_id, edition, category, min(how) from standing group by 1, 2, 3, 4, 5 $$;
