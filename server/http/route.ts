@@ -41,6 +41,8 @@ export interface PageReply {
   doneAt?: string;
   /** True for a page with a form that people use before signing in. */
   forms?: boolean;
+  /** How long a page that anyone may read may be kept, for those who are not signed in (Cache-Control). */
+  cache?: string;
 }
 
 /** A file of any size, sent as it is read; shown or run by no browser in the name of this service. */

@@ -4,6 +4,7 @@ import { aggregateSchema, findingsQuery, findingsSchema, problemSchema } from '.
 import { CAUTION } from './aggregates';
 import { publishedFile } from '../published/published-file';
 import { questionSchema } from './question';
+import { releasePaths } from './release-openapi';
 
 const typologySchema = z
   .object({
@@ -134,6 +135,7 @@ function paths(): RouteConfig[] {
         ...refusals,
       },
     },
+    ...releasePaths(limited, problem),
     {
       method: 'get',
       path: '/api/v1/openapi.json',

@@ -170,3 +170,11 @@ export async function fileOf(
       'sha256',
     );
 }
+
+/** The names of accounts, for those who are signed in. */
+export async function namesOf(tx: Tx, accounts: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx('account')
+    .whereIn('id', [...accounts])
+    .select<{ id: string; name: string }[]>('id', 'name');
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
