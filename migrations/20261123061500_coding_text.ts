@@ -94,7 +94,9 @@ export async function up(knex: Knex): Promise<void> {
     -- What the editors answered to names that were suggested for a finding, by the name: for those who see the finding.
     create function national.answers_to(p_finding uuid) returns jsonb
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-      select coalesce(jsonb_object_agg(a.suggested_name, jsonb_build_object('text', a.answer, 'at', a.answered_at)), '{}')
+      select coalesce(jsonb_object_agg(a.suggested_name, jsonb_build_object('text', a.answer, 'at', a.answered_at,
+               'edition', a.draft_edition, 'category', a.category_name,
+               'published', a.edition_status is distinct from 'draft')), '{}')
         from national.answer_standing a
        where a.finding_id = p_finding
          and case a.origin
