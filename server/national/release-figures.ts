@@ -1,7 +1,7 @@
 import type { Dimension } from './dimensions';
 
 /** One printed figure: a label for each dimension, `(all)` where it is summed. */
-export type ReleasedRow = Partial<Record<string, string>> & { reviews: number | 'c' };
+export type ReleasedRow = Partial<Record<Dimension, string>> & { reviews: number | 'c' };
 
 /** One table of a release, by one to three dimensions, every total included. */
 export interface ReleasedTable {
