@@ -218,7 +218,7 @@ export async function up(knex: Knex): Promise<void> {
          and t.dated is not distinct from c.dated;
     end $$;
 
-    -- The same for every review, with everyone else waiting: after a change of what editions there are, and to mend.
+    -- The same for every review, with everyone else waiting: when an edition is published, and to mend.
     create function national.remake_facts() returns void language plpgsql
       security definer set search_path = pg_catalog, pg_temp as $$
     declare v_ids uuid[];
@@ -229,29 +229,31 @@ export async function up(knex: Knex): Promise<void> {
       ${merge('undecided', UNDECIDED, 'finding_id, from_edition, from_code, to_edition', 'national.undecided_of(v_ids)')}
       ${merge('counter', `${GRAIN}, reviews`, GRAIN, 'national.counters_of(v_ids)')}
     end $$;
-    create function national.refresh_all() returns void language plpgsql
+    -- What is coded stands in an edition from its publication on, by whatever road it is published.
+    create function typology.count_published() returns trigger language plpgsql
       security definer set search_path = pg_catalog, pg_temp as $$
     begin
-      if 'editor' = any (app.current_roles()) then perform national.remake_facts();
-      else raise exception 'only an editor may recount everything' using errcode = 'insufficient_privilege';
-      end if;
+      perform national.remake_facts();
+      return null;
     end $$;
+    create trigger published_is_counted after update of status on typology.edition
+      for each row when (old.status = 'draft' and new.status <> 'draft') execute function typology.count_published();
 
-    -- Follows the calendar: what was published for a day that has come is in force, is counted and is in the audit.
+    -- Follows the calendar: what was published for a day that has come is in force, and that is in the audit. It is
+    -- counted by since it was published.
     create function national.bring_into_force(p_today date) returns text language plpgsql
       security definer set search_path = pg_catalog, pg_temp as $$
     declare v_edition text := typology.bring_into_force(p_today);
     begin
       if v_edition is not null then
-        perform national.remake_facts();
         perform audit.record(null, 'edition.in_force', 'edition', v_edition, jsonb_build_object('day', p_today));
       end if;
       return v_edition;
     end $$;
 
     revoke all on function national.standing_tags, national.facts_of, national.undecided_of, national.counters_of,
-      national.remake_facts, national.refresh_all, national.bring_into_force from public;
-    grant execute on function national.refresh_all, national.bring_into_force to workbench_app;
+      national.remake_facts, national.bring_into_force, typology.count_published from public;
+    grant execute on function national.bring_into_force to workbench_app;
     do $$ declare t text; begin
       foreach t in array array['undecided', 'counter'] loop
         execute format('call app.secure(%L)', 'national.' || t);

@@ -10,6 +10,7 @@ import { sweptWords } from './evidence/sweep-words';
 import { openHouse } from './house';
 import type { House } from './http/route';
 import { startJobs, type Jobs } from './jobs/run-jobs';
+import { keepEditionsInForce } from './national/coming-into-force';
 import { oneLine } from './one-line';
 import { told, unlessTold, whenTold } from './stop-signals';
 import { loadDemo } from '../seeds/demo';
@@ -27,7 +28,9 @@ async function start(): Promise<void> {
     server.on('request', createApp(house));
     patient(server);
     await listen(server, config.port, config.host);
-    jobs = await startJobs(house, tellOnce());
+    const tellOfBackground = tellOnce();
+    jobs = await startJobs(house, tellOfBackground);
+    keepEditionsInForce(house, tellOfBackground);
   } catch (error) {
     await connection.close();
     throw error;

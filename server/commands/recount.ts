@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { asOwner } from '../database/migrate';
-import { recountFacts, repairFacts } from '../national/recount-queries';
+import { recountFacts, remakeFacts, type Difference } from '../national/recount-queries';
 import { oneLine } from '../one-line';
 import { withConnection } from './with-connection';
 
 const MOST_LISTED = 20;
 
 /**
- * `npm run recount [-- --check]`: recounts the national counters from the findings (CONTRACT, Commands). Exit 1 on
- * any difference, which is named and, unless `--check` is given, mended.
+ * `npm run recount [-- --check]`: recounts the national counters, and the facts that they count, from the
+ * findings (CONTRACT, Commands). Exit 1 on any difference, which is named and, unless `--check` is given, mended.
  */
 export async function main(argv: string[]): Promise<number> {
   try {
@@ -26,21 +26,32 @@ export async function main(argv: string[]): Promise<number> {
  */
 export async function recount(ownerUrl: string, mend: boolean): Promise<number> {
   return asOwner(ownerUrl, async (owner) => {
-    const { due, differences, first, reviewIds } = await recountFacts(owner, MOST_LISTED);
+    const { facts, counters, differences, first } = await recountFacts(owner, MOST_LISTED);
+    const counted = `${facts} facts and ${counters} counters`;
     if (differences === 0) {
-      console.log(`No difference in ${due} facts`);
+      console.log(`No difference in ${counted}`);
       return 0;
     }
-    for (const { what, origin, review_id, finding_id, edition, category } of first) {
-      console.log(
-        `${what}: ${category} of edition ${edition}, finding ${finding_id} of ${origin} review ${review_id}`,
-      );
-    }
+    for (const difference of first) console.log(inWords(difference));
     if (differences > first.length) console.log(`and ${differences - first.length} more`);
-    if (mend) await repairFacts(owner, reviewIds);
-    console.error(
-      `${differences} differences in ${due} facts${mend ? ': mended, recount again to see' : ''}`,
-    );
+    if (mend) await remakeFacts(owner);
+    console.error(`${differences} differences in ${counted}${mend ? ': mended, recount again to see' : ''}`);
     return 1;
   });
+}
+
+function inWords({
+  of,
+  what,
+  edition,
+  category,
+  origin,
+  review_id,
+  finding_id,
+  reviews,
+}: Difference): string {
+  const place = `${category} of edition ${edition}`;
+  if (of === 'counter') return `${what}: a counter of ${origin} reviews at ${reviews}, ${place}`;
+  const coded = of === 'undecided' ? ', still to be coded again' : '';
+  return `${what}: ${place}${coded}, finding ${finding_id} of ${origin} review ${review_id}`;
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/with-actor';
+import { cellsOfCounters, countedCounters, countersSuffice } from './counter-cells';
 import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';
 import type { Period } from './period-blocks';
 import type { Question } from './question';
@@ -55,10 +56,15 @@ export interface Counts {
 }
 
 /**
- * Counts distinct reviews for every combination of the dimensions and for every total of them.
+ * Counts distinct reviews for every combination of the dimensions and for every total of them: from the counters where
+ * they are kept finely enough, which is nearly always, and otherwise from the facts. Both have the same answer.
  * @param tx of the national role
  */
-export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
+export async function countReviews(
+  tx: Tx,
+  plan: CountPlan,
+  fromCounters = countersSuffice(plan),
+): Promise<Counts> {
   const { question, dimensions } = plan;
   const bindings: (string | string[] | null)[] = [question.edition ?? null];
   const among = (name: Dimension): string => {
@@ -66,25 +72,21 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
     return `f.${name} = any (?)`;
   };
   // The order of what follows is the order of the bindings.
-  const inside = plan.reviewFilters.map(among);
-  const picked = question.by.filter((name) => question.filters[name]).map(among);
-  const findings = plan.findingFilters.map(among);
-  const needsCategories = dimensions.includes('category') || plan.findingFilters.includes('category');
-  const where = [
-    'f.edition = (select code from asked)',
-    ...(needsCategories ? [] : ['f.direct']),
-    ...findings,
-  ];
+  const conditions = {
+    dated: datesMatter(plan) ? 'f.dated' : 'null::date',
+    inside: allOf(plan.reviewFilters.map(among)),
+    picked: allOf(question.by.filter((name) => question.filters[name]).map(among)),
+    findings: plan.findingFilters.map(among),
+  };
+  const counted = fromCounters ? countedCounters(plan, conditions) : countedFacts(plan, conditions);
+  const cells = fromCounters ? cellsOfCounters(plan) : subsetsOf(dimensions);
   const columns = dimensions.join(', ');
   const answer = await tx.raw<{ rows: Counts[] }>(
     `with asked as (
        select e.code from typology.edition e
         where e.status <> 'draft' and case when ?::text is null then e.status = 'in_force' else e.code = ? end),
-     counted as (
-       select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
-              ${datesMatter(plan) ? 'f.dated' : 'null::date'} as dated, ${allOf(inside)} as inside, ${allOf(picked)} as picked
-         from national.fact f where ${where.join(' and ')}),
-     cells as (${subsetsOf(dimensions).join(' union all ')})
+     counted as (${counted}),
+     cells as (${cells.join(' union all ')})
      select (select code from asked) as edition,
        (select coalesce(jsonb_agg(e.code order by e.in_force_from desc), '[]') from typology.edition e where e.status <> 'draft') as editions,
        (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name) order by c.position), '[]')
@@ -93,14 +95,32 @@ export async function countReviews(tx: Tx, plan: CountPlan): Promise<Counts> {
          where c.edition <> (select code from asked)) as elsewhere,
        (select coalesce(jsonb_agg(r.region order by r.region), '[]') from national.region_name r) as regions,
        (select coalesce(jsonb_agg(jsonb_build_object('code', m.code, 'name', m.name) order by m.position), '[]') from national.method_name m) as methods,
-       (select min(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as first_year,
-       (select max(f.year) from national.fact f where f.edition = (select code from asked) and f.year ~ '^[0-9]')::integer as last_year,
+       (select min(f.year) from national.counter f where f.edition = (select code from asked) and f.category = '(all)' and f.year ~ '^[0-9]')::integer as first_year,
+       (select max(f.year) from national.counter f where f.edition = (select code from asked) and f.category = '(all)' and f.year ~ '^[0-9]')::integer as last_year,
        audit.head_of_all() as audit_head,
        (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'date', dated,
           'everyone', everyone, 'inside', inside, 'picked', picked)), '[]') from cells) as cells`,
     [bindings[0] ?? null, ...bindings],
   );
   return answer.rows[0]!;
+}
+
+/** The conditions of a question on a fact or counter `f`, in SQL, in the order of their bindings. */
+export interface Conditions {
+  dated: string;
+  inside: string;
+  picked: string;
+  findings: readonly string[];
+}
+
+function countedFacts({ dimensions, findingFilters }: CountPlan, conditions: Conditions): string {
+  const { dated, inside, picked, findings } = conditions;
+  const needsCategories = dimensions.includes('category') || findingFilters.includes('category');
+  const edition = 'f.edition = (select code from asked)';
+  const where = [edition, ...(needsCategories ? [] : ['f.direct']), ...findings];
+  return `select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
+                 ${dated} as dated, ${inside} as inside, ${picked} as picked
+            from national.fact f where ${where.join(' and ')}`;
 }
 
 /**

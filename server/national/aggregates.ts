@@ -1,9 +1,10 @@
 import type { Tx } from '../database/with-actor';
-import { ALL } from './disclosure-control';
+import { ALL, HIDDEN } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
 import { countReviews, planCount, type Counts } from './aggregates-queries';
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
 import { QuestionRefused, shown, type Question } from './question';
+import { undecidedOf, type Undecided } from './undecided';
 
 /** One figure: a value of each dimension, and how many reviews. */
 export type FigureRow = Partial<Record<Dimension, string>> & { reviews: Figure };
@@ -31,6 +32,8 @@ export interface Aggregate {
   rows: FigureRow[];
   /** The grand total, and every total with `(all)` standing for a summed dimension. */
   totals: { reviews: Figure; rows: FigureRow[] };
+  /** What the edition lacks until a person has coded it again, for all its reviews, whatever the filters. */
+  undecided: Undecided[];
 }
 
 /** An aggregate with what a page and a file say round it. */
@@ -60,6 +63,18 @@ export const CAUTION =
  * @throws QuestionRefused when the edition or a value is not known
  */
 export async function aggregate(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
+  const answer = await answerOf(tx, question, settings);
+  const shownIn = async (edition: string): Promise<Set<string>> => {
+    const whole = await answerOf(tx, { edition, by: ['category'], filters: {} }, settings);
+    const shown = whole.aggregate.rows.filter(({ reviews }) => reviews !== HIDDEN);
+    return new Set(shown.map(({ category }) => category ?? ''));
+  };
+  const { edition, threshold } = answer.aggregate;
+  const undecided = await undecidedOf(tx, edition, threshold, shownIn);
+  return { ...answer, aggregate: { ...answer.aggregate, undecided } };
+}
+
+async function answerOf(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
   const plan = planCount(question);
   const counts = await countReviews(tx, plan);
   const edition = counts.edition;
@@ -98,6 +113,7 @@ export async function aggregate(tx: Tx, question: Question, settings: Disclosure
       caution: CAUTION,
       rows,
       totals: { reviews: totals.at(-1)?.reviews ?? 0, rows: totals },
+      undecided: [],
     },
     question: { ...question, edition },
     values,

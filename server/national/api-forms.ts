@@ -36,6 +36,19 @@ export const aggregateSchema = z
         .array(row)
         .meta({ description: 'Every total: one dimension summed, two, and so on; the grand total last.' }),
     }),
+    undecided: z
+      .array(
+        z.object({
+          from_edition: z.string(),
+          category: z.string(),
+          candidates: z.array(z.string()).meta({ description: 'The categories that it became.' }),
+          reviews: figure,
+        }),
+      )
+      .meta({
+        description:
+          'Categories of earlier editions that were split, and how many reviews have a finding that no one has coded again: these figures lack it. For all reviews of the edition, whatever the filters.',
+      }),
   })
   .meta({ id: 'Aggregate' });
 
