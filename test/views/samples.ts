@@ -1,3 +1,5 @@
+import { chartOf } from '../../server/national/chart';
+import { linePanel } from '../../server/national/chart-lines';
 /** Data for each of our own components: what the tests of HTML and the pictures are made from. */
 export const samples: Record<string, object> = {
   'identity-bar': {
@@ -185,6 +187,39 @@ export const samples: Record<string, object> = {
       ),
     })),
   },
+  chart: {
+    chart: chartOf(
+      {
+        by: ['category', 'region'],
+        values: {
+          category: [
+            { code: 'A', text: 'Innate human biases' },
+            { code: 'B', text: 'Tools' },
+          ],
+          region: [
+            { code: 'London', text: 'London' },
+            { code: 'South East', text: 'South East' },
+          ],
+        },
+        figureAt: ([category, region]) => (category === 'B' ? 'c' : region === 'London' ? 31 : 12),
+        behind: ([category]) => (category === 'A' ? '/national/findings?category=A' : undefined),
+        weak: new Set(['B']),
+        undecided: new Set(['B']),
+      },
+      'recurs-by-region',
+    ),
+  },
+  drawing: linePanel(
+    'recurs-over-years',
+    'Tools',
+    [
+      { year: 2009, figure: 9 },
+      { year: 2010, figure: 7 },
+      { year: 2011, figure: 'c' },
+    ],
+    9,
+  ),
+  hatched: {},
   'bar-chart': {
     id: 'recurs-chart',
     title: 'Reviews in London by category',
