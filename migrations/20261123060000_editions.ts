@@ -17,6 +17,9 @@ export async function up(knex: Knex): Promise<void> {
     create unique index one_draft on typology.edition (status) where status = 'draft';
     create unique index one_to_come on typology.edition (status) where status = 'to_come';
     alter table typology.crosswalk_step add column reason text not null default '';
+    -- Two editors at one draft: what was changed since a form was opened, and by whom.
+    alter table typology.category add column version integer not null default 1,
+      add column updated_by uuid references public.account;
 
     -- A published edition never changes (METHOD section 6), by any road: not its name and day, not its crosswalk.
     create function typology.refuse_change_of_edition() returns trigger language plpgsql as $$
@@ -62,13 +65,22 @@ export async function up(knex: Knex): Promise<void> {
     create trigger never_emptied before truncate on typology.category execute function typology.refuse_emptying();
     create trigger never_emptied before truncate on typology.crosswalk_step execute function typology.refuse_emptying();
 
+    -- The application writes drafts alone, and makes one 'to_come'; the calendar brings it into force below.
     do $$ declare t text; begin
-      foreach t in array array['edition', 'category', 'crosswalk_step'] loop
+      foreach t in array array['category', 'crosswalk_step'] loop
         execute format('create policy write_editor on typology.%I to workbench_app
           using (''editor'' = any ((select app.current_roles())::text[])) with check (''editor'' = any ((select app.current_roles())::text[]))', t);
         execute format('grant insert, update, delete on typology.%I to workbench_app', t);
       end loop;
     end $$;
+    create policy begin_draft on typology.edition for insert to workbench_app
+      with check (status = 'draft' and 'editor' = any ((select app.current_roles())::text[]));
+    create policy change_draft on typology.edition for update to workbench_app
+      using (status = 'draft' and 'editor' = any ((select app.current_roles())::text[]))
+      with check (status in ('draft', 'to_come') and 'editor' = any ((select app.current_roles())::text[]));
+    create policy delete_draft on typology.edition for delete to workbench_app
+      using (status = 'draft' and 'editor' = any ((select app.current_roles())::text[]));
+    grant insert, update, delete on typology.edition to workbench_app;
 
     -- Brings what was published for a day that has come into force. Anyone may cause it: it only follows the calendar.
     create function typology.bring_into_force(p_today date) returns text language plpgsql
@@ -81,8 +93,32 @@ export async function up(knex: Knex): Promise<void> {
       update typology.edition set status = 'in_force' where code = v_code;
       return v_code;
     end $$;
-    revoke all on function typology.bring_into_force from public;
-    grant execute on function typology.bring_into_force to workbench_app;
+
+    -- How many findings and reviews a change of the edition touches: counts alone, for editors alone.
+    create function typology.draft_effect(p_edition text, p_follow text[], p_again text[], p_behind text[]) returns jsonb
+      language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+      with coded as (select f.origin, f.review_id, f.finding_id, f.category, f.direct from national.fact f where f.edition = p_edition),
+      counted as (
+        select c.category, jsonb_build_object(
+                 'findings', count(distinct c.finding_id) filter (where c.direct),
+                 'reviews', count(distinct c.review_id) filter (where c.direct),
+                 'published', count(distinct c.finding_id) filter (where c.direct and c.origin = 'published'),
+                 'below', count(distinct c.finding_id)) as n
+          from coded c group by c.category),
+      written as (
+        select t.category, count(distinct t.finding_id) as n from public.finding_tag t
+          join public.finding f on f.board_id = t.board_id and f.id = t.finding_id and f.state <> 'approved'
+         where t.edition = p_edition group by t.category),
+      grouped as (
+        select g.name, jsonb_build_object('findings', count(distinct c.finding_id), 'reviews', count(distinct c.review_id)) as n
+          from (values ('follow', p_follow), ('again', p_again), ('behind', p_behind)) as g(name, codes)
+          left join coded c on c.direct and c.category = any (g.codes) group by g.name)
+      select case when 'editor' = any (app.current_roles()) then jsonb_build_object(
+        'categories', (select coalesce(jsonb_object_agg(category, n), '{}') from counted),
+        'writing', (select coalesce(jsonb_object_agg(category, n), '{}') from written),
+        'groups', (select jsonb_object_agg(name, n) from grouped)) end $$;
+    revoke all on function typology.bring_into_force, typology.draft_effect from public;
+    grant execute on function typology.bring_into_force, typology.draft_effect to workbench_app;
   `);
 }
 

@@ -13,7 +13,7 @@ const typologySchema = z
     editions: z.array(
       z.object({
         edition: z.string(),
-        status: z.enum(['in_force', 'superseded']),
+        status: z.enum(['to_come', 'in_force', 'superseded']),
         in_force_from: z.string(),
         categories: z.array(
           z.object({
@@ -32,7 +32,14 @@ const typologySchema = z
       z.object({
         from_edition: z.string(),
         to_edition: z.string(),
-        steps: z.array(z.object({ from: z.string(), change: z.string(), to: z.array(z.string()) })),
+        steps: z.array(
+          z.object({
+            from: z.string(),
+            change: z.string(),
+            to: z.array(z.string()),
+            reason: z.string().optional(),
+          }),
+        ),
       }),
     ),
   })

@@ -15,7 +15,8 @@ export interface CrosswalkPage {
   }[];
 }
 
-const CHANGES: Record<Change, string> = {
+/** How each change is called in a table. */
+export const CHANGES: Record<Change, string> = {
   same: 'The same',
   renamed: 'Renamed',
   moved: 'Moved',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { route, type Route } from '../http/route';
+import { typologyFile } from './typology-file';
 import { allCategories, crosswalkSteps, editions as publishedEditions } from './typology-queries';
 
 /**
@@ -24,45 +25,3 @@ export const typologyApiRoutes: Route[] = [
     },
   }),
 ];
-
-type Rows<Query extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<Query>>;
-
-function typologyFile(
-  editions: Rows<typeof publishedEditions>,
-  categories: Rows<typeof allCategories>,
-  steps: Rows<typeof crosswalkSteps>,
-) {
-  const pairs = [...new Set(steps.map((step) => `${step.from_edition} ${step.to_edition}`))];
-  return {
-    format: 'typology/1',
-    about: 'Underlying patterns in systems reviews, by edition, with the crosswalk between editions.',
-    editions: editions.toReversed().map(({ code: edition, status, in_force_from }) => ({
-      edition,
-      status,
-      in_force_from,
-      categories: categories
-        .filter((category) => category.edition === edition)
-        .map(({ code, parent, name, definition, includes, excludes, examples }) => ({
-          code,
-          parent,
-          name,
-          definition,
-          includes,
-          excludes,
-          examples,
-        })),
-    })),
-    crosswalks: pairs.map((pair) => {
-      const own = steps.filter((step) => `${step.from_edition} ${step.to_edition}` === pair);
-      return {
-        from_edition: own[0]?.from_edition,
-        to_edition: own[0]?.to_edition,
-        steps: own.map(({ from, change, to }) => ({
-          from: from.code,
-          change,
-          to: to.map(({ code }) => code),
-        })),
-      };
-    }),
-  };
-}

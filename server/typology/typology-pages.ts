@@ -57,10 +57,8 @@ export function treePage(
   const searched = q !== '';
   return {
     edition: edition.code,
-    standing: inForce
-      ? `In force since ${longDate(edition.in_force_from)}.`
-      : `Superseded. It came into force on ${longDate(edition.in_force_from)} and is kept as it was.`,
-    superseded: !inForce,
+    standing: STANDING[edition.status](longDate(edition.in_force_from)),
+    superseded: edition.status === 'superseded',
     editions: editions.map((one) => ({
       text: `Edition ${one.code}`,
       href: one.status === 'in_force' ? '/typology' : `/typology?edition=${encodeURIComponent(one.code)}`,
@@ -88,6 +86,13 @@ export function treePage(
     nothingFound: `Nothing in edition ${edition.code} has all of these words. Try one word, or another word for the same thing.`,
   };
 }
+
+const STANDING: Record<Edition['status'], (day: string) => string> = {
+  in_force: (day) => `In force since ${day}.`,
+  to_come: (day) =>
+    `To come: it is in force from ${day}. Until then findings are coded with the edition before it.`,
+  superseded: (day) => `Superseded. It came into force on ${day} and is kept as it was.`,
+};
 
 /** Categories as a tree that opens in place. */
 export function treeOf(categories: readonly Category[]): TreeNode[] {

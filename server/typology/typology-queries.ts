@@ -3,7 +3,8 @@ import { Missing } from '../http/errors';
 
 export interface Edition {
   code: string;
-  status: 'in_force' | 'superseded';
+  /** `to_come`: published, and in force from a day that has not come. */
+  status: 'to_come' | 'in_force' | 'superseded';
   /** ISO date. */
   in_force_from: string;
 }
@@ -33,6 +34,8 @@ export interface CrosswalkStep {
   from: { code: string; name: string };
   change: Change;
   to: { code: string; name: string }[];
+  /** Why nothing took its place, where that was said. */
+  reason?: string;
 }
 
 /** What stands round a found word in `marked`: characters that no text of the typology holds. */
@@ -45,7 +48,7 @@ const CATEGORY = `c.edition, c.code, c.parent, p.name as parent_name, c.name, c.
 const WITH_PARENT = `typology.category c left join typology.category p on p.edition = c.edition and p.code = c.parent`;
 const PUBLISHED = `c.edition in (select e.code from typology.edition e where e.status <> 'draft')`;
 
-/** Editions that are or were in force, the newest first. A draft is not shown to anyone here. */
+/** Editions that are, were or will be in force, the newest first. A draft is not shown to anyone here. */
 export async function editions(tx: Tx): Promise<Edition[]> {
   const answer = await tx.raw<{ rows: Edition[] }>(
     `select code, status, in_force_from::text from typology.edition where status <> 'draft'
@@ -115,12 +118,12 @@ export async function searchCategories(tx: Tx, edition: string, q: string): Prom
 /** Every step between two published editions, in the order of the older one, with the names of both sides. */
 export async function crosswalkSteps(tx: Tx): Promise<CrosswalkStep[]> {
   const answer = await tx.raw<{ rows: CrosswalkStep[] }>(
-    `select s.from_edition, s.to_edition, s.change, jsonb_build_object('code', c.code, 'name', c.name) as "from",
+    `select s.from_edition, s.to_edition, s.change, s.reason, jsonb_build_object('code', c.code, 'name', c.name) as "from",
             (select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name) order by t.position), '[]')
                from typology.category t where t.edition = s.to_edition and t.code = any (s.to_codes)) as "to"
        from typology.crosswalk_step s
        join typology.category c on c.edition = s.from_edition and c.code = s.from_code
-      where ${PUBLISHED}
+      where ${PUBLISHED} and s.to_edition in (select e.code from typology.edition e where e.status <> 'draft')
       order by s.from_edition, s.to_edition, c.position`,
   );
   return answer.rows;

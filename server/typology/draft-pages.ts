@@ -1,0 +1,276 @@
+import { count, longDate } from '../http/dates';
+import { crosswalkGaps, publicationGaps, type Gap } from './crosswalk-gaps';
+import { draftCategoryHref, draftHref, stepHref } from './draft-form-pages';
+import { changesOf, marksOf, type DraftChange } from './draft-marks';
+import { childrenOf, DOES_NOT_FIT, stepFrom, type Draft, type DraftCategory } from './draft-model';
+import type { DraftRow, EditionRow, Effect } from './draft-queries';
+import { CHANGES } from './crosswalk-pages';
+import { categoryHref, type TreeNode } from './typology-pages';
+
+interface Link {
+  text: string;
+  href: string;
+}
+
+/** views/typology/editions */
+export interface EditionsPage {
+  editions: { name: string; href: string; state: string; detail: string; note: string; files: Link[] }[];
+  /** The draft or the edition to come, for which the next one waits; null when one may begin. */
+  underWay: string | null;
+  base: string;
+  form: { code: string; note: string };
+  errors: Record<string, { text: string }>;
+}
+
+/** All editions with their states, and the form that drafts the next one. */
+export function editionsPage(
+  rows: readonly EditionRow[],
+  form: EditionsPage['form'],
+  errors: EditionsPage['errors'] = {},
+): EditionsPage {
+  const waiting = rows.find(({ status }) => status === 'draft' || status === 'to_come');
+  return {
+    editions: rows.map((row) => ({
+      name: `Edition ${row.code}`,
+      href: editionHref(row),
+      state: STATES[row.status],
+      detail: detailOf(row),
+      note: row.note,
+      files: filesOf(row.code, row.status === 'draft'),
+    })),
+    underWay: !waiting
+      ? null
+      : waiting.status === 'draft'
+        ? `Edition ${waiting.code} is being drafted. One edition is drafted at a time.`
+        : `Edition ${waiting.code} is to come. The next can be drafted from it once it is in force.`,
+    base: rows.find(({ status }) => status === 'in_force')?.code ?? '',
+    form,
+    errors,
+  };
+}
+
+const STATES: Record<EditionRow['status'], string> = {
+  draft: 'Draft',
+  to_come: 'To come',
+  in_force: 'In force',
+  superseded: 'Superseded',
+};
+
+function editionHref({ code, status }: EditionRow): string {
+  if (status === 'draft') return draftHref(code);
+  return status === 'in_force' ? '/typology' : `/typology?edition=${encodeURIComponent(code)}`;
+}
+
+/** The two files that an edition is saved as. */
+export function filesOf(code: string, draft: boolean): Link[] {
+  const at = draft ? draftHref(code) : `/typology/editions/${encodeURIComponent(code)}`;
+  return [
+    { text: 'typology/1', href: `${at}/typology.json` },
+    { text: 'REFI-QDA codebook', href: `${at}/codebook.qdc` },
+  ];
+}
+
+function detailOf(row: EditionRow): string {
+  const day = row.in_force_from && longDate(row.in_force_from);
+  const said = {
+    draft: `drafted by ${row.drafted_by ?? 'an editor'}${row.drafted_at ? ` on ${longDate(row.drafted_at)}` : ''}`,
+    to_come: `in force from ${day}`,
+    in_force: `in force since ${day}`,
+    superseded: `came into force on ${day}`,
+  }[row.status];
+  return [
+    count(row.categories, 'category').replace(/categorys$/, 'categories'),
+    row.based_on && `based on edition ${row.based_on}`,
+    said,
+    row.published_by &&
+      row.published_at &&
+      `published by ${row.published_by} on ${longDate(row.published_at)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+/** views/typology/draft */
+export interface DraftPage {
+  title: string;
+  caption: string;
+  note: string;
+  /** What the changes do to what is coded, in sentences. */
+  effect: string[];
+  changes: ChangeRow[];
+  added: { text: string; href: string; detail: string }[];
+  nodes: TreeNode[];
+  gaps: number;
+  links: Record<'add' | 'crosswalk' | 'publication' | 'removal', string>;
+  files: Link[];
+}
+export interface ChangeRow {
+  name: string;
+  code: string;
+  words: string;
+  reason: string;
+  findings: string;
+  reviews: string;
+  becomes: string;
+  href: string;
+  back: string;
+}
+
+const BECOMES: Record<DraftChange['kind'], string> = {
+  follow: 'Follow by themselves',
+  again: 'Wait to be coded again',
+  behind: 'Stay behind',
+};
+
+/** Which older categories each kind of change touches: what the effect is counted by. */
+export function touched(draft: Draft): Record<DraftChange['kind'], string[]> {
+  const changes = changesOf(draft);
+  const codes = (kind: DraftChange['kind']): string[] =>
+    changes.filter((change) => change.kind === kind).map(({ from }) => from.code);
+  return { follow: codes('follow'), again: codes('again'), behind: codes('behind') };
+}
+
+/** The draft as a tree, with what changed against the edition in force and what that does. */
+export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
+  const href = draftHref(draft.code);
+  return {
+    title: `Edition ${draft.code}`,
+    caption: `Draft, based on edition ${draft.base}`,
+    note: draft.note,
+    effect: effectWords(draft, effect),
+    changes: changesOf(draft).map((change) => changeRow(draft, effect, change)),
+    added: draft.categories
+      .filter((category) => marksOf(draft, category).includes('new'))
+      .map((category) => ({
+        text: category.name,
+        href: draftCategoryHref(draft.code, category.code),
+        detail: category.code,
+      })),
+    nodes: treeOf(draft, null),
+    gaps: publicationGaps(draft).length,
+    links: {
+      add: `${href}/categories/new`,
+      crosswalk: `${href}/crosswalk`,
+      publication: `${href}/publication`,
+      removal: `${href}/removal`,
+    },
+    files: filesOf(draft.code, true),
+  };
+}
+
+function treeOf(draft: Draft, parent: string | null): TreeNode[] {
+  return draft.categories
+    .filter((category) => category.parent === parent)
+    .map((category) => {
+      const children = treeOf(draft, category.code);
+      return {
+        text: category.name,
+        href: draftCategoryHref(draft.code, category.code),
+        linkText: 'Change this part',
+        detail: category.definition || 'It has no definition yet.',
+        count: [category.code, ...marksOf(draft, category)].join(' · '),
+        open: subtree(draft, category).some((one) => marksOf(draft, one).length > 0),
+        children,
+      };
+    });
+}
+
+const subtree = (draft: Draft, category: DraftCategory): DraftCategory[] => [
+  category,
+  ...childrenOf(draft.categories, category.code),
+];
+
+const findings = (number: number): string => count(number, 'finding');
+
+/** What follows, what waits and what stays, in words; the numbers are of findings, each once. */
+export function effectWords(draft: Draft, { groups, writing }: Effect): string[] {
+  const { follow, again, behind } = touched(draft);
+  const changed = [...follow, ...again, ...behind];
+  if (changed.length === 0)
+    return [
+      `Nothing of edition ${draft.base} is changed yet: everything that is coded would be carried over.`,
+    ];
+  const said = (group: keyof Effect['groups']): string =>
+    `${findings(groups[group].findings)} in ${count(groups[group].reviews, 'review')}`;
+  const written = changed.reduce((sum, code) => sum + (writing[code] ?? 0), 0);
+  return [
+    ...(follow.length > 0 ? [`${said('follow')} would follow by themselves.`] : []),
+    ...(again.length > 0
+      ? [`${said('again')} would wait to be coded again by a person, and be undecided until then.`]
+      : []),
+    ...(behind.length > 0 ? [`${said('behind')} would stay in edition ${draft.base}.`] : []),
+    ...(written > 0
+      ? [
+          `${count(written, 'tag')} of findings that are being written carry a changed category: their reviewers are told when the edition is in force.`,
+        ]
+      : []),
+  ];
+}
+
+function changeRow(
+  draft: Draft,
+  { categories }: Effect,
+  { from, words, kind, reason }: DraftChange,
+): ChangeRow {
+  const own = categories[from.code];
+  return {
+    name: from.name,
+    code: from.code,
+    words,
+    reason,
+    findings: (own?.findings ?? 0).toLocaleString('en-GB'),
+    reviews: (own?.reviews ?? 0).toLocaleString('en-GB'),
+    becomes: BECOMES[kind],
+    href: stepHref(draft.code, from.code),
+    back: `${stepHref(draft.code, from.code)}/return`,
+  };
+}
+
+/** views/typology/draft-crosswalk */
+export interface DraftCrosswalkPage {
+  title: string;
+  caption: string;
+  complete: boolean;
+  gaps: { words: string; href: string | null }[];
+  base: string;
+  code: string;
+  rows: { from: Link; part: boolean; change: string; to: Link[]; reason: string; mend: string | null }[];
+}
+
+/** What became of each category of the edition in force, and what is missing. */
+export function draftCrosswalkPage(draft: Draft): DraftCrosswalkPage {
+  return {
+    title: 'Crosswalk',
+    caption: `Edition ${draft.base} to edition ${draft.code}, draft`,
+    complete: crosswalkGaps(draft).length === 0,
+    gaps: gapLinks(draft, publicationGaps(draft)),
+    base: draft.base,
+    code: draft.code,
+    rows: draft.baseCategories.map((from) => {
+      const step = stepFrom(draft, from.code);
+      return {
+        from: { text: from.name, href: categoryHref(draft.base, from.code) },
+        part: from.parent === null,
+        change: step ? CHANGES[step.change] : 'No step yet',
+        to: draft.categories
+          .filter(({ code }) => step?.to.includes(code))
+          .map(({ code, name }) => ({ text: name, href: draftCategoryHref(draft.code, code) })),
+        reason: step?.reason ?? '',
+        mend: from.code === DOES_NOT_FIT ? null : stepHref(draft.code, from.code),
+      };
+    }),
+  };
+}
+
+/** Problems of a draft, each with the page where it is mended. */
+export function gapLinks(draft: Draft, gaps: readonly Gap[]): { words: string; href: string | null }[] {
+  return gaps.map(({ words, mend }) => ({
+    words,
+    href:
+      mend === null
+        ? null
+        : 'step' in mend
+          ? stepHref(draft.code, mend.step)
+          : draftCategoryHref(draft.code, mend.category),
+  }));
+}

@@ -1,0 +1,324 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { Refused } from '../../server/http/errors';
+import { crosswalkGaps, publicationGaps } from '../../server/typology/crosswalk-gaps';
+import { added, broughtBack, moved, removed, retired, reworded } from '../../server/typology/draft-changes';
+import { merged, split, steppedTo } from '../../server/typology/draft-mergers';
+import { changesOf, marksOf } from '../../server/typology/draft-marks';
+import {
+  categoryIn,
+  stepFrom,
+  type CategoryWords,
+  type Draft,
+  type DraftStep,
+  type PlacedCategory,
+} from '../../server/typology/draft-model';
+
+interface Edition {
+  edition: string;
+  categories: (PlacedCategory & { examples?: string[] })[];
+}
+const typology = JSON.parse(readFileSync(path.join(process.cwd(), 'seeds/data/typology.json'), 'utf8')) as {
+  editions: Edition[];
+  crosswalks: { steps: DraftStep[] }[];
+};
+const categoriesOf = (edition: string): PlacedCategory[] =>
+  (typology.editions.find((one) => one.edition === edition)?.categories ?? []).map((one) => ({
+    ...one,
+    examples: one.examples ?? [],
+  }));
+const base = categoriesOf('2012');
+
+const begun = (): Draft => ({
+  code: '2014',
+  base: '2012',
+  baseCategories: base,
+  categories: base.map((one) => ({ ...one, version: 1 })),
+  steps: base.map(({ code }) => ({ from: code, change: 'same', to: [code], reason: '' })),
+});
+const words = (code: string, name = code): CategoryWords => ({
+  code,
+  name,
+  definition: 'What it is',
+  includes: '',
+  excludes: '',
+  examples: [],
+});
+const stepOf = (draft: Draft, code: string): string => {
+  const step = stepFrom(draft, code);
+  return `${step?.change} ${step?.to.join(' ')}`.trim();
+};
+const refusal = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+  return 'was not refused';
+};
+
+describe('a change of a draft keeps the crosswalk right', () => {
+  it('words alone leave it the same, and are said to be reworded', () => {
+    const own = categoryIn(begun(), 'MGT.SUP');
+    const draft = reworded(begun(), 'MGT.SUP', { ...own, definition: 'Other words' });
+    expect(stepOf(draft, 'MGT.SUP')).toBe('same MGT.SUP');
+    expect(marksOf(draft, categoryIn(draft, 'MGT.SUP'))).toEqual(['reworded']);
+    expect(changesOf(draft)).toMatchObject([{ words: 'reworded', kind: 'follow' }]);
+  });
+
+  it('another name or code is renamed, and what stands in a part follows its code', () => {
+    let draft = reworded(begun(), 'MGT', { ...categoryIn(begun(), 'MGT'), code: 'MAN' });
+    draft = reworded(draft, 'MGT.SUP', { ...categoryIn(draft, 'MGT.SUP'), name: 'Supervision' });
+    expect(stepOf(draft, 'MGT')).toBe('renamed MAN');
+    expect(stepOf(draft, 'MGT.SUP')).toBe('renamed MGT.SUP');
+    expect(stepOf(draft, 'MGT.CAP')).toBe('same MGT.CAP');
+    expect(categoryIn(draft, 'MGT.SUP').parent).toBe('MAN');
+    expect(marksOf(draft, categoryIn(draft, 'MAN'))).toEqual(['new code, was MGT']);
+    expect(crosswalkGaps(draft)).toEqual([]);
+  });
+
+  it('moves, also to be a part; moved says more than renamed', () => {
+    let draft = moved(begun(), 'LTW.CHA', 'MGT');
+    draft = reworded(draft, 'LTW.CHA', {
+      ...categoryIn(draft, 'LTW.CHA'),
+      code: 'MGT.CHA',
+      name: 'Challenge',
+    });
+    draft = moved(draft, 'TOOL.REC', null);
+    expect(stepOf(draft, 'LTW.CHA')).toBe('moved MGT.CHA');
+    expect(marksOf(draft, categoryIn(draft, 'MGT.CHA'))).toEqual([
+      'moved from “Longer-term work”',
+      'renamed from “Challenge and escalation”',
+      'new code, was LTW.CHA',
+    ]);
+    expect(stepOf(draft, 'TOOL.REC')).toBe('moved TOOL.REC');
+    expect(crosswalkGaps(draft)).toEqual([]);
+    expect(stepOf(moved(draft, 'MGT.CHA', 'LTW'), 'LTW.CHA')).toBe('renamed MGT.CHA');
+  });
+
+  it('merges several into one that is there, or a new one', () => {
+    const into = merged(begun(), ['MGT.CAP', 'MGT.MES'], 'MGT.SUP');
+    expect([stepOf(into, 'MGT.CAP'), stepOf(into, 'MGT.MES'), stepOf(into, 'MGT.SUP')]).toEqual([
+      'merged_into MGT.SUP',
+      'merged_into MGT.SUP',
+      'same MGT.SUP',
+    ]);
+    expect(into.categories.some(({ code }) => code === 'MGT.CAP')).toBe(false);
+    const made = merged(begun(), ['LTW.INF', 'LTW.CHA'], { words: words('LTW.MIX'), parent: 'LTW' });
+    expect([stepOf(made, 'LTW.INF'), stepOf(made, 'LTW.CHA')]).toEqual([
+      'merged_into LTW.MIX',
+      'merged_into LTW.MIX',
+    ]);
+    expect(marksOf(made, categoryIn(made, 'LTW.MIX'))).toEqual([
+      'takes in “Information and its meaning” and “Challenge and escalation”',
+    ]);
+    // A merger of one is none.
+    expect(stepOf(broughtBack(made, 'LTW.CHA'), 'LTW.INF')).toBe('renamed LTW.MIX');
+    const parts = merged(begun(), ['TOOL'], 'MGT');
+    expect(categoryIn(parts, 'TOOL.FRM').parent).toBe('MGT');
+    expect(stepOf(parts, 'TOOL.FRM')).toBe('same TOOL.FRM');
+    for (const one of [into, made, parts]) expect(crosswalkGaps(one)).toEqual([]);
+  });
+
+  it('splits into what stays, what is there and what is new', () => {
+    const draft = split(begun(), 'LTW.INF', {
+      kept: true,
+      others: ['TOOL.REC'],
+      made: [{ words: words('LTW.NEW'), parent: 'LTW' }],
+    });
+    expect(stepOf(draft, 'LTW.INF')).toBe('split_into LTW.INF TOOL.REC LTW.NEW');
+    expect(marksOf(draft, categoryIn(draft, 'LTW.NEW'))).toEqual([
+      'takes a part of “Information and its meaning”',
+    ]);
+    expect(changesOf(draft)).toMatchObject([{ kind: 'again' }]);
+    expect(crosswalkGaps(draft)).toEqual([]);
+    // What a merger took in is split with it.
+    const both = split(merged(begun(), ['MGT.CAP'], 'MGT.SUP'), 'MGT.SUP', {
+      kept: false,
+      others: ['MGT.MES', 'MGT.EXP'],
+      made: [],
+    });
+    expect(stepOf(both, 'MGT.CAP')).toBe('split_into MGT.MES MGT.EXP');
+    expect(crosswalkGaps(both)).toEqual([]);
+  });
+
+  it('retires with a reason, and brings back to the same place', () => {
+    const draft = retired(begun(), 'INC.NAR', 'No finding in six years');
+    expect(stepFrom(draft, 'INC.NAR')).toMatchObject({
+      change: 'retired',
+      to: [],
+      reason: 'No finding in six years',
+    });
+    expect(changesOf(draft)).toMatchObject([{ kind: 'behind' }]);
+    const back = broughtBack(draft, 'INC.NAR');
+    expect(back.categories.map(({ code }) => code)).toEqual(base.map(({ code }) => code));
+    expect(changesOf(back)).toEqual([]);
+  });
+
+  it('says outright what became of a category, to mend a gap', () => {
+    const gone = { ...begun(), steps: begun().steps.filter(({ from }) => from !== 'FAM.ENG') };
+    expect(crosswalkGaps(gone)).toMatchObject([{ mend: { step: 'FAM.ENG' } }]);
+    expect(stepOf(steppedTo(gone, 'FAM.ENG', ['FAM.ENG'], ''), 'FAM.ENG')).toBe('same FAM.ENG');
+    expect(stepOf(steppedTo(begun(), 'FAM.ENG', ['FAM.CHI'], ''), 'FAM.ENG')).toBe('merged_into FAM.CHI');
+    expect(stepOf(steppedTo(begun(), 'FAM.ENG', [], 'Gone'), 'FAM.ENG')).toBe('retired');
+    const twice = steppedTo(begun(), 'FAM.ENG', ['FAM.CHI', 'FAM.ADU'], '');
+    expect(stepOf(twice, 'FAM.ENG')).toBe('split_into FAM.CHI FAM.ADU');
+    expect(twice.categories.some(({ code }) => code === 'FAM.ENG')).toBe(false);
+  });
+});
+
+it('refuses, in words that say how to mend, what would break the edition', () => {
+  const draft = begun();
+  const cases: [() => unknown, RegExp][] = [
+    [() => retired(draft, 'X', 'no'), /“Does not fit” cannot be retired/],
+    [() => moved(draft, 'X', 'MGT'), /cannot be moved/],
+    [() => split(draft, 'X', { kept: true, others: ['MGT'], made: [] }), /cannot be split/],
+    [() => merged(draft, ['X'], 'MGT'), /cannot be merged/],
+    [() => merged(draft, ['MGT.SUP'], 'X'), /Nothing is merged into/],
+    [() => reworded(draft, 'X', words('Y')), /cannot be given another code/],
+    [() => steppedTo(draft, 'X', [], 'no'), /cannot be anything else/],
+    [() => steppedTo(draft, 'MGT.SUP', ['X', 'MGT'], ''), /Nothing is split into/],
+    [() => added(draft, words('MGT.SUP'), 'MGT'), /has the code MGT.SUP already/],
+    [() => added(draft, words('mgt sup'), 'MGT'), /capitals and digits/],
+    [() => added(draft, words('X.A'), 'X'), /Nothing stands under/],
+    [() => added(draft, words('MGT.A'), 'MGT.SUP'), /Choose a part/],
+    [() => moved(draft, 'MGT', 'LTW'), /two levels/],
+    [() => moved(draft, 'MGT', 'MGT'), /cannot stand in itself/],
+    [() => moved(draft, 'MGT.SUP', 'MGT'), /stands there already/],
+    [() => retired(draft, 'MGT', 'no'), /4 categories in it/],
+    [() => merged(draft, ['MGT'], 'MGT.SUP'), /stands in “Management systems”/],
+    [() => merged(draft, ['MGT'], 'LTW.INF'), /only a part can take them/],
+    [() => merged(draft, ['MGT.SUP'], 'MGT.SUP'), /Choose the category/],
+    [() => split(draft, 'MGT', { kept: false, others: ['LTW', 'INC'], made: [] }), /Let it stay/],
+    [() => split(draft, 'MGT.SUP', { kept: true, others: [], made: [] }), /two categories or more/],
+    [
+      () => retired(merged(draft, ['MGT.CAP'], 'MGT.SUP'), 'MGT.SUP', 'no'),
+      /Capacity and gaps also leads here/,
+    ],
+    [
+      () => removed(merged(draft, ['MGT.CAP'], { words: words('MGT.Z'), parent: 'MGT' }), 'MGT.Z'),
+      /leads here/,
+    ],
+    [() => removed(draft, 'MGT.SUP'), /leads here/],
+    [() => retired(added(draft, words('MGT.Z'), 'MGT'), 'MGT.Z', 'no'), /new in the draft/],
+    [
+      () => broughtBack(added(retired(draft, 'MGT.SUP', 'no'), words('MGT.SUP', 'Other'), 'MGT'), 'MGT.SUP'),
+      /“Other” has the code/,
+    ],
+  ];
+  for (const [work, said] of cases) expect(refusal(work)).toMatch(said);
+  const emptied = ['MGT.CAP', 'MGT.MES', 'MGT.SUP', 'MGT.EXP', 'MGT'].reduce(
+    (one, code) => retired(one, code, 'no'),
+    draft,
+  );
+  expect(refusal(() => broughtBack(emptied, 'MGT.SUP'))).toMatch(/Bring that back first/);
+});
+
+describe('gaps of a crosswalk', () => {
+  const gapsWith = (step: Partial<DraftStep> & { from: string }): string[] => {
+    const draft = begun();
+    const steps = draft.steps.map((one) => (one.from === step.from ? { ...one, ...step } : one));
+    return crosswalkGaps({ ...draft, steps }).map(({ words: said }) => said);
+  };
+
+  it('are none in the crosswalk that the workbench came with, nor in a draft that begins', () => {
+    const steps = (typology.crosswalks[0]?.steps ?? []).map((step) => ({ ...step, reason: '' }));
+    expect(
+      crosswalkGaps({ baseCategories: categoriesOf('2008'), categories: begun().categories, steps }),
+    ).toEqual([]);
+    expect(publicationGaps(begun())).toEqual([]);
+  });
+
+  it.each<[Partial<DraftStep> & { from: string }, RegExp]>([
+    [{ from: 'MGT.SUP', to: ['GONE'] }, /leads to GONE, which the draft does not have/],
+    [{ from: 'MGT.SUP', change: 'split_into', to: ['MGT.SUP', 'MGT.SUP'] }, /twice/],
+    [{ from: 'MGT.SUP', change: 'split_into', to: ['MGT.SUP'] }, /two categories or more/],
+    [{ from: 'MGT.SUP', change: 'retired' }, /still leads somewhere/],
+    [{ from: 'MGT.SUP', change: 'merged_into', to: [] }, /leads to no category/],
+    [{ from: 'MGT.SUP', change: 'renamed', to: ['MGT.CAP', 'MGT.SUP'] }, /leads to several/],
+    [
+      { from: 'MGT.SUP', change: 'same', to: ['MGT.CAP'] },
+      /is called the same, and is now “Capacity and gaps”/,
+    ],
+    [{ from: 'MGT.SUP', change: 'moved' }, /stands where it stood/],
+    [{ from: 'X', change: 'retired', to: [] }, /must stay/],
+  ])('%j', (step, said) => {
+    expect(gapsWith(step).join(' ')).toMatch(said);
+  });
+
+  it('are steps too many, unknown ones, two that live on in one, a category that says nothing, no X', () => {
+    const draft = begun();
+    const [first] = draft.steps;
+    const twice = { ...draft, steps: [...draft.steps, ...(first ? [first] : [])] };
+    expect(
+      crosswalkGaps(twice)
+        .map(({ words: said }) => said)
+        .join(' '),
+    ).toMatch(/has 2 steps/);
+    const unknown = {
+      ...draft,
+      steps: [...draft.steps, { from: 'NO', change: 'retired' as const, to: [], reason: '' }],
+    };
+    expect(crosswalkGaps(unknown)[0]?.words).toMatch(/does not have/);
+    expect(gapsWith({ from: 'MGT.SUP', change: 'renamed', to: ['MGT.CAP'] }).join(' ')).toMatch(
+      /each live on in/,
+    );
+    const mute = {
+      ...draft,
+      categories: draft.categories.map((one) => (one.code === 'MGT' ? { ...one, definition: ' ' } : one)),
+    };
+    expect(publicationGaps(mute)).toMatchObject([{ mend: { category: 'MGT' } }]);
+    const noX = { ...draft, categories: draft.categories.filter(({ code }) => code !== 'X') };
+    expect(
+      crosswalkGaps(noX)
+        .map(({ words: said }) => said)
+        .join(' '),
+    ).toMatch(/no “Does not fit”/);
+  });
+});
+
+it('whatever an editor does, the crosswalk stays complete, codes are unique and the two levels are kept', () => {
+  const pick = fc.nat(60);
+  const act = fc.tuple(
+    fc.constantFrom('reword', 'recode', 'add', 'move', 'merge', 'split', 'retire', 'remove', 'back', 'step'),
+    pick,
+    pick,
+    pick,
+  );
+  fc.assert(
+    fc.property(fc.array(act, { maxLength: 25 }), (acts) => {
+      let draft = begun();
+      acts.forEach(([verb, a, b, c], index) => {
+        const code = (n: number): string => draft.categories[n % draft.categories.length]?.code ?? '';
+        const old = (n: number): string => base[n % base.length]?.code ?? '';
+        const made = (n: number) => ({ words: words(`N${index}${n % 3}`), parent: c % 2 ? null : code(c) });
+        const verbs: Record<typeof verb, () => Draft> = {
+          reword: () => reworded(draft, code(a), { ...categoryIn(draft, code(a)), definition: 'Other' }),
+          recode: () =>
+            reworded(draft, code(a), { ...categoryIn(draft, code(a)), code: b % 3 ? `C${index}` : old(b) }),
+          add: () => added(draft, made(0).words, made(0).parent),
+          move: () => moved(draft, code(a), b % 4 ? code(b) : null),
+          merge: () => merged(draft, [code(a), code(c)], b % 3 ? code(b) : made(1)),
+          split: () => split(draft, code(a), { kept: b % 2 === 0, others: [code(c)], made: [made(2)] }),
+          retire: () => retired(draft, code(a), 'no'),
+          remove: () => removed(draft, code(a)),
+          back: () => broughtBack(draft, old(a)),
+          step: () => steppedTo(draft, old(a), [code(b), code(c)].slice(0, a % 3), 'no'),
+        };
+        try {
+          draft = verbs[verb]();
+        } catch (error) {
+          if (!(error instanceof Refused)) throw error;
+        }
+        expect(crosswalkGaps(draft)).toEqual([]);
+      });
+      expect(new Set(draft.categories.map(({ code }) => code)).size).toBe(draft.categories.length);
+      for (const { parent } of draft.categories) {
+        expect(parent === null || categoryIn(draft, parent).parent === null).toBe(true);
+      }
+    }),
+    { numRuns: 150, seed: 4 },
+  );
+});
