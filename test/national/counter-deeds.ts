@@ -235,8 +235,11 @@ const codingOf = ({ version, polarity, extent, journey_stage }: Found) => {
   return { ...before, before, version, category: null, rationale: '', extract: '', suggested_name: '' };
 };
 
-/** An edition after the one in force, published for today and in force; by the rows, as any road would leave them. */
-export async function publishNext(tx: Tx, code: string, lot: number): Promise<void> {
+/**
+ * An edition after the one in force, published for a day; by the rows, as any road would leave them. On the day that it
+ * is here it is in force.
+ */
+export async function publishNext(tx: Tx, code: string, lot: number, day = '2014-05-06'): Promise<void> {
   const leaves = await tx.raw<{ rows: { edition: string; code: string }[] }>(
     `select c.edition, c.code from typology.category c join typology.edition e on e.code = c.edition and e.status = 'in_force'
       where c.parent is not null and not exists (select from typology.category d where d.edition = c.edition and d.parent = c.code)
@@ -267,8 +270,8 @@ export async function publishNext(tx: Tx, code: string, lot: number): Promise<vo
     { code, from, split, one, other, retired, renamed },
   );
   await tx.raw(
-    `update typology.edition set status = 'to_come', in_force_from = '2014-05-06', published_at = now() where code = ?`,
-    [code],
+    `update typology.edition set status = 'to_come', in_force_from = ?, published_at = now() where code = ?`,
+    [day, code],
   );
   await bringIntoForce(tx, '2014-05-06');
 }

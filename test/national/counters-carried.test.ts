@@ -1,0 +1,214 @@
+import { withNational, withNobody } from '../../server/database/with-actor';
+import { aggregate } from '../../server/national/aggregates';
+import { bringIntoForce, refreshFacts } from '../../server/national/facts-queries';
+import { undecidedFigure } from '../../server/national/undecided';
+import { importPublished } from '../../server/published/import-published';
+import { openHouse, type TestHouse } from '../support/house';
+import { publishNext } from './counter-deeds';
+
+const EDITOR = 'editor@demo.example';
+const now = new Date('2014-05-06T10:00:00Z');
+let test: TestHouse;
+beforeAll(async () => {
+  test = await openHouse(() => now);
+  await load('2008', [
+    { id: 'r1', tags: { a: ['M8', 'M4'], b: ['L5', 'T3'], c: ['L5'] } },
+    ...Array.from({ length: 13 }, (_, n) => ({ id: `s${n}`, tags: { a: ['L5'] } })),
+  ]);
+  await load('2012', [{ id: 'r1', tags: { a: [], b: [], c: ['FAM.CHI'] } }]);
+});
+afterAll(() => test.close());
+
+/** Published reviews with a finding for each letter. */
+async function load(
+  edition: string,
+  reviews: { id: string; tags: Record<string, string[]> }[],
+): Promise<void> {
+  const text = JSON.stringify({
+    format: 'published-reviews/1',
+    typology_edition: edition,
+    reviews: reviews.map(({ id, tags }) => ({
+      id,
+      publishing_body: 'A Board',
+      region: 'London',
+      year_published: 2012,
+      title: id,
+      method: null,
+      kind: 'scr',
+      outcome: 'death',
+      age_band: '1-5',
+      agencies: [],
+      context_factors: [],
+      findings: Object.entries(tags).map(([letter, codes]) => ({
+        id: `${id}-${letter}`,
+        text: 'Reasoning is not heard',
+        stated_as: 'finding',
+        prevalence_stated: null,
+        tags: codes.map((category) => ({ category, rationale: 'It fits.' })),
+      })),
+      source: { title: 'Made up', address: 'https://example.org/' },
+      notes: null,
+    })),
+  });
+  await test.as(EDITOR, (tx, actor) => importPublished(tx, actor, now, { fileName: 'f.json', text }));
+}
+
+const standing = async (finding: string, edition: string): Promise<string[]> =>
+  (
+    await test.owner<{ said: string }>(
+      `select k.category || case when k.direct then '' else ' above' end || ' ' || k.how as said from national.fact k
+         join national.published_finding f on f.id = k.finding_id where f.external_id = $1 and k.edition = $2 order by k.category`,
+      [finding, edition],
+    )
+  ).map(({ said }) => said);
+const waiting = (finding: string) =>
+  test.owner(
+    `select u.from_code, u.to_edition, u.candidates, u.missing_in from national.undecided u
+       join national.published_finding f on f.id = u.finding_id where f.external_id = $1 order by u.from_code`,
+    [finding],
+  );
+/** Decides on a tag of a split category, as an editor does. */
+const decide = (finding: string, from: string, to: string[]) =>
+  test.as(EDITOR, async (tx, actor) => {
+    const answer = await tx.raw<{ rows: { review_id: string }[] }>(
+      `insert into national.recoded (origin, review_id, finding_id, from_edition, from_code, to_edition, to_codes, reason, decided_by, decided_at)
+       select u.origin, u.review_id, u.finding_id, u.from_edition, u.from_code, u.to_edition, ?::text[], 'Read again.', ?, ? from national.undecided u
+         join national.published_finding f on f.id = u.finding_id where f.external_id = ? and u.from_code = ? returning review_id`,
+      [to, actor.accountId, now, finding, from],
+    );
+    await refreshFacts(
+      tx,
+      answer.rows.map(({ review_id }) => review_id),
+    );
+  });
+const figures = async (edition: string) =>
+  (
+    await withNational(test.database, (tx) =>
+      aggregate(
+        tx,
+        { edition, by: ['category'], filters: { region: ['London'] } },
+        { threshold: 5, today: '2014-05-06' },
+      ),
+    )
+  ).aggregate;
+
+describe('a tag of an older edition', () => {
+  it('stands in the next one where the crosswalk has one answer, with what is above it there', async () => {
+    expect(await standing('r1-a', '2008')).toEqual(['M above coded', 'M4 coded', 'M8 coded']);
+    expect(await standing('r1-a', '2012')).toEqual(['MGT above carried', 'MGT.SUP carried']);
+    expect(await waiting('r1-a')).toEqual([]);
+  });
+
+  it('gives way to what the finding was coded afresh with', async () => {
+    expect(await standing('r1-c', '2012')).toEqual(['FAM above coded', 'FAM.CHI coded']);
+    expect(await waiting('r1-c')).toEqual([]);
+  });
+
+  it('is not followed through a split, and is listed as undecided with its candidates', async () => {
+    expect(await standing('r1-b', '2012')).toEqual([]);
+    expect(await waiting('r1-b')).toEqual([
+      { from_code: 'L5', to_edition: '2012', candidates: ['LTW.INF', 'LTW.CHA'], missing_in: ['2012'] },
+      { from_code: 'T3', to_edition: '2012', candidates: ['TOOL.FRM', 'TOOL.REC'], missing_in: ['2012'] },
+    ]);
+    const read = 'select count(*)::integer as n from national.undecided';
+    const asRead = (email: string) =>
+      test.as(email, async (tx) => (await tx.raw<{ rows: { n: number }[] }>(read)).rows[0]?.n);
+    expect([
+      await asRead(EDITOR),
+      await asRead('reviewer@demo.example'),
+      await asRead('analyst@demo.example'),
+    ]).toEqual([15, 0, 0]);
+    await expect(test.as(EDITOR, (tx) => tx.raw('select national.remake_facts()'))).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
+describe('how many are undecided', () => {
+  it('is said with the figures of the edition, whatever the filters, and hidden where it is small', async () => {
+    const { undecided, rows } = await figures('2012');
+    expect(undecided).toEqual([
+      { from_edition: '2008', category: 'T3', candidates: ['TOOL.FRM', 'TOOL.REC'], reviews: 'c' },
+      { from_edition: '2008', category: 'L5', candidates: ['LTW.INF', 'LTW.CHA'], reviews: 14 },
+    ]);
+    expect(rows.find(({ category }) => category === 'LTW.INF')?.reviews).toBe(0);
+    expect((await figures('2008')).undecided).toEqual([]);
+  });
+
+  it.each<[{ reviews: number; waiting: number; coded: number }, boolean, number | 'c']>([
+    [{ reviews: 0, waiting: 0, coded: 3 }, false, 0],
+    [{ reviews: 5, waiting: 5, coded: 5 }, true, 'c'],
+    [{ reviews: 6, waiting: 6, coded: 6 }, true, 6],
+    [{ reviews: 6, waiting: 6, coded: 6 }, false, 'c'],
+    [{ reviews: 9, waiting: 9, coded: 12 }, true, 'c'],
+    [{ reviews: 9, waiting: 10, coded: 20 }, true, 'c'],
+    [{ reviews: 9, waiting: 15, coded: 21 }, true, 9],
+  ])('%j, its own figure shown: %s, is %s', (count, isShown, figure) => {
+    expect(undecidedFigure(count, 5, isShown)).toBe(figure);
+  });
+
+  it('follows each decision, for several categories, or for none', async () => {
+    await decide('r1-b', 'L5', ['LTW.INF', 'LTW.CHA']);
+    expect(await standing('r1-b', '2012')).toEqual([
+      'LTW above recoded',
+      'LTW.CHA recoded',
+      'LTW.INF recoded',
+    ]);
+    await decide('r1-b', 'T3', []);
+    expect(await waiting('r1-b')).toEqual([]);
+    const { undecided } = await figures('2012');
+    expect(undecided.map(({ reviews }) => reviews)).toEqual([0, 'c']);
+  });
+});
+
+describe('the edition after the next', () => {
+  it('has what came through both, and lacks what waits at the first, until it is coded afresh', async () => {
+    const leaves = await test.owner<{ code: string }>(
+      `select code from typology.category where edition = '2012' and parent is not null order by position`,
+    );
+    // The edition that is made here splits the category that it is told.
+    const lot = leaves.findIndex(({ code }) => code === 'MGT.SUP');
+    await test.as(EDITOR, (tx) => publishNext(tx, '2014', lot));
+    expect(await standing('r1-b', '2014')).toEqual([
+      'LTW above recoded',
+      'LTW.CHA recoded',
+      'LTW.INF recoded',
+    ]);
+    expect(await waiting('r1-a')).toEqual([
+      {
+        from_code: 'MGT.SUP',
+        to_edition: '2014',
+        candidates: ['MGT.SUPa', 'MGT.SUPb'],
+        missing_in: ['2014'],
+      },
+    ]);
+    await decide('r1-a', 'MGT.SUP', ['MGT.SUPb']);
+    expect(await standing('r1-a', '2014')).toEqual(['MGT above recoded', 'MGT.SUPb recoded']);
+    expect(await waiting('s0-a')).toMatchObject([{ from_code: 'L5', missing_in: ['2012', '2014'] }]);
+    await load('2014', [{ id: 's0', tags: { a: ['LTW.INF'] } }]);
+    expect(await standing('s0-a', '2014')).toEqual(['LTW above coded', 'LTW.INF coded']);
+    expect(await waiting('s0-a')).toMatchObject([{ from_code: 'L5', missing_in: ['2012'] }]);
+    expect((await figures('2014')).undecided.map(({ category }) => category)).toEqual([
+      'T3',
+      'L5',
+      'MGT.SUP',
+    ]);
+  });
+
+  it('is counted from its publication, and comes into force on its day, once, whoever looks', async () => {
+    await test.as(EDITOR, (tx) => publishNext(tx, '2015', 0, '2015-01-01'));
+    expect(await standing('s0-a', '2015')).not.toEqual([]);
+    const look = (today: string) => withNobody(test.database, (tx) => bringIntoForce(tx, today));
+    expect(await look('2014-12-31')).toBeNull();
+    const looked = await Promise.all(['2015-01-01', '2015-01-01', '2015-01-02'].map(look));
+    expect(looked.filter((edition) => edition === '2015')).toHaveLength(1);
+    expect(looked.filter((edition) => edition === null)).toHaveLength(2);
+    expect(
+      await test.owner(`select code, status from typology.edition where status <> 'superseded'`),
+    ).toEqual([{ code: '2015', status: 'in_force' }]);
+    const told = await test.owner(
+      `select subject_id from audit.entry where action = 'edition.in_force' order by seq`,
+    );
+    expect(told).toEqual([{ subject_id: '2014' }, { subject_id: '2015' }]);
+  });
+});
