@@ -1,41 +1,19 @@
 /** What a release says, for its public page and for those who decide on it. Pure. */
 import { count, longDate } from '../http/dates';
 import { ALL } from './disclosure-control';
-import type { Dimension } from './dimensions';
 import { hiddenMeans, type Setting } from './figures-files';
 import { textsOf } from './release-csv';
-import type { ReleasedTable, ReleaseFigures } from './release-figures';
+import type { ReleaseFigures } from './release-figures';
 import type { Correction, FileRow } from './release-queries';
-import { columnHead, tableName } from './release-settings';
+import {
+  mapOf,
+  partOf,
+  type Figure,
+  type MapModel,
+  type Marks,
+  type ReleasePart,
+} from './release-parts-pages';
 import { citation, LICENCE, settingsOfRelease } from './release-words';
-
-type Figure = number | 'c';
-
-export interface ReleaseTableModel {
-  id: string;
-  caption: string;
-  corner: string;
-  head: string[];
-  rows: { text: string; level: number; total: boolean; weak: boolean; cells: Figure[] }[];
-}
-
-export interface ReleasePart {
-  id: string;
-  title: string;
-  /** Bars of the totals of one dimension. */
-  bars: null | {
-    id: string;
-    title: string;
-    description?: string;
-    bars: { label: string; value: Figure }[];
-    unit: string;
-    hiddenText: string;
-  };
-  /** The whole table first; of a third dimension, one for each value after it. */
-  table: ReleaseTableModel;
-  further: ReleaseTableModel[];
-  file: { text: string; href: string };
-}
 
 /** views/national/release-body */
 export interface ReleaseBody {
@@ -46,11 +24,7 @@ export interface ReleaseBody {
   contents: { text: string; href: string }[];
   parts: ReleasePart[];
   /** Which categories occur together; null when it was not asked for. */
-  map: null | {
-    table: ReleaseTableModel;
-    keys: { code: string; text: string }[];
-    file: { text: string; href: string };
-  };
+  map: MapModel | null;
   /** Whether some category of the page is marked. */
   weak: boolean;
   reliability: null | { table: ReliabilityRow[]; whole: string };
@@ -71,7 +45,6 @@ interface ReliabilityRow {
 }
 
 const HIDDEN_TEXT = 'hidden';
-const MOST_BARS = 40;
 
 /**
  * The body of a release's page.
@@ -83,9 +56,9 @@ export function releaseBody(
   base: string,
   publicUrl: string,
 ): ReleaseBody {
-  const weak = new Set(figures.reliability.filter((one) => one.weak).map(({ category }) => category));
-  const pictured = new Set<Dimension>();
-  const parts = figures.tables.map((table) => partOf(figures, table, weak, pictured, base));
+  const marks = marksOf(figures);
+  const { weak } = marks;
+  const parts = figures.tables.map((table) => partOf(figures, table, marks, base));
   const map = mapOf(figures, weak, base);
   return {
     caution: figures.caution,
@@ -129,6 +102,20 @@ export function releaseBody(
   };
 }
 
+/** Weak categories, and those that wait for findings of a split category to be coded again. */
+function marksOf({ reliability, undecided, crosswalk }: ReleaseFigures): Marks {
+  const waiting = new Set(undecided.filter(({ reviews }) => reviews !== 0).map(({ category }) => category));
+  const steps = crosswalk.flatMap((walk) => walk.steps);
+  return {
+    weak: new Set(reliability.filter((one) => one.weak).map(({ category }) => category)),
+    undecided: new Set(
+      steps
+        .filter(({ from, change }) => change === 'split_into' && waiting.has(from))
+        .flatMap(({ to }) => to),
+    ),
+  };
+}
+
 /** Said on the page in other places. */
 const LEFT_OUT = new Set(['Release', 'Caution', 'Hidden figures']);
 
@@ -140,119 +127,6 @@ const CHANGES: Record<string, string> = {
   split_into: 'split into',
   retired: 'retired',
 };
-
-function partOf(
-  figures: ReleaseFigures,
-  table: ReleasedTable,
-  weak: ReadonlySet<string>,
-  pictured: Set<Dimension>,
-  base: string,
-): ReleasePart {
-  const name = tableName(table.by);
-  const at = figuresByPlace(table);
-  const third = table.by[2];
-  const thirdTexts = third ? [...textsOf(figures, third)].filter(([code]) => code !== ALL) : [];
-  return {
-    id: name,
-    title: table.title,
-    bars: barsOf(figures, table, at, pictured),
-    table: tableOf(figures, table, at, weak, null),
-    further: thirdTexts.map((value) => tableOf(figures, table, at, weak, value)),
-    file: { text: `${name}.csv`, href: `${base}/files/${name}.csv` },
-  };
-}
-
-const place = (labels: readonly string[]): string => JSON.stringify(labels);
-
-function figuresByPlace({ by, rows }: ReleasedTable): Map<string, Figure> {
-  return new Map(rows.map((row) => [place(by.map((name) => row[name] ?? ALL)), row.reviews]));
-}
-
-/** Rows are the first dimension, columns the second; a third is held at a value, or at all of them. */
-function tableOf(
-  figures: ReleaseFigures,
-  { by, title }: ReleasedTable,
-  at: ReadonlyMap<string, Figure>,
-  weak: ReadonlySet<string>,
-  held: readonly [string, string] | null,
-): ReleaseTableModel {
-  const [first, second, third] = by as [Dimension, Dimension | undefined, Dimension | undefined];
-  const columns = second ? [...textsOf(figures, second)] : [];
-  const end = third ? [held?.[0] ?? ALL] : [];
-  const cells = (row: string): Figure[] =>
-    (second ? columns.map(([code]) => [row, code, ...end]) : [[row]]).map(
-      (labels) => at.get(place(labels)) ?? 0,
-    );
-  const parents = parentsOf(figures, first);
-  return {
-    id: `${tableName(by)}-${held ? held[0].replace(/\W+/g, '-') : 'figures'}`,
-    caption: held ? `${title}: ${held[1]}` : title,
-    corner: columnHead(first),
-    head: second ? columns.map(([, text]) => text) : ['Reviews'],
-    rows: [...textsOf(figures, first)].map(([code, text]) => ({
-      text,
-      level: parents.get(code) ? 1 : 0,
-      total: code === ALL,
-      weak: first === 'category' && weak.has(code),
-      cells: cells(code),
-    })),
-  };
-}
-
-function parentsOf(figures: ReleaseFigures, name: Dimension): Map<string, string | null> {
-  const values = figures.dimensions.find((one) => one.name === name)?.values ?? [];
-  return new Map(values.map(({ code, parent }) => [code, parent ?? null]));
-}
-
-/** The totals of the first dimension of a table that no table before has shown as bars; of categories, the main ones. */
-function barsOf(
-  figures: ReleaseFigures,
-  { by }: ReleasedTable,
-  at: ReadonlyMap<string, Figure>,
-  pictured: Set<Dimension>,
-): ReleasePart['bars'] {
-  const shown = by.find((name) => !pictured.has(name));
-  if (shown === undefined) return null;
-  const parents = parentsOf(figures, shown);
-  const values = [...textsOf(figures, shown)].filter(([code]) => code !== ALL && !parents.get(code));
-  if (values.length === 0 || values.length > MOST_BARS) return null;
-  pictured.add(shown);
-  return {
-    id: `${tableName(by)}-bars`,
-    title: `Reviews by ${columnHead(shown).toLowerCase()}`,
-    ...(shown === 'category' ? { description: 'Main categories. A review may be in several.' } : {}),
-    bars: values.map(([code, text]) => ({
-      label: text,
-      value: at.get(place(by.map((name) => (name === shown ? code : ALL)))) ?? 0,
-    })),
-    unit: 'reviews',
-    hiddenText: HIDDEN_TEXT,
-  };
-}
-
-function mapOf(figures: ReleaseFigures, weak: ReadonlySet<string>, base: string): ReleaseBody['map'] {
-  if (!figures.map) return null;
-  const texts = textsOf(figures, 'category');
-  const { categories, rows } = figures.map;
-  const at = new Map(rows.map(({ one, other, reviews }) => [place([one, other].sort()), reviews]));
-  return {
-    table: {
-      id: 'together-figures',
-      caption: 'Reviews with both of two categories',
-      corner: 'Category',
-      head: categories,
-      rows: categories.map((one) => ({
-        text: `${one} ${texts.get(one) ?? ''}`,
-        level: 0,
-        total: false,
-        weak: weak.has(one),
-        cells: categories.map((other) => (one === other ? 0 : (at.get(place([one, other].sort())) ?? 0))),
-      })),
-    },
-    keys: categories.map((code) => ({ code, text: texts.get(code) ?? code })),
-    file: { text: 'occurring-together.csv', href: `${base}/files/occurring-together.csv` },
-  };
-}
 
 function reliabilityOf(figures: ReleaseFigures): ReleaseBody['reliability'] {
   if (figures.reliability.length === 0) return null;

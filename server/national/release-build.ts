@@ -10,8 +10,7 @@ import { insertRelease, lockRelease, moveRelease, releasesOut } from './release-
 import type { ReleaseSettings } from './release-settings';
 import { countRelease } from './release-counts-queries';
 import { aroundRelease } from './release-around-queries';
-import { protectRelease } from './release-protection';
-import { tryRelease } from './release-trial';
+import { reckon, Unbuildable } from './release-reckoning';
 
 /** What is asked for when a release is to be built. */
 export interface AskedRelease {
@@ -78,12 +77,8 @@ export async function buildRelease(house: House, data: JobData): Promise<void> {
   }
 }
 
-/** What was asked for cannot be built, for a reason that people can do something about. */
-class Unbuildable extends Error {}
-
 /** Counts at one moment, protects everything together, and tries what an outsider could work out. */
 async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen> {
-  const threshold = house.config.disclosureThreshold;
   const { counts, around } = await withNational(house.database, async (tx) => ({
     counts: await countRelease(tx, settings),
     around: await aroundRelease(tx, settings.edition),
@@ -93,24 +88,20 @@ async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen>
       `Edition ${settings.edition} of the typology is not published. Build it with one that is.`,
     );
   }
-  const printed = await protectRelease(counts, threshold);
-  const figures = {
+  const tried = await reckon(counts, {
     edition: counts.edition,
-    unit: 'reviews' as const,
-    threshold,
+    unit: 'reviews',
+    threshold: house.config.disclosureThreshold,
     as_of: isoDay(house.now()),
     audit_head: around.auditHead,
     caution: CAUTION,
     origin: settings.origin,
     before: settings.before,
     dimensions: counts.dimensions,
-    tables: printed.tables,
-    map: printed.map,
     reliability: around.reliability,
     crosswalk: around.crosswalk,
-    undecided: printed.undecided,
-  };
-  return { figures, categories: around.categories, attack: await tryRelease(figures, printed) };
+  });
+  return { ...tried, categories: around.categories };
 }
 
 async function giveUp(tx: Tx, id: string, problem: string): Promise<void> {

@@ -16,12 +16,19 @@ export async function proposeRelease(tx: Tx, actor: Actor, now: Date, id: string
 }
 
 /**
- * Takes back a release that is not decided on; its number is free again.
+ * Takes back a release that is not decided on; its number is free again. One that is still being built is given up.
  * @throws Missing, Refused as `proposeRelease`
  */
 export async function dropRelease(tx: Tx, actor: Actor, id: string): Promise<ReleaseRow> {
   const release = await lockFor(tx, actor, id, 'drop');
-  await moveRelease(tx, id, release.state, { state: 'dropped' });
+  await moveRelease(
+    tx,
+    id,
+    release.state,
+    release.state === 'building'
+      ? { state: 'failed', problem: 'It was taken back while it was being built.' }
+      : { state: 'dropped' },
+  );
   await told(tx, release, 'release.dropped');
   return release;
 }

@@ -4,13 +4,12 @@ import type { House } from '../http/route';
 import type { Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
 import { filesOf, frozenText } from './release-files';
-import { insertFile, lockRelease, moveRelease, nextNumber, type KeptAttack } from './release-queries';
+import { insertFile, lockRelease, moveRelease, nextNumber } from './release-queries';
+import type { TriedRelease } from './release-trial';
 
-/** The figures of a release before it has its number, with what goes into its files and what was tried on it. */
-export interface Frozen {
-  figures: Omit<ReleaseFigures, 'format' | 'number' | 'title' | 'corrects' | 'what_changed'>;
+/** What was protected and tried, with what goes into its files. */
+export interface Frozen extends TriedRelease {
   categories: readonly Category[];
-  attack: KeptAttack;
 }
 
 /**

@@ -42,7 +42,7 @@ export function releaseCan(
         'A hidden figure of this release can be worked out, so it cannot be proposed. Build it with fewer tables',
     ),
     drop: firstOf(
-      state !== 'built' && state !== 'proposed' && ALREADY[state],
+      !['building', 'built', 'proposed'].includes(state) && ALREADY[state],
       !own && 'Only who built a release can take it back',
     ),
     decide: firstOf(

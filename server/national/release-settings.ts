@@ -23,19 +23,27 @@ export interface ReleaseSettings {
 
 export const MOST_EXTRA_TABLES = 6;
 
-/** Offered with a box each; those marked are ticked to begin with. A smaller table is within a larger one as its totals. */
+/**
+ * Offered with a box each; those marked are ticked to begin with: with the number of reviews that there are in a year,
+ * most figures of larger tables are small.
+ */
 export const OFFERED_TABLES: readonly { by: Dimension[]; standard: boolean }[] = [
-  { by: ['category', 'year'], standard: true },
-  { by: ['category', 'region'], standard: true },
+  { by: ['category'], standard: true },
+  { by: ['year'], standard: true },
+  { by: ['region'], standard: true },
+  { by: ['outcome'], standard: true },
+  { by: ['age_band'], standard: true },
+  { by: ['journey_stage'], standard: true },
+  { by: ['method'], standard: false },
+  { by: ['category', 'year'], standard: false },
+  { by: ['category', 'region'], standard: false },
   { by: ['category', 'outcome'], standard: true },
-  { by: ['category', 'age_band'], standard: true },
-  { by: ['category', 'kind'], standard: false },
+  { by: ['category', 'age_band'], standard: false },
   { by: ['category', 'journey_stage'], standard: false },
   { by: ['category', 'origin'], standard: false },
-  { by: ['region', 'year'], standard: true },
+  { by: ['region', 'year'], standard: false },
   { by: ['kind', 'outcome'], standard: false },
   { by: ['age_band', 'outcome'], standard: false },
-  { by: ['method', 'year'], standard: false },
 ];
 
 /** `category-by-age-band`: names a table's files and its place on the page. */

@@ -1,0 +1,145 @@
+/** The tables of a release with their pictures, as its page shows them. Pure. */
+import { chartOf, type Chart } from './chart';
+import { figuresAmong, type ChartValue } from './chart-figures';
+import { ALL } from './disclosure-control';
+import type { Dimension } from './dimensions';
+import { textsOf } from './release-csv';
+import type { ReleasedTable, ReleaseFigures } from './release-figures';
+import { columnHead, tableName } from './release-settings';
+
+export type Figure = number | 'c';
+
+export interface ReleaseTableModel {
+  id: string;
+  caption: string;
+  corner: string;
+  head: string[];
+  rows: { text: string; level: number; total: boolean; weak: boolean; cells: Figure[] }[];
+}
+
+export interface ReleasePart {
+  id: string;
+  title: string;
+  chart: Chart | null;
+  /** The whole table first; of a third dimension, one for each value after it. */
+  table: ReleaseTableModel;
+  further: ReleaseTableModel[];
+  file: { text: string; href: string };
+}
+
+/** Categories of the edition whose figures are read with care. */
+export interface Marks {
+  /** Their coding is weak. */
+  weak: ReadonlySet<string>;
+  /** Reviews are missing from them until they are coded again. */
+  undecided: ReadonlySet<string>;
+}
+
+export interface MapModel {
+  table: ReleaseTableModel;
+  file: { text: string; href: string };
+}
+
+/** One table of a release with its picture. */
+export function partOf(
+  figures: ReleaseFigures,
+  table: ReleasedTable,
+  marks: Marks,
+  base: string,
+): ReleasePart {
+  const name = tableName(table.by);
+  const at = figuresByPlace(table);
+  const third = table.by[2];
+  const thirdTexts = third ? [...textsOf(figures, third)].filter(([code]) => code !== ALL) : [];
+  return {
+    id: name,
+    title: table.title,
+    chart: chartOf(
+      {
+        by: table.by,
+        values: valuesOf(figures, table.by),
+        figureAt: figuresAmong(table.by, table.rows),
+        ...marks,
+      },
+      `${name}-picture`,
+    ),
+    table: tableOf(figures, table, at, marks.weak, null),
+    further: thirdTexts.map((value) => tableOf(figures, table, at, marks.weak, value)),
+    file: { text: `${name}.csv`, href: `${base}/files/${name}.csv` },
+  };
+}
+
+const place = (labels: readonly string[]): string => JSON.stringify(labels);
+
+function valuesOf(
+  figures: ReleaseFigures,
+  by: readonly Dimension[],
+): Partial<Record<Dimension, ChartValue[]>> {
+  return Object.fromEntries(
+    by.map((name) => [name, figures.dimensions.find((one) => one.name === name)?.values ?? []]),
+  );
+}
+
+function figuresByPlace({ by, rows }: ReleasedTable): Map<string, Figure> {
+  return new Map(rows.map((row) => [place(by.map((name) => row[name] ?? ALL)), row.reviews]));
+}
+
+/** Rows are the first dimension, columns the second; a third is held at a value, or at all of them. */
+function tableOf(
+  figures: ReleaseFigures,
+  { by, title }: ReleasedTable,
+  at: ReadonlyMap<string, Figure>,
+  weak: ReadonlySet<string>,
+  held: readonly [string, string] | null,
+): ReleaseTableModel {
+  const [first, second, third] = by as [Dimension, Dimension | undefined, Dimension | undefined];
+  const columns = second ? [...textsOf(figures, second)] : [];
+  const end = third ? [held?.[0] ?? ALL] : [];
+  const cells = (row: string): Figure[] =>
+    (second ? columns.map(([code]) => [row, code, ...end]) : [[row]]).map(
+      (labels) => at.get(place(labels)) ?? 0,
+    );
+  const parents = parentsOf(figures, first);
+  return {
+    id: `${tableName(by)}-${held ? held[0].replace(/\W+/g, '-') : 'figures'}`,
+    caption: held ? `${title}: ${held[1]}` : title,
+    corner: columnHead(first),
+    head: second ? columns.map(([, text]) => text) : ['Reviews'],
+    rows: [...textsOf(figures, first)].map(([code, text]) => ({
+      text,
+      level: parents.get(code) ? 1 : 0,
+      total: code === ALL,
+      weak: first === 'category' && weak.has(code),
+      cells: cells(code),
+    })),
+  };
+}
+
+function parentsOf(figures: ReleaseFigures, name: Dimension): Map<string, string | null> {
+  const values = figures.dimensions.find((one) => one.name === name)?.values ?? [];
+  return new Map(values.map(({ code, parent }) => [code, parent ?? null]));
+}
+
+/** Which categories occur together, as a grid. */
+export function mapOf(figures: ReleaseFigures, weak: ReadonlySet<string>, base: string): MapModel | null {
+  if (!figures.map) return null;
+  const texts = textsOf(figures, 'category');
+  const { categories, rows } = figures.map;
+  const at = new Map(rows.map(({ one, other, reviews }) => [place([one, other].sort()), reviews]));
+  return {
+    table: {
+      id: 'together-figures',
+      caption: 'Reviews with both of two categories',
+      corner: 'Category',
+      head: categories,
+      rows: categories.map((one) => ({
+        text: `${one} ${texts.get(one) ?? ''}`,
+        level: 0,
+        total: false,
+        weak: weak.has(one),
+        cells: categories.map((other) => (one === other ? 0 : (at.get(place([one, other].sort())) ?? 0))),
+      })),
+    },
+    file: { text: 'occurring-together.csv', href: `${base}/files/occurring-together.csv` },
+  };
+}

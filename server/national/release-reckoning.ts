@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { projectRoot } from '../root';
+import type { ReleaseCounts } from './release-counts';
+import type { AroundFigures, TriedRelease } from './release-trial';
+
+const MOST_MS = 200_000;
+
+/** What was asked for cannot be built, in words for who asked. */
+export class Unbuildable extends Error {}
+
+/**
+ * Protects a release and tries it, in a thread of its own.
+ * @throws Unbuildable when it takes too long or cannot be done
+ */
+export async function reckon(counts: ReleaseCounts, around: AroundFigures): Promise<TriedRelease> {
+  const worker = new Worker(path.join(projectRoot, 'dist/server/national/release-worker.js'), {
+    workerData: { counts, around },
+  });
+  let ends: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<TriedRelease>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', (error) =>
+        reject(new Unbuildable(`Its figures could not be protected together (${error.message}).`)),
+      );
+      worker.once('exit', () => reject(new Unbuildable('Its figures could not be protected together.')));
+      ends = setTimeout(
+        () =>
+          reject(
+            new Unbuildable(
+              'It took too long to protect these tables together. Build it with fewer or smaller tables, or without the map.',
+            ),
+          ),
+        MOST_MS,
+      );
+    });
+  } finally {
+    clearTimeout(ends);
+    await worker.terminate();
+  }
+}
