@@ -1,0 +1,427 @@
+import request, { type Response } from 'supertest';
+import { issueToken } from '../../server/accounts/tokens';
+import type { Actor } from '../../server/database/with-actor';
+import { readForm } from '../../server/http/forms';
+import { problemSchema } from '../../server/national/api-forms';
+import { buildRelease } from '../../server/national/release-build';
+import { releaseForm } from '../../server/national/release-forms';
+import { releasesSchema, wholeReleaseSchema } from '../../server/national/release-openapi';
+import { releaseCan } from '../../server/national/release-policy';
+import { visit, type Visitor } from '../support/browser-of';
+import { openHouse, type TestHouse } from '../support/house';
+import { loadNationalData } from './national-data';
+
+const ANALYST = 'analyst@demo.example';
+const EDITOR = 'editor@demo.example';
+
+let test: TestHouse;
+let analyst: Visitor;
+let editor: Visitor;
+let anyone: Visitor;
+let token: string;
+beforeAll(async () => {
+  test = await openHouse(() => new Date('2026-11-22T10:00:00Z'));
+  await loadNationalData(test);
+  [analyst, editor, anyone] = await Promise.all([
+    visit(test.app, ANALYST),
+    visit(test.app, EDITOR),
+    visit(test.app),
+  ]);
+  token = await test.as(ANALYST, (tx, actor) => issueToken(tx, actor, ['aggregates:read'], new Date()));
+});
+afterAll(() => test.close());
+
+const FORM = {
+  title: 'Patterns in reviews',
+  edition: '2012',
+  origin: 'both',
+  'before-day': '22',
+  'before-month': '11',
+  'before-year': '2026',
+  tables: ['category', 'outcome'],
+};
+
+/** Asks for a release as on its page, and has the job done. */
+async function built(
+  by: Visitor,
+  email: string,
+  fields: Record<string, string | string[]> = {},
+): Promise<string> {
+  const asked = await by.post('/releases/new', { ...FORM, ...fields });
+  expect(asked.status).toBe(303);
+  const address = String(asked.headers.location);
+  const account = await test.as(email, async (_tx, actor) => actor.accountId);
+  await buildRelease(test.house, { release: idIn(address), account });
+  return address;
+}
+const idIn = (address: string): string => address.split('/').at(-1) ?? '';
+
+/** Has a release built by the one and let out by the other. */
+async function out(fields: Record<string, string | string[]> = {}): Promise<{ number: number; id: string }> {
+  const address = await built(analyst, ANALYST, fields);
+  expect((await analyst.post(`${address}/proposal`, {}, address)).status).toBe(303);
+  const decided = await editor.post(`${address}/decision`, { decision: 'out' }, address);
+  expect(decided.status).toBe(303);
+  return { number: Number(idIn(String(decided.headers.location))), id: idIn(address) };
+}
+
+async function lastAudit(action: string): Promise<Record<string, unknown>> {
+  const [row] = await test.owner<{ payload: string }>(
+    `select payload from audit.entry where chain = 'national' and action = $1 order by seq desc limit 1`,
+    [action],
+  );
+  return JSON.parse(row?.payload ?? '{}') as Record<string, unknown>;
+}
+
+const api = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  request(test.app)
+    .get(`/api/v1/releases${path}`)
+    .set({ Authorization: `Bearer ${token}`, ...headers })
+    .buffer(true)
+    .parse((response, done) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => done(null, Buffer.concat(parts)));
+    });
+const bodyOf = (response: Response): string => (response.body as Buffer).toString('utf8');
+
+describe('what a release is asked to hold', () => {
+  const read = (fields: object) => readForm(releaseForm, { ...FORM, ...fields });
+  const problemsOf = (fields: object) => {
+    const answer = read(fields);
+    return answer.ok ? [] : answer.problems.map(({ field }) => field);
+  };
+
+  it('is the tables ticked and those put together, each once', () => {
+    const given = {
+      tables: ['category,year', 'category'],
+      extra_1_a: 'year',
+      extra_1_b: 'category',
+      extra_3_a: 'method',
+    };
+    const answer = read({ ...given, map: 'yes' });
+    expect(answer).toMatchObject({
+      ok: true,
+      value: {
+        corrects: null,
+        settings: {
+          before: '2026-11-22',
+          map: true,
+          tables: [['category'], ['category', 'year'], ['method']],
+        },
+      },
+    });
+  });
+  it('leaves origin out where one origin is counted', () => {
+    expect(read({ origin: 'published', tables: ['category,origin', 'year'] })).toMatchObject({
+      value: { settings: { tables: [['year']] } },
+    });
+  });
+  it('is refused with what is wrong beside its field', () => {
+    const refused: [object, string[]][] = [
+      [{ title: ' ' }, ['title']],
+      [{ title: 'a\u0000b' }, ['title']],
+      [{ title: 'x'.repeat(200_000) }, ['title']],
+      [{ origin: 'all' }, ['origin']],
+      [{ 'before-day': '31', 'before-month': '2' }, ['before']],
+      [{ tables: [] }, ['tables']],
+      [{ tables: ['nothing'] }, ['tables']],
+      [{ extra_2_a: 'year', extra_2_c: 'year' }, ['extra_2_a']],
+      [{ extra_2_b: 'no such' }, ['extra_2_b']],
+      [{ origin: 'workbench', extra_1_a: 'origin' }, ['extra_1_a']],
+      [{ corrects: 'one' }, ['corrects', 'what_changed']],
+      [{ corrects: '0190a0a0-0000-7000-8000-000000000000' }, ['what_changed']],
+      [{ what_changed: 'Something' }, ['corrects']],
+    ];
+    for (const [fields, where] of refused) expect([fields, problemsOf(fields)]).toEqual([fields, where]);
+  });
+});
+
+describe('who may do what', () => {
+  const me = { accountId: 'me' } as Actor;
+  const attack = { figures: 9, hidden: 3, found: 0, narrowest: 6 };
+  it.each([
+    ['building', 'me', { propose: false, drop: true, decide: false }],
+    ['built', 'me', { propose: true, drop: true, decide: false }],
+    ['built', 'other', { propose: false, drop: false, decide: false }],
+    ['proposed', 'me', { propose: false, drop: true, decide: false }],
+    ['proposed', 'other', { propose: false, drop: false, decide: true }],
+    ['out', 'me', { propose: false, drop: false, decide: false }],
+    ['out', 'other', { propose: false, drop: false, decide: false }],
+    ['declined', 'other', { propose: false, drop: false, decide: false }],
+    ['failed', 'me', { propose: false, drop: false, decide: false }],
+  ] as const)('with one that is %s by %s', (state, built_by, expected) => {
+    const can = releaseCan(me, { state, built_by, attack });
+    expect(Object.fromEntries(Object.entries(can).map(([name, may]) => [name, may === true]))).toEqual(
+      expected,
+    );
+  });
+  it('does not let one go on in which something was found', () => {
+    const found = { state: 'built', built_by: 'me', attack: { ...attack, found: 1 } } as const;
+    expect(releaseCan(me, found).propose).toContain('cannot be proposed');
+  });
+});
+
+describe('a release', () => {
+  it('is built, proposed, and let out by a second person; then anyone reads it, without a cookie', async () => {
+    expect((await anyone.get('/releases')).text).toContain('No release is out yet');
+    const asked = await analyst.post('/releases/new', { ...FORM, map: 'yes' });
+    const address = String(asked.headers.location);
+    const building = await analyst.get(address);
+    expect(building.text).toContain('are being counted and protected');
+    const account = await test.as(ANALYST, async (_tx, actor) => actor.accountId);
+    const job = { release: idIn(address), account };
+    // Two that build the same: it is built once.
+    await Promise.all([buildRelease(test.house, job), buildRelease(test.house, job)]);
+
+    const preview = await analyst.get(address);
+    for (const words of [
+      'Release 1',
+      'figures of ',
+      'Propose it',
+      'not a measure of performance',
+      'occur together',
+    ]) {
+      expect(preview.text).toContain(words);
+    }
+    expect((await editor.get(address)).text).not.toContain('Propose it');
+    expect((await lastAudit('release.built')).detail).toMatchObject({ number: 1, found: 0 });
+    for (const path of ['/releases/1', '/releases/1/files/figures.json']) {
+      expect((await anyone.get(path)).status).toBe(404);
+    }
+    expect((await anyone.get(address)).headers.location).toContain('/sign-in');
+    expect((await (await visit(test.app, 'chair@demo.example')).get(address)).status).toBe(404);
+    expect((await analyst.get(`${address}/files/figures.json`)).status).toBe(200);
+
+    await analyst.post(`${address}/proposal`, {}, address);
+    expect((await anyone.get('/releases')).text).not.toContain(FORM.title);
+    expect((await anyone.get('/releases/1')).status).toBe(404);
+    expect((await editor.get('/releases')).text).toContain('Waits for your decision');
+
+    const own = await analyst.post(`${address}/decision`, { decision: 'out' }, address);
+    expect([own.status, own.text.includes('someone else decides')]).toEqual([422, true]);
+    const silent = await editor.post(`${address}/decision`, { decision: 'declined' }, address);
+    expect([silent.status, silent.text.includes('Say why')]).toEqual([422, true]);
+    const decided = await editor.post(`${address}/decision`, { decision: 'out' }, address);
+    expect(decided.headers.location).toBe('/releases/1');
+    expect((await lastAudit('release.decided')).detail).toMatchObject({ number: 1, decision: 'out' });
+    const twice = await editor.post(`${address}/decision`, { decision: 'out' }, '/releases/new');
+    expect([twice.status, twice.text.includes('out already')]).toEqual([422, true]);
+    expect((await analyst.post(`${address}/taking-back`, {}, '/releases/new')).status).toBe(422);
+    expect((await editor.get(address)).headers.location).toBe('/releases/1');
+
+    const page = await request(test.app).get('/releases/1');
+    expect(page.status).toBe(200);
+    expect(page.headers['set-cookie']).toBeUndefined();
+    expect(page.headers['cache-control']).toBe('public, max-age=300');
+    for (const words of [
+      'not a measure of performance',
+      'between 1 and 5 reviews',
+      'sha256sum -c',
+      '/releases/1/files/',
+    ]) {
+      expect(page.text).toContain(words);
+    }
+    expect(page.text).not.toContain('analyst');
+    const again = await request(test.app).get('/releases/1').set('If-None-Match', String(page.headers.etag));
+    expect(again.status).toBe(304);
+    expect((await editor.get('/releases/1')).headers['cache-control']).toBe('no-store');
+    expect((await anyone.get('/releases')).text).toContain('Release 1: Patterns in reviews');
+    for (const path of [
+      '/releases/01',
+      '/releases/2',
+      '/releases/x',
+      '/releases/1e9',
+      '/releases/1/files/..%2f',
+      '/releases/1/files/none',
+    ]) {
+      expect((await anyone.get(path)).status).toBe(404);
+    }
+  });
+
+  it('cannot be changed by any road', async () => {
+    const [row] = await test.owner<{ id: string }>(`select id from national.release where number = 1`);
+    const id = row?.id;
+    for (const sql of [
+      `update national.release set title = 'Other'`,
+      `update national.release set state = 'proposed', decided_by = null, decided_at = null`,
+      `update national.release set figures = '{}', sha256 = encode(sha256('{}'), 'hex')`,
+      `delete from national.release`,
+      `truncate national.release cascade`,
+      `update national.release_file set content = 'x', sha256 = encode(sha256('x'), 'hex')`,
+      `delete from national.release_file`,
+      `truncate national.release_file`,
+      `insert into national.release_file select release_id, 99, 'more.csv', type, what, content, sha256 from national.release_file limit 1`,
+      `insert into national.release (title, state, settings, built_by, asked_at) select 'Other', 'out', '{}', built_by, now() from national.release limit 1`,
+    ]) {
+      await expect(test.owner(sql)).rejects.toThrow(/frozen|begins by being built/);
+    }
+    // As people who may work with releases, past the pages.
+    for (const email of [ANALYST, EDITOR]) {
+      await expect(
+        test.as(email, (tx) => tx('national.release').where({ id }).update({ decided_why: 'Other' })),
+      ).rejects.toThrow(/frozen|row-level security/);
+      await expect(test.as(email, (tx) => tx('national.release').where({ id }).delete())).rejects.toThrow(
+        /denied/,
+      );
+    }
+  });
+
+  it('is never decided on by who built it, nor goes out with something found in it, past the pages too', async () => {
+    const address = await built(analyst, ANALYST);
+    const id = idIn(address);
+    await analyst.post(`${address}/proposal`, {}, address);
+    const decide = (email: string, by = email) =>
+      test.as(email, async (tx) => {
+        const account = await tx('account').where({ email: by }).first<{ id: string }>('id');
+        return tx('national.release')
+          .where({ id })
+          .update({ state: 'out', decided_by: account.id, decided_at: new Date() });
+      });
+    await expect(decide(ANALYST)).rejects.toThrow(/check constraint/);
+    await expect(decide(ANALYST, EDITOR)).rejects.toThrow(/row-level security/);
+    expect(await decide('chair@demo.example')).toBe(0);
+
+    const declined = await editor.post(
+      `${address}/decision`,
+      { decision: 'declined', why: 'One year is missing.' },
+      address,
+    );
+    expect(declined.headers.location).toBe(address);
+    expect((await analyst.get(address)).text).toContain('One year is missing.');
+    expect((await editor.post(`${address}/decision`, { decision: 'out' }, '/releases/new')).text).toContain(
+      'declined already',
+    );
+
+    const [account] = await test.owner<{ id: string }>(`select id from account where email = $1`, [ANALYST]);
+    const [weak] = await test.owner<{ id: string }>(
+      `insert into national.release (title, settings, built_by, asked_at) values ('Weak', '{}', $1, now()) returning id`,
+      [account?.id],
+    );
+    await test.owner(
+      `update national.release set state = 'built', number = 99, figures = '{}', sha256 = encode(sha256('{}'), 'hex'), built_at = now(),
+              attack = '{"figures": 3, "hidden": 2, "found": 1, "narrowest": 0}' where id = $1`,
+      [weak?.id],
+    );
+    await expect(
+      test.owner(`update national.release set state = 'proposed', proposed_at = now() where id = $1`, [
+        weak?.id,
+      ]),
+    ).rejects.toThrow(/check constraint/);
+    await test.owner(`update national.release set state = 'dropped' where id = $1`, [weak?.id]);
+  });
+
+  it('gives the same figures when it is built again, save for its number, date and the head of the audit', async () => {
+    const figuresOf = async (address: string): Promise<object> => {
+      const { text } = await analyst.get(`${address}/files/figures.json`);
+      const {
+        number: _number,
+        audit_head: _head,
+        as_of: _date,
+        ...rest
+      } = JSON.parse(text) as Record<string, unknown>;
+      return rest;
+    };
+    const [one, other] = [
+      await built(analyst, ANALYST, { map: 'yes' }),
+      await built(analyst, ANALYST, { map: 'yes' }),
+    ];
+    expect(await figuresOf(one)).toEqual(await figuresOf(other));
+    for (const address of [other, one]) {
+      expect((await analyst.post(`${address}/taking-back`, {}, address)).headers.location).toBe('/releases');
+    }
+    expect((await analyst.get(one)).text).toContain('took it back');
+    expect((await analyst.get('/releases')).text).not.toContain('taken back');
+  });
+
+  it('is corrected by a later one, which says what changed', async () => {
+    const [first] = await test.owner<{ id: string }>(`select id from national.release where number = 1`);
+    const unsaid = await analyst.post('/releases/new', { ...FORM, corrects: String(first?.id) });
+    expect([unsaid.status, unsaid.text.includes('Say what changed')]).toEqual([422, true]);
+    expect(unsaid.text).toContain('value="Patterns in reviews"');
+    const { number } = await out({
+      corrects: String(first?.id),
+      what_changed: 'Two reviews moved to their right year.',
+    });
+    // The declined one keeps its number; those taken back gave theirs up.
+    expect(number).toBe(3);
+    const earlier = await anyone.get('/releases/1');
+    expect(earlier.text).toContain('A later release corrects this one.');
+    expect(earlier.text).toContain('Two reviews moved to their right year.');
+    expect((await anyone.get(`/releases/${number}`)).text).toContain('This release corrects');
+    expect((await anyone.get('/releases')).text).toContain('A later release corrects this one:');
+  });
+
+  it('is asked for once when its form is sent twice, and not for a day to come or an edition that is not there', async () => {
+    const shown = await analyst.get('/releases/new');
+    const once = /name="_once" value="([^"]*)"/.exec(shown.text)?.[1] ?? '';
+    const [one, other] = await Promise.all([
+      analyst.send('/releases/new', { ...FORM, _once: once }),
+      analyst.send('/releases/new', { ...FORM, _once: once }),
+    ]);
+    expect(one.headers.location).toBe(other.headers.location);
+    const address = String(one.headers.location);
+    expect((await analyst.post(`${address}/taking-back`, {}, address)).status).toBe(303);
+    expect((await analyst.get(address)).text).toContain('taken back while it was being built');
+    for (const [fields, words] of [
+      [{ 'before-year': '2027' }, 'today or earlier'],
+      [{ edition: '1999' }, 'an edition that is published'],
+      [{ corrects: '0190a0a0-0000-7000-8000-000000000000', what_changed: 'x' }, 'only what is public'],
+      [{ title: '<b>“</b>', tables: [] }, '&lt;b&gt;'],
+    ] as const) {
+      const answer = await analyst.post('/releases/new', { ...FORM, ...fields } as typeof FORM);
+      expect([answer.status, answer.text.includes(words)]).toEqual([422, true]);
+    }
+    expect((await (await visit(test.app, 'chair@demo.example')).get('/releases/new')).status).toBe(404);
+  });
+});
+
+describe('by the API', () => {
+  it('lists what is out, with its files and their checksums', async () => {
+    const listed = releasesSchema.parse(JSON.parse(bodyOf(await api(''))));
+    expect(listed.releases.map(({ number }) => number)).toEqual([3, 1]);
+    expect(listed.releases[1]).toMatchObject({ corrected_by: [3], map: true });
+    const answer = await api('/1');
+    const one = wholeReleaseSchema.parse(JSON.parse(bodyOf(answer)));
+    expect(JSON.parse(bodyOf(await api(`/${one.id}`)))).toEqual(one);
+    expect((await api('/1', { 'If-None-Match': String(answer.headers.etag) })).status).toBe(304);
+
+    const file = one.files.find(({ name }) => name === 'figures.json');
+    const taken = await api('/1/figures.json');
+    expect(taken.headers).toMatchObject({
+      etag: `"${file?.sha256}"`,
+      'x-checksum-sha256': file?.sha256,
+      'repr-digest': `sha-256=:${Buffer.from(String(file?.sha256), 'hex').toString('base64')}:`,
+      'cache-control': 'private, max-age=31536000, immutable',
+      'content-disposition': 'attachment; filename="figures.json"',
+    });
+    expect(Buffer.byteLength(bodyOf(taken))).toBe(file?.bytes);
+    const kept = await api('/1/figures.json', { 'If-None-Match': String(taken.headers.etag) });
+    expect([kept.status, (kept.body as Buffer).length]).toEqual([304, 0]);
+    expect((await lastAudit('release.read')).detail).toMatchObject({ number: 1, file: 'figures.json' });
+
+    const open = await request(test.app).get('/releases/1/files/figures.json');
+    expect(open.text).toBe(bodyOf(taken));
+    expect(open.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'public, max-age=31536000, immutable',
+    });
+    expect(open.headers['set-cookie']).toBeUndefined();
+  });
+
+  it('says in its own words what is missing', async () => {
+    const [declined] = await test.owner<{ id: string }>(
+      `select id from national.release where state = 'declined'`,
+    );
+    for (const path of ['/2', `/${declined?.id}`, '/77', '/x', '/1/none.csv', '/2/figures.json', '/%00']) {
+      const response = await api(path);
+      expect([path, response.status, response.headers['content-type']]).toEqual([
+        path,
+        404,
+        'application/problem+json; charset=utf-8',
+      ]);
+      problemSchema.parse(JSON.parse(bodyOf(response)));
+    }
+    expect((await request(test.app).get('/api/v1/releases/1')).status).toBe(401);
+  });
+});
