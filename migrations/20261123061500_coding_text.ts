@@ -32,7 +32,7 @@ export async function up(knex: Knex): Promise<void> {
         from mine join national.counted_version v on v.finding_id = mine.id $$;
 
     -- Tags of 'does not fit' that stand in the edition in force, with what was answered: for editors alone. Of a finding
-    -- of the workbench as the chair approved it. An answer that named a category of a draft is none any more when the
+    -- of the workbench as the chair approved it, without the extract, which may be of a part that is not for coders. An answer that named a category of a draft is none any more when the
     -- draft has it no longer, or when the finding was coded again and did not fit it either.
     create function national.suggestions()
       returns table (origin text, review_id uuid, finding_id uuid, edition text, suggested_name text, rationale text,
@@ -46,11 +46,10 @@ export async function up(knex: Knex): Promise<void> {
         select s.origin, s.review_id, s.finding_id, t.edition, t.suggested_name, t.rationale, t.extract
           from standing s join national.published_tag t on t.finding_id = s.finding_id and t.category = 'X'
         union all
-        select s.origin, s.review_id, s.finding_id, t.edition, coalesce(t.suggested_name, ''), coalesce(t.rationale, ''),
-               coalesce(t.extract, '')
+        select s.origin, s.review_id, s.finding_id, t.edition, coalesce(t.suggested_name, ''), coalesce(t.rationale, ''), ''
           from standing s join national.counted_version v on v.finding_id = s.finding_id
           cross join lateral jsonb_to_recordset(v.content -> 'tags')
-            as t(edition text, category text, rationale text, extract text, suggested_name text)
+            as t(edition text, category text, rationale text, suggested_name text)
          where t.category = 'X')
       -- A finding that was coded in several editions: by the latest words.
       select distinct on (d.finding_id) d.origin, d.review_id, d.finding_id, d.edition, d.suggested_name, d.rationale, d.extract,

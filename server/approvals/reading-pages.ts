@@ -186,8 +186,8 @@ function markedWords(whole: WholeFinding, shown: Version, seen: Version | null) 
     under: ids.mark(wordChanges(polarityWords(before), polarityWords(now))),
   }));
   const parts = markParts(
-    readingParts(before, whole.category_names, whole.headings),
-    readingParts(now, whole.category_names, whole.headings),
+    readingParts(before, whole.category_names, whole.headings, whole.answers),
+    readingParts(now, whole.category_names, whole.headings, whole.answers),
     ids,
   );
   const statement: Section = { part: 'statement', heading: PART_HEADINGS.statement, changes };

@@ -9,6 +9,7 @@ import {
   WEIGHTS,
   type FactorHeading,
 } from '../findings/finding-content';
+import { answerTo, answerWords, type AnswersGiven } from '../coding/answer-words';
 import type { SectionSlug } from '../findings/sufficiency';
 import { longDate } from '../http/dates';
 import { headingsOf } from '../reviews/method-words';
@@ -62,11 +63,13 @@ export function polarityWords({ polarity }: FrozenContent): string {
  * A finding's content as parts of prose, after its statement and polarity, which head the page.
  * @param names names of the categories by `edition:code`
  * @param methodHeadings the headings of factors that the review's method has of its own
+ * @param answers what the national editors answered to names that were suggested
  */
 export function readingParts(
   content: FrozenContent,
   names: Record<string, string>,
   methodHeadings: unknown = null,
+  answers: AnswersGiven = {},
 ): ReadingPart[] {
   const headings = headingsOf(methodHeadings);
   return [
@@ -97,7 +100,7 @@ export function readingParts(
     { ...prose('research', searchWords(content)), list: content.references.map(reference) },
     prose('matters', [content.matters]),
     { ...prose('questions', []), kind: 'numbers', items: content.questions.map(({ text }) => item([text])) },
-    { ...prose('tags', []), items: content.tags.map((tag) => category(tag, names)) },
+    { ...prose('tags', []), items: content.tags.map((tag) => category(tag, names, answers)) },
     prose('stage', content.stage ? [`${JOURNEY_STAGES[content.stage]}.`] : []),
   ];
 }
@@ -211,7 +214,11 @@ function searchWords({ search }: FrozenContent): string[] {
   return [`A search of ${search.where || 'the literature'}${when}${terms}. ${sentence(search.found)}`.trim()];
 }
 
-function category(tag: FrozenContent['tags'][number], names: Record<string, string>): Item {
+function category(
+  tag: FrozenContent['tags'][number],
+  names: Record<string, string>,
+  answers: AnswersGiven,
+): Item {
   const name = names[`${tag.edition}:${tag.category}`] ?? tag.category;
   return {
     title: `${name} (${tag.category}, ${tag.edition} edition)`,
@@ -220,6 +227,7 @@ function category(tag: FrozenContent['tags'][number], names: Record<string, stri
       ...led('Suggested name.', tag.suggested_name),
       ...led('', tag.rationale),
       ...led('In the finding’s words:', tag.extract ? `“${tag.extract}”` : ''),
+      ...led('The national editors’ answer:', answerWords(answerTo(answers, tag.suggested_name))),
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { inScope } from '../database/scope';
+import type { AnswersGiven } from '../coding/answer-words';
 import type { CasePart } from '../evidence/case-file-queries';
 import { Missing } from '../http/errors';
 import type { Tx } from '../database/with-actor';
@@ -27,6 +28,8 @@ export interface WholeFinding {
   part_versions: Record<string, number>;
   /** Names of the categories tagged, now or in a version that was sent, by `edition:code`. */
   category_names: Record<string, string>;
+  /** What the national editors answered to names that were suggested for what does not fit. */
+  answers: AnswersGiven;
   /** The headings of factors that the review's method has of its own, as its row holds them. */
   headings: unknown;
   /** Oldest first. */
@@ -118,6 +121,7 @@ const WHOLE = `
          union select t.edition, t.category from finding_version v, jsonb_to_recordset(v.content::jsonb -> 'tags') as t(edition text, category text)
           where v.board_id = f.board_id and v.finding_id = f.id) t
        join typology.category c on c.edition = t.edition and c.code = t.category),
+    'answers', national.answers_to(f.id),
     'headings', (select m.headings from review r join method m on m.code = r.method where r.board_id = f.board_id and r.id = f.review_id),
     'steps', (select coalesce(jsonb_agg(jsonb_build_object('action', s.action, 'comment', s.comment, 'by_account', s.by_account,
                 'by_name', a.name, 'at', s.at, 'version_id', s.version_id) order by s.at, s.id), '[]')

@@ -1,3 +1,4 @@
+import { answerTo, answerWords } from '../coding/answer-words';
 import type { Withdrawn } from '../evidence/pointer-pages';
 import type { Content } from '../http/views';
 import { headingsOf } from '../reviews/method-words';
@@ -105,7 +106,11 @@ export function summaries(
       return content.tags.map((tag) => ({
         id: tag.id,
         text: `${categoryName(whole, tag)} (${tag.category})`,
-        detail: joined(tag.suggested_name, tag.extract && `“${brief(tag.extract)}”`),
+        detail: joined(
+          tag.suggested_name,
+          tag.extract && `“${brief(tag.extract)}”`,
+          answerWords(answerTo(whole.answers, tag.suggested_name)),
+        ),
       }));
   }
 }

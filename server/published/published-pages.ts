@@ -1,3 +1,4 @@
+import { answerWords } from '../coding/answer-words';
 import { count, longDate } from '../http/dates';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
 import { categoryHref } from '../typology/typology-pages';
@@ -47,6 +48,8 @@ export interface TagEntry {
   href: string;
   /** “Suggested name: …”, when the pattern does not fit. */
   suggested: string;
+  /** What the national editors answered to it; empty when nothing. */
+  answer: string;
   rationale: string;
   extract: string;
   by: string;
@@ -221,6 +224,7 @@ export function tagEntry(tag: TagOfFinding): TagEntry {
     name: tag.name,
     href: categoryHref(tag.edition, tag.category),
     suggested: tag.suggested_name && `Suggested name: ${tag.suggested_name}`,
+    answer: tag.answer ? `Answer: ${answerWords(tag.answer)}` : '',
     rationale: tag.rationale,
     extract: tag.extract,
     by: `${tag.coded_by}, ${longDate(tag.coded_at)}, edition ${tag.edition}`,

@@ -1,3 +1,4 @@
+import type { AnswerGiven } from '../coding/answer-words';
 import type { Tx } from '../database/with-actor';
 import type { Counts } from './import-queries';
 
@@ -84,6 +85,8 @@ export interface TagOfFinding {
   rationale: string;
   extract: string;
   suggested_name: string;
+  /** What the national editors answered to that name. */
+  answer: AnswerGiven | null;
   coded_by: string;
   coded_at: string;
 }
@@ -121,7 +124,8 @@ export interface CodedFinding {
 }
 
 const TAGS = `(select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'edition', t.edition, 'category', t.category, 'name', c.name,
-    'rationale', t.rationale, 'extract', t.extract, 'suggested_name', t.suggested_name, 'coded_by', a.name, 'coded_at', t.coded_at)
+    'rationale', t.rationale, 'extract', t.extract, 'suggested_name', t.suggested_name,
+    'answer', case when t.suggested_name <> '' then national.answers_to(f.id) -> t.suggested_name end, 'coded_by', a.name, 'coded_at', t.coded_at)
     order by t.edition = (${IN_FORCE}) desc, t.coded_at, t.id), '[]')
    from national.published_tag t join typology.category c on c.edition = t.edition and c.code = t.category
    join account a on a.id = t.coded_by where t.finding_id = f.id)`;

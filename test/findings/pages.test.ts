@@ -52,6 +52,7 @@ const whole = (content: FindingContent, more: object = {}): WholeFinding =>
     content,
     part_versions: { r1: 1, e1: 2, e2: 1, f1: 1, b1: 1, q1: 4, t1: 1 },
     category_names: { '2012:MGT.SUP': 'Supervision' },
+    answers: {},
     headings: null,
     steps: [],
     comments: [],

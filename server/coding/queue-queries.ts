@@ -1,0 +1,177 @@
+import type { Actor, Tx } from '../database/with-actor';
+
+/** The published review that a finding stands in; empty for a finding of the workbench, whose review nobody here is told. */
+export interface PublicFacts {
+  id?: string;
+  title?: string | null;
+  publishing_body?: string | null;
+  region?: string | null;
+  year_published?: number | null;
+}
+export type Origin = 'published' | 'workbench';
+
+/** What fits no category of the edition in force, with the name that was suggested for it. */
+export interface Suggestion {
+  origin: Origin;
+  review_id: string;
+  finding_id: string;
+  suggested_name: string;
+  rationale: string;
+  extract: string;
+  statement: string;
+  issue: string;
+  review: PublicFacts;
+}
+
+/** What the queue of findings that do not fit shows. */
+export interface SuggestionQueue {
+  waiting: Suggestion[];
+  answered: number;
+  /** The edition in force. */
+  edition: string;
+  /** The draft with its parts, where there is one. */
+  draft: { code: string; parts: { code: string; name: string }[]; codes: string[] } | null;
+  /** A published edition that waits for its day, so that none can be drafted. */
+  to_come: string | null;
+}
+
+/** All suggestions that wait for an answer, with their findings' texts, in one round trip. */
+export async function readSuggestions(tx: Tx): Promise<SuggestionQueue> {
+  const answer = await tx.raw<{ rows: [{ queue: SuggestionQueue }] }>(
+    `with every as materialized (select * from national.suggestions()),
+          waiting as (select * from every where not answered)
+     select jsonb_build_object(
+       'waiting', (select coalesce(jsonb_agg(jsonb_build_object('origin', w.origin, 'review_id', w.review_id, 'finding_id', w.finding_id,
+            'suggested_name', w.suggested_name, 'rationale', w.rationale, 'extract', w."extract", 'statement', t.statement,
+            'issue', t.issue, 'review', t.review) order by w.finding_id), '[]')
+          from waiting w join national.coding_text(array(select finding_id from waiting)) t on t.finding_id = w.finding_id),
+       'answered', (select count(*) from national.suggestion_answer),
+       'edition', (select code from typology.edition where status = 'in_force'),
+       'draft', (select jsonb_build_object('code', e.code,
+            'parts', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) order by c.position), '[]')
+                        from typology.category c where c.edition = e.code and c.parent is null and c.code <> 'X'),
+            'codes', (select coalesce(jsonb_agg(c.code), '[]') from typology.category c where c.edition = e.code))
+          from typology.edition e where e.status = 'draft'),
+       'to_come', (select code from typology.edition where status = 'to_come')) as queue`,
+  );
+  return answer.rows[0].queue;
+}
+
+/** Editors who answer take turns, so that what one answered is seen by the next. */
+export async function lockSuggestions(tx: Tx): Promise<void> {
+  await tx.raw('select pg_advisory_xact_lock(6113, 0)');
+}
+
+export interface NewAnswer {
+  suggestions: readonly Pick<Suggestion, 'origin' | 'finding_id' | 'suggested_name'>[];
+  draft: string | null;
+  category: string | null;
+  answer: string;
+}
+
+/** Keeps one answer to several suggestions, in place of one that stands no more. To be called under the lock. */
+export async function keepAnswers(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  { suggestions, draft, category, answer }: NewAnswer,
+): Promise<void> {
+  await tx.raw(
+    `insert into national.suggestion_answer as a (origin, finding_id, suggested_name, draft_edition, category, answer, answered_by, answered_at)
+     select s.origin, s.finding_id, s.suggested_name, ?, ?, ?, ?, ?
+       from jsonb_to_recordset(?::jsonb) as s(origin text, finding_id uuid, suggested_name text)
+     on conflict (finding_id, suggested_name) do update
+       set draft_edition = excluded.draft_edition, category = excluded.category, answer = excluded.answer,
+           answered_by = excluded.answered_by, answered_at = excluded.answered_at`,
+    [draft, category, answer, actor.accountId, now, JSON.stringify(suggestions)] as never[],
+  );
+}
+
+/** Takes an answer back; undefined when it is not there. */
+export async function deleteAnswer(
+  tx: Tx,
+  id: string,
+): Promise<
+  { finding_id: string; suggested_name: string; answer: string; category: string | null } | undefined
+> {
+  const [row] = await tx('national.suggestion_answer')
+    .where({ id })
+    .delete()
+    .returning<{ finding_id: string; suggested_name: string; answer: string; category: string | null }[]>([
+      'finding_id',
+      'suggested_name',
+      'answer',
+      'category',
+    ]);
+  return row;
+}
+
+export interface GivenAnswer {
+  id: string;
+  finding_id: string;
+  suggested_name: string;
+  answer: string;
+  edition: string | null;
+  category: string | null;
+  category_name: string | null;
+  /** What became of the edition; null for a category that is in no edition any more. */
+  status: 'draft' | 'to_come' | 'in_force' | 'superseded' | null;
+  by_name: string;
+  at: string;
+  statement: string | null;
+}
+
+/** The latest answers, with what they were about. */
+export async function latestAnswers(tx: Tx, most: number): Promise<GivenAnswer[]> {
+  const answer = await tx.raw<{ rows: GivenAnswer[] }>(
+    `with latest as materialized (
+       select * from national.suggestion_answer order by answered_at desc, suggested_name, id limit ?)
+     select l.id, l.finding_id, l.suggested_name, l.answer, l.draft_edition as edition, l.category, c.name as category_name,
+            case when c.code is not null then e.status end as status, a.name as by_name, l.answered_at as at, t.statement
+       from latest l join account a on a.id = l.answered_by
+       left join typology.edition e on e.code = l.draft_edition
+       left join typology.category c on c.edition = l.draft_edition and c.code = l.category
+       left join national.coding_text(array(select finding_id from latest)) t on t.finding_id = l.finding_id
+      order by l.answered_at desc, l.suggested_name, l.id`,
+    [most],
+  );
+  return answer.rows;
+}
+
+/** What waits for the editors. */
+export interface Desk {
+  suggestions: number;
+  answered: number;
+  again: number;
+  /** Of those, what fitted nowhere and now has a category. */
+  again_answered: number;
+  uncoded: number;
+  samples: { id: string; number: number; size: number; edition: string; given: number; coded: number }[];
+  closed_samples: number;
+  edition: string | null;
+  draft: string | null;
+  to_come: { code: string; from: string } | null;
+}
+
+export async function readDesk(tx: Tx): Promise<Desk> {
+  const answer = await tx.raw<{ rows: [{ desk: Desk }] }>(
+    `with every as materialized (select answered from national.suggestions()),
+          again as materialized (select answered from national.coding_again())
+     select jsonb_build_object(
+       'suggestions', (select count(*) from every where not answered),
+       'answered', (select count(*) from national.suggestion_answer),
+       'again', (select count(*) from again), 'again_answered', (select count(*) from again where answered),
+       'uncoded', (select count(*) from national.published_finding f where not exists (select from national.published_tag t
+           where t.finding_id = f.id and t.edition = (select code from typology.edition where status = 'in_force'))),
+       'samples', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'size', s.size, 'edition', s.edition,
+            'given', c.given, 'coded', c.coded) order by s.number), '[]')
+          from national.sample s
+          cross join lateral (select count(*) as given, count(c.coded_at) as coded from national.second_coding c where c.sample_id = s.id) c
+         where s.state = 'open'),
+       'closed_samples', (select count(*) from national.sample where state = 'closed'),
+       'edition', (select code from typology.edition where status = 'in_force'),
+       'draft', (select code from typology.edition where status = 'draft'),
+       'to_come', (select jsonb_build_object('code', code, 'from', in_force_from) from typology.edition where status = 'to_come')) as desk`,
+  );
+  return answer.rows[0].desk;
+}
