@@ -3,6 +3,7 @@ import { ALL, HIDDEN } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
 import { countReviews, planCount, type Counts } from './aggregates-queries';
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
+import { markedReliability, type MarkedReliability } from './national-reliability';
 import { QuestionRefused, shown, type Question } from './question';
 import { undecidedOf, type Undecided } from './undecided';
 
@@ -34,6 +35,8 @@ export interface Aggregate {
   totals: { reviews: Figure; rows: FigureRow[] };
   /** What the edition lacks until a person has coded it again, for all its reviews, whatever the filters. */
   undecided: Undecided[];
+  /** How far coders agree about each category and the whole edition; empty while that has not been tested. */
+  reliability: MarkedReliability[];
 }
 
 /** An aggregate with what a page and a file say round it. */
@@ -51,6 +54,8 @@ export interface DisclosureSettings {
   threshold: number;
   /** ISO date of the day in London. */
   today: string;
+  /** Refuse a question of more figures than this, totals too. */
+  mostFigures?: number;
 }
 
 /** METHOD section 8, on every export. */
@@ -63,9 +68,9 @@ export const CAUTION =
  * @throws QuestionRefused when the edition or a value is not known
  */
 export async function aggregate(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
-  const answer = await answerOf(tx, question, settings);
+  const answer = await figuresOf(tx, question, settings);
   const shownIn = async (edition: string): Promise<Set<string>> => {
-    const whole = await answerOf(tx, { edition, by: ['category'], filters: {} }, settings);
+    const whole = await figuresOf(tx, { edition, by: ['category'], filters: {} }, settings);
     const shown = whole.aggregate.rows.filter(({ reviews }) => reviews !== HIDDEN);
     return new Set(shown.map(({ category }) => category ?? ''));
   };
@@ -74,7 +79,11 @@ export async function aggregate(tx: Tx, question: Question, settings: Disclosure
   return { ...answer, aggregate: { ...answer.aggregate, undecided } };
 }
 
-async function answerOf(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
+/**
+ * The same without what is undecided, for those who look up single figures.
+ * @throws QuestionRefused when the edition or a value is not known, or there are too many figures
+ */
+export async function figuresOf(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
   const plan = planCount(question);
   const counts = await countReviews(tx, plan);
   const edition = counts.edition;
@@ -84,14 +93,15 @@ async function answerOf(tx: Tx, question: Question, settings: DisclosureSettings
   }
   const choices = valuesOf(counts);
   checkValues(question, choices, counts, edition);
+  const values = Object.fromEntries(
+    question.by.map((name) => [name, shownValues(question, name, choices[name])]),
+  ) as Answer['values'];
+  checkSize(question, values, settings.mostFigures);
   const labels = Object.fromEntries(
     plan.dimensions.map((name) => [name, choices[name].map(({ code }) => code)]),
   );
   const parents = Object.fromEntries(counts.categories.map(({ code, parent }) => [code, parent]));
   const figureAt = protectFigures({ plan, cells: counts.cells, labels, parents }, settings.threshold);
-  const values = Object.fromEntries(
-    question.by.map((name) => [name, shownValues(question, name, choices[name])]),
-  ) as Answer['values'];
   const rows: FigureRow[] = [];
   const totals: FigureRow[] = [];
   for (const at of combinations(question.by.map((name) => [...(values[name] ?? []), TOTAL]))) {
@@ -114,6 +124,10 @@ async function answerOf(tx: Tx, question: Question, settings: DisclosureSettings
       rows,
       totals: { reviews: totals.at(-1)?.reviews ?? 0, rows: totals },
       undecided: [],
+      reliability: markedReliability(
+        counts.reliability,
+        choices.category.map(({ code }) => code),
+      ),
     },
     question: { ...question, edition },
     values,
@@ -164,6 +178,15 @@ function checkValues(question: Question, choices: Answer['choices'], counts: Cou
     return [{ field: name, message: `${name} has ${shown(unknown)}, which is ${where}` }];
   });
   if (problems.length > 0) throw new QuestionRefused(problems);
+}
+
+/** So many figures are neither read nor protected while someone waits. */
+function checkSize(question: Question, values: Answer['values'], most = Infinity): void {
+  const figures = question.by.reduce((product, name) => product * ((values[name]?.length ?? 0) + 1), 1);
+  if (figures <= most) return;
+  const asked = `this question has ${figures.toLocaleString('en-GB')} figures, and a page shows at most ${most.toLocaleString('en-GB')}`;
+  const message = `Ask for less: ${asked}. Count by one thing fewer, or choose fewer values under More filters`;
+  throw new QuestionRefused([{ field: 'by', message }]);
 }
 
 /** All values, or those asked for; of years, those that the period touches. */

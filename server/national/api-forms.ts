@@ -49,6 +49,26 @@ export const aggregateSchema = z
         description:
           'Categories of earlier editions that were split, and how many reviews have a finding that no one has coded again: these figures lack it. For all reviews of the edition, whatever the filters.',
       }),
+    reliability: z
+      .array(
+        z.object({
+          category: z.string().meta({ description: '"(all)" for the whole edition.' }),
+          alpha: z
+            .number()
+            .nullable()
+            .meta({ description: 'Krippendorff’s alpha, nominal; null when not known.' }),
+          low: z.number().nullable(),
+          high: z.number().nullable().meta({ description: 'The 95% bootstrap interval, with `low`.' }),
+          units: z.int().meta({ description: 'Findings coded twice.' }),
+          weak: z
+            .boolean()
+            .meta({ description: 'Alpha is below 0.667 or not known: do not rely on the figures.' }),
+        }),
+      )
+      .meta({
+        description:
+          'How far coders agree about each category of the edition; empty while its coding has not been tested.',
+      }),
   })
   .meta({ id: 'Aggregate' });
 

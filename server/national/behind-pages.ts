@@ -1,11 +1,18 @@
 import { count } from '../http/dates';
-import type { Value } from './aggregates';
-import { findingsAddress } from './national-pages';
-import { FINDINGS_A_PAGE, type PublishedFinding } from './published-queries';
-import type { Question } from './question';
+import type { Answer } from './aggregates';
+import { behindAddress, placeOf } from './behind';
+import { dimension } from './dimensions';
+import { ALL } from './disclosure-control';
+import { settingsOf } from './figures-files';
+import { FINDINGS_A_PAGE, type FindingsBehind } from './published-queries';
+import { questionParameters, type Question } from './question';
 
 export interface BehindPage {
-  category: { code: string; name: string; href: string };
+  title: string;
+  /** What else the figure counts only, in words. */
+  only: string[];
+  /** What the category means, when the figure is of one. */
+  category: { text: string; href: string } | null;
   /** True when the figure is hidden or nothing, so that no finding is listed. */
   hidden: boolean;
   count: string;
@@ -14,25 +21,58 @@ export interface BehindPage {
     previous?: { href: string };
     next?: { href: string };
   } | null;
+  back: string;
 }
 
 /**
- * The published findings behind a category's figure.
+ * The published findings behind a figure.
+ * @param question as it was asked
+ * @param answer to it, of published reviews alone
  * @param found null when the figure is hidden: a list could be counted
  */
 export function behindPage(
-  category: Value,
   question: Question,
-  found: { findings: PublishedFinding[]; count: number } | null,
+  answer: Answer,
+  found: FindingsBehind | null,
   pageNumber: number,
 ): BehindPage {
-  const edition = question.edition ?? '';
-  const last = Math.ceil((found?.count ?? 0) / FINDINGS_A_PAGE);
-  const at = (number: number) => ({ href: findingsAddress(question, category.code, number) });
+  const at = placeOf(question);
+  const labels = question.by.flatMap((name, k) => {
+    const code = at[k] ?? ALL;
+    return code === ALL ? [] : [{ name, code, text: textOf(answer, name, code) }];
+  });
+  const title = labels.map(({ text }) => text).join(', ') || 'All reviews';
+  const category = labels.find(({ name }) => name === 'category');
   return {
-    category: { code: category.code, name: category.text, href: `/typology/${edition}/${category.code}` },
+    ...listOf(found, question.edition ?? '', (number) => behindAddress(question, at, number), pageNumber),
+    title,
+    only: settingsOf(answer)
+      .filter(({ name, text }) => (name === 'Period' && text !== 'all dates') || name.startsWith('Only '))
+      .filter(({ name }) => name !== `Only ${dimension('origin').label}`)
+      .filter(({ name }) => !labels.some((label) => name === `Only ${dimension(label.name).label}`))
+      .map(({ name, text }) => `${name}: ${text}`),
+    category: category
+      ? {
+          text: `What “${category.text}” means`,
+          href: `/typology/${question.edition ?? ''}/${category.code}`,
+        }
+      : null,
+    back: tableAddress(question),
+  };
+}
+
+/** A page of findings, as the pages of single figures and of pairs list them. */
+export function listOf(
+  found: FindingsBehind | null,
+  edition: string,
+  addressOf: (pageNumber: number) => string,
+  pageNumber: number,
+): Pick<BehindPage, 'hidden' | 'count' | 'findings' | 'pages'> {
+  const last = Math.ceil((found?.count ?? 0) / FINDINGS_A_PAGE);
+  const page = (number: number) => ({ href: addressOf(number) });
+  return {
     hidden: found === null,
-    count: count(found?.count ?? 0, 'published finding'),
+    count: `${count(found?.count ?? 0, 'published finding')} of ${count(found?.reviews ?? 0, 'review')}`,
     findings: (found?.findings ?? []).map((finding) => ({
       text: finding.text,
       review: labelOf(finding.review),
@@ -45,15 +85,29 @@ export function behindPage(
     pages:
       last > 1
         ? {
-            ...(pageNumber > 1 ? { previous: at(Math.min(pageNumber - 1, last)) } : {}),
-            ...(pageNumber < last ? { next: at(pageNumber + 1) } : {}),
+            ...(pageNumber > 1 ? { previous: page(Math.min(pageNumber - 1, last)) } : {}),
+            ...(pageNumber < last ? { next: page(pageNumber + 1) } : {}),
           }
         : null,
   };
 }
 
+/** The table that the figure stands in. */
+function tableAddress(question: Question): string {
+  const filters = Object.fromEntries(
+    Object.entries(question.filters).filter(
+      ([name, values]) => values.length !== 1 || !question.by.some((one) => one === name),
+    ),
+  );
+  return `/national?${new URLSearchParams(questionParameters({ ...question, filters })).toString()}`;
+}
+
+function textOf({ choices }: Answer, name: keyof Answer['choices'], code: string): string {
+  return choices[name].find((value) => value.code === code)?.text ?? code;
+}
+
 /** “BDS12, Derbyshire, 2013” */
-function labelOf(review: PublishedFinding['review']): string {
+function labelOf(review: FindingsBehind['findings'][number]['review']): string {
   const parts = [review.title ?? review.id, review.publishing_body, review.year_published];
   return parts.filter((part) => part !== null && part !== '').join(', ');
 }

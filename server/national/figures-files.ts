@@ -1,8 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { longDate } from '../http/dates';
-import type { Answer, FigureRow } from './aggregates';
+import { count, longDate } from '../http/dates';
+import type { Aggregate, Answer, FigureRow } from './aggregates';
 import { DIMENSIONS, DIMENSION_NAMES, dimension, inWords, type Dimension } from './dimensions';
+import { reliabilityMeans, weakCategories } from './national-reliability';
 import { spreadsheetCell } from './spreadsheet-text';
+import type { Undecided } from './undecided';
 
 /** A setting or condition of the figures, as every file states it (METHOD section 8). */
 export interface Setting {
@@ -34,10 +36,27 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
     }),
     { name: 'Disclosure threshold', text: String(aggregate.threshold) },
     { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} x: there is no such figure.` },
+    { name: 'Coding', text: codingOf(aggregate) },
+    ...aggregate.undecided
+      .filter(({ reviews }) => reviews !== 0)
+      .map((one) => ({ name: 'To be coded again', text: undecidedInWords(one) })),
     { name: 'Date of the data', text: aggregate.as_of },
     { name: 'Audit head', text: aggregate.audit_head },
     { name: 'Caution', text: aggregate.caution },
   ];
+}
+
+/** What is said of the coding, with the categories that are marked when they are counted by or asked for. */
+function codingOf({ reliability }: Aggregate): string {
+  const weak = [...weakCategories(reliability)];
+  const named = weak.length > 0 ? ` Marked: ${weak.join(', ')}.` : '';
+  return `${reliabilityMeans(reliability)}${named}`;
+}
+
+/** “12 reviews coded B1 in edition 2008 are not coded again: they are missing in B1.A and B1.B” */
+export function undecidedInWords({ reviews, category, from_edition, candidates }: Undecided): string {
+  const number = reviews === 'c' ? 'c reviews' : count(Number(reviews), 'review');
+  return `${number} with findings coded ${category} in edition ${from_edition} wait to be coded again, and are not counted by that in ${candidates.join(' or ')}`;
 }
 
 /** “published or approved from 1 January 2009 to 31 December 2019”, or all dates. */
@@ -58,12 +77,15 @@ function dayBefore(date: string): string {
 export function figuresCsv(answer: Answer): string {
   const settings = settingsOf(answer).map(({ name, text }) => `# ${name}: ${text}\n`);
   const { by } = answer.aggregate;
-  const header = [...by, 'reviews', ...(by.includes('category') ? ['category_name'] : [])];
+  const marks = codingAt(answer);
+  const header = [...by, 'reviews', ...(by.includes('category') ? ['category_name', ...CODING_COLUMNS] : [])];
   const records = allRows(answer).map((row) =>
     [
       ...by.map((name) => row[name] ?? ''),
       row.reviews,
-      ...(by.includes('category') ? [textOf(answer, 'category', row.category ?? '')] : []),
+      ...(by.includes('category')
+        ? [textOf(answer, 'category', row.category ?? ''), ...marks(row.category ?? '')]
+        : []),
     ].map(spreadsheetCell),
   );
   return settings.join('') + stringify([header, ...records]);
@@ -81,13 +103,16 @@ export async function figuresBook(answer: Answer): Promise<Buffer> {
   sheet.columns = [
     ...columns.map((header) => ({ header, width: header.endsWith('_name') ? 38 : 18 })),
     { header: 'reviews', width: 12 },
+    ...(by.includes('category') ? CODING_COLUMNS.map((header) => ({ header, width: 16 })) : []),
   ];
+  const marks = codingAt(answer);
   for (const row of allRows(answer)) {
     const labels = by.flatMap((name) => {
       const code = row[name] ?? '';
       return hasCodes(name) ? [code, textOf(answer, name, code)] : [code];
     });
-    sheet.addRow([...labels, row.reviews].map(spreadsheetCell));
+    const coding = by.includes('category') ? marks(row.category ?? '') : [];
+    sheet.addRow([...labels, row.reviews, ...coding].map(spreadsheetCell));
   }
   sheet.getRow(1).font = { bold: true };
   sheet.getColumn(columns.length + 1).alignment = { horizontal: 'right' };
@@ -104,6 +129,21 @@ export async function figuresBook(answer: Answer): Promise<Buffer> {
 /** `reviews-by-category-and-region-2012.csv` */
 export function fileName({ aggregate }: Answer, extension: string): string {
   return `reviews-by-${aggregate.by.join('-and-').replaceAll('_', '-')}-${aggregate.edition}.${extension}`;
+}
+
+const CODING_COLUMNS = ['category_alpha', 'category_coding'];
+
+/** The columns that mark a category whose coding is weak. */
+function codingAt({ aggregate }: Answer): (category: string) => (string | number)[] {
+  const known = new Map(aggregate.reliability.map((one) => [one.category, one]));
+  return (category) => {
+    const found = known.get(category);
+    if (!found) return ['', 'not tested'];
+    return [
+      found.alpha === null ? '' : Math.round(found.alpha * 1000) / 1000,
+      found.weak ? 'weak' : 'tested',
+    ];
+  };
 }
 
 function hasCodes(name: Dimension): boolean {

@@ -54,20 +54,26 @@ export async function publishedFindings(
 
 export const FINDINGS_A_PAGE = 25;
 
+/** Published findings behind a figure: a page of them, how many there are, and of how many reviews. */
+export interface FindingsBehind {
+  findings: PublishedFinding[];
+  count: number;
+  reviews: number;
+}
+
 /**
- * Published findings that stand in a category, and in what else a question asks for.
- * @returns a page of them and how many there are
+ * Published findings that the figure of a question counts the reviews of.
+ * @param pair of two categories: the findings in either of them, of the reviews that have both
  */
 export async function findingsBehind(
   tx: Tx,
   question: Question & { edition: string },
-  category: string,
   pageNumber: number,
-): Promise<{ findings: PublishedFinding[]; count: number }> {
+  pair?: readonly [string, string],
+): Promise<FindingsBehind> {
   const conditions: string[] = [];
-  const bindings: (string | string[] | number)[] = [question.edition, category];
+  const bindings: (string | string[] | number)[] = [question.edition];
   for (const name of Object.keys(question.filters) as Dimension[]) {
-    if (name === 'category') continue;
     conditions.push(`and k.${name} = any (?)`);
     bindings.push(question.filters[name] ?? []);
   }
@@ -79,16 +85,21 @@ export async function findingsBehind(
     conditions.push('and k.dated < ?::date');
     bindings.push(question.to);
   }
-  const answer = await tx.raw<{ rows: { findings: PublishedFinding[]; count: number }[] }>(
-    `with behind as (
-       select k.finding_id from national.fact k
-        where k.edition = ? and k.category = ? and k.origin = 'published' ${conditions.join(' ')}),
+  const both = `join (select review_id from held where category = ? intersect select review_id from held where category = ?) b
+            on b.review_id = h.review_id where h.category in (?, ?)`;
+  if (pair) bindings.push(...pair, ...pair);
+  const answer = await tx.raw<{ rows: FindingsBehind[] }>(
+    `with held as (
+       select k.finding_id, k.review_id, k.category from national.fact k
+        where k.edition = ? and k.origin = 'published' ${conditions.join(' ')}),
+     behind as (select distinct h.finding_id, h.review_id from held h ${pair ? both : ''}),
      shown as (
        select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
         where f.id in (select finding_id from behind)
         order by r.year_published desc nulls last, r.external_id, f.position limit ? offset ?)
-     select (select coalesce(jsonb_agg(shown), '[]') from shown) as findings, (select count(*) from behind)::integer as count`,
+     select (select coalesce(jsonb_agg(shown), '[]') from shown) as findings, (select count(*) from behind)::integer as count,
+            (select count(distinct review_id) from behind)::integer as reviews`,
     [...bindings, FINDINGS_A_PAGE, (pageNumber - 1) * FINDINGS_A_PAGE],
   );
-  return answer.rows[0] ?? { findings: [], count: 0 };
+  return answer.rows[0] ?? { findings: [], count: 0, reviews: 0 };
 }

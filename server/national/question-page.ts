@@ -51,6 +51,11 @@ export function readPageQuestion(given: Readonly<Record<string, string>>): Quest
   return readQuestion({ by: DEFAULT_BY, ...parameters });
 }
 
+/** The number of a page as an address has it; 1 for what is none. */
+export function pageNumberOf(text: string): number {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : 1;
+}
+
 /** What was typed, as far as the form can show it again. */
 export function typedQuestion(given: Readonly<Record<string, string>>): Question {
   const year = (name: string, add: number): string | undefined =>

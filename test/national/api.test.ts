@@ -75,7 +75,7 @@ describe('figures by API', () => {
     const accepted = await get(`/api/v1/aggregates?${QUESTION}`, { Accept: 'text/csv' });
     expect(accepted.headers['content-type']).toContain('text/csv');
     const csv = figuresIn(textOf(accepted));
-    expect(csv.header).toEqual(['category', 'region', 'reviews', 'category_name']);
+    expect(csv.header).toEqual(['category', 'region', 'reviews', 'category_name', 'category_alpha', 'category_coding']);
     expect(csv.records.map((record) => record.slice(0, 3))).toEqual(all);
     const file = figuresIn(textOf(await get(`/api/v1/aggregates.csv?${QUESTION}`)));
     expect(file.records).toEqual(csv.records);

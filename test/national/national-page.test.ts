@@ -19,7 +19,7 @@ function figuresOn(html: string): { label: string; linked: boolean; cells: strin
   return [...body.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) => ({
     label: textOf(/<th[^>]*>([\s\S]*?)<\/th>/.exec(row)?.[1] ?? ''),
     linked: /<th[^>]*><a /.test(row),
-    cells: [...row.matchAll(/<td>(\w+)/g)].map(([, cell]) => cell ?? ''),
+    cells: [...row.matchAll(/<td>(?:<a [^>]*>)?(\w+)/g)].map(([, cell]) => cell ?? ''),
   }));
 }
 const textOf = (html: string): string =>
@@ -38,7 +38,7 @@ describe('the national table', () => {
     expect(rows[0]?.label).toBe('Innate human biases');
     expect(rows.every(({ cells }) => cells.length === 1)).toBe(true);
     expect(answer.text).toContain('href="/national?edition=2012&amp;by=category%2Cregion"');
-    expect(answer.text).toContain('Where a category is not a link, its published findings alone are too few');
+    expect(answer.text).toContain('Where there is no link, its published findings alone are too few');
     const byRegion = figuresOn((await analyst.get('/national?by=category,region')).text);
     expect(byRegion.every(({ cells }) => cells.length === 11)).toBe(true);
     expect(answer.text).toContain('class="app-bars"');
@@ -46,6 +46,7 @@ describe('the national table', () => {
       'c: between 1 and 5 reviews',
       'not a measure of performance',
       'Data of 21 November 2026, typology edition 2012, threshold 5',
+      'The coding of this edition has not been tested',
     ]) {
       expect(answer.text).toContain(words);
     }
@@ -58,9 +59,11 @@ describe('the national table', () => {
     const cells = rows.flatMap((row) => row.cells);
     expect(cells).toContain('c');
     expect(cells.filter((cell) => Number(cell) >= 1 && Number(cell) <= 5)).toEqual([]);
-    const bars = [...page.matchAll(/app-bars__number">(\w+)/g)].map(([, number]) => Number(number));
+    const bars = [...page.matchAll(/text-anchor="start">(\w+)/g)].map(([, number]) => Number(number));
     expect(bars.length).toBeGreaterThan(5);
     expect(bars.filter((number) => number >= 1 && number <= 5)).toEqual([]);
+    expect(page.match(/role="(group|img)" aria-labelledby="chart-/g)).toHaveLength(7);
+    expect(page).toContain('says nothing of how many');
     const [, csvAddress = ''] = /href="(\/national\/figures\.csv[^"]*)"/.exec(page) ?? [];
     const csv = (await analyst.get(csvAddress.replaceAll('&#38;', '&').replaceAll('&amp;', '&'))).text;
     const lines = csv
@@ -83,6 +86,37 @@ describe('the national table', () => {
       regions.forEach((region, k) => expect(rows[r]?.cells[k]).toBe(figures.get(`${code} ${region}`))),
     );
     expect(csv).toContain('# Period: published or approved from 1 January 2009 to 31 December 2014');
+  });
+
+  it('marks the categories whose coding is weak wherever their figures are shown', async () => {
+    await test.owner(
+      `with sample as (
+         insert into national.sample (number, edition, seed, size, origin, state, drawn_by, drawn_at, closed_by, closed_at, result)
+         select 1, '2012', 'a', 80, 'both', 'closed', a.id, now(), a.id, now(), '{}' from account a where a.email = 'editor@demo.example' returning id)
+       insert into national.reliability (edition, category, sample_id, alpha, low, high, units)
+       select '2012', r.category, sample.id, r.alpha, 0.5, 0.9, 80
+         from sample, (values ('(all)', 0.71), ('FAM', 0.8), ('MGT', 0.64)) as r(category, alpha)`,
+    );
+    const page = (await analyst.get('/national?by=category')).text;
+    expect(page).toMatch(/<td class="app-figures__agreement">\.80<\/td>/);
+    expect(page).toMatch(/<td class="app-figures__agreement">\.64 <span class="app-weak"/);
+    expect(page).toContain('<td class="app-figures__agreement">not known <span');
+    expect(page).toContain('▽: coders agreed too little to rely on the figures of this category');
+    const columns = (await analyst.get('/national?by=origin&by=category')).text;
+    expect(columns).toMatch(/<th scope="col">Management systems[^<]* <span class="app-weak"/);
+    expect((await analyst.get('/national?by=kind&category=MGT')).text).toContain(
+      '▽ These figures count Management',
+    );
+    const csv = (await analyst.get('/national/figures.csv?by=category')).text;
+    expect(csv).toMatch(/\nMGT,\d+,[^,]*,0.64,weak\n/);
+    expect(csv).toMatch(/# Coding: ▽.*Marked: .*MGT/);
+    await test.owner('delete from national.reliability');
+  });
+
+  it('asks for less where there are too many figures for a page', async () => {
+    const answer = await analyst.get('/national?by=category&by=year&by=region');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toMatch(/Ask for less: this question has [\d,]+ figures/);
   });
 
   it('downloads a book', async () => {
@@ -152,13 +186,13 @@ describe('the findings behind a figure', () => {
   it('are listed from a category whose figure is shown, and only published ones', async () => {
     const page = await analyst.get('/national?by=category');
     const [, href = ''] =
-      /<a class="govuk-link" href="(\/national\/findings\?category=FAM[^"]*)"/.exec(page.text) ?? [];
+      /<a class="govuk-link" href="(\/national\/findings\?[^"]*category=FAM)"/.exec(page.text) ?? [];
     const behind = await analyst.get(href.replaceAll('&amp;', '&').replaceAll('&#38;', '&'));
     expect(behind.status).toBe(200);
     const [stored] = await test.owner<{ n: number }>(
       `select count(*)::integer as n from national.fact where edition = '2012' and category = 'FAM' and origin = 'published'`,
     );
-    expect(behind.text).toContain(`${stored?.n} published findings`);
+    expect(behind.text).toContain(`${stored?.n} published findings of`);
     expect(behind.text.match(/app-behind__finding/g)).toHaveLength(25);
     expect(behind.text).toContain('page=2');
     expect(
@@ -172,11 +206,28 @@ describe('the findings behind a figure', () => {
     const row = figuresOn(page.text).find(({ label }) => label === 'Capacity and gaps');
     expect(row).toMatchObject({ cells: ['7'], linked: false });
     const behind = await analyst.get('/national/findings?category=MGT.CAP');
-    expect(behind.text).toContain('are not listed here');
+    expect(behind.text).toContain('so the findings are not listed');
     const narrow = '/national?by=category&region=not%20stated&year=2014';
     const rows = figuresOn((await analyst.get(narrow)).text);
     expect(rows.some(({ cells }) => cells[0] === 'c')).toBe(true);
     expect(rows.filter(({ cells, linked }) => linked && (cells[0] === 'c' || cells[0] === '0'))).toEqual([]);
+  });
+
+  it('are listed from each figure of any table whose published reviews may be counted, and count as the figure does', async () => {
+    const table = await analyst.get('/national?by=kind&by=outcome&origin=published');
+    const links = [...table.text.matchAll(/<td><a class="app-figures__link" href="([^"]*)">(\d+)</g)];
+    expect(links.length).toBeGreaterThan(8);
+    for (const [, href = '', figure = ''] of [links[0], links.at(-1)].map((found) => found ?? [])) {
+      const behind = await analyst.get(href.replaceAll('&amp;', '&').replaceAll('&#38;', '&'));
+      expect(behind.text).toMatch(new RegExp(`\\d+ published findings of ${figure} reviews`));
+      expect(behind.text).toContain('href="/national?edition=2012&amp;by=kind%2Coutcome');
+    }
+    expect(table.text).toMatch(/Choose a figure to read the published findings/);
+    // The table with the workbench's reviews leads to the published part, where that is a figure.
+    const all = await analyst.get('/national?by=kind&by=outcome');
+    const cells = [...all.text.matchAll(/<td>(<a [^>]*>)?(\d+|c)/g)];
+    expect(cells.some(([, link, figure]) => !link && figure !== '0')).toBe(true);
+    expect(cells.filter(([, link, figure]) => link && figure === 'c')).toEqual([]);
   });
 
   it('are not there for what is no category', async () => {

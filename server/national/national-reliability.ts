@@ -1,0 +1,53 @@
+/** What is said of how far coders agree, beside every figure of a category (METHOD section 7). Pure. */
+import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability';
+import { ALL } from './disclosure-control';
+
+/** The agreement of coders about a category, and whether its figures are marked. */
+export interface MarkedReliability extends Reliability {
+  weak: boolean;
+}
+
+/** The sign of a category whose coding is weak. */
+export const WEAK_SIGN = '▽';
+
+/**
+ * The agreement about each category and about the whole edition; of one that the sample tells nothing of, alpha is
+ * not known. Empty while no sample of the edition is closed.
+ */
+export function markedReliability(
+  known: readonly Reliability[],
+  categories: readonly string[],
+): MarkedReliability[] {
+  if (known.length === 0) return [];
+  const found = new Map(known.map((one) => [one.category, one]));
+  return [...categories, ALL].map((category) => {
+    const { alpha, low, high, units } = found.get(category) ?? NOTHING_KNOWN;
+    return { category, alpha, low, high, units, weak: isWeak({ category, alpha, low, high, units }) };
+  });
+}
+
+const NOTHING_KNOWN = { alpha: null, low: null, high: null, units: 0 };
+
+/** The categories that are marked. */
+export function weakCategories(reliability: readonly MarkedReliability[]): Set<string> {
+  return new Set(
+    reliability.filter(({ category, weak }) => weak && category !== ALL).map(({ category }) => category),
+  );
+}
+
+/** “.71”, as agreement is written; “not known” where it could not be computed. */
+export function alphaInWords(alpha: number | null): string {
+  return alpha === null ? 'not known' : alpha.toFixed(2).replace(/^(-?)0\./, '$1.');
+}
+
+/** The explanation that stands once on a page or in a file. */
+export function reliabilityMeans(reliability: readonly MarkedReliability[]): string {
+  const whole = reliability.find(({ category }) => category === ALL);
+  if (!whole) return 'The coding of this edition has not been tested.';
+  const least = LEAST_ALPHA.toFixed(3).replace(/^0/, '');
+  const overall =
+    whole.alpha === null
+      ? ''
+      : ` Over the whole edition it is ${alphaInWords(whole.alpha)}, of ${whole.units} findings coded twice.`;
+  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category, or it is not known how far they agree (Krippendorff’s alpha below ${least}).${overall}`;
+}
