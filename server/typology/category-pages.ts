@@ -1,3 +1,4 @@
+import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability';
 import { categoryHref } from './typology-pages';
 import type { Category, Change, CrosswalkStep } from './typology-queries';
 
@@ -13,6 +14,8 @@ export interface CategoryPage {
   /** From the older edition, or on to the newer one. */
   history: { heading: string; lines: HistoryLine[] } | null;
   supersededBy: { text: string; href: string } | null;
+  /** How reliable its coding is; null while no sample of the edition was coded a second time. */
+  reliability: { words: string; weak: boolean } | null;
 }
 export interface HistoryLine {
   words: string;
@@ -24,6 +27,7 @@ export function categoryPage(
   categories: readonly Category[],
   code: string,
   steps: readonly CrosswalkStep[],
+  reliability?: Reliability,
 ): CategoryPage | undefined {
   const category = categories.find((one) => one.code === code);
   if (!category) return undefined;
@@ -47,7 +51,21 @@ export function categoryPage(
             href: categoryHref(onward[0].to_edition, onward[0].to[0].code),
           }
         : null,
+    reliability: reliability ? { words: reliabilityWords(reliability), weak: isWeak(reliability) } : null,
   };
+}
+
+/** Alpha and its interval, in a sentence. */
+function reliabilityWords({ alpha, low, high, units }: Reliability): string {
+  const of = `${units} findings were coded a second time by someone who had not seen the first coding.`;
+  if (alpha === null) {
+    return `${of} For this category the agreement is not known: nobody, or everybody, gave it in all of them.`;
+  }
+  const range =
+    low === null || high === null ? '' : ` (95% interval ${low.toFixed(2)} to ${high.toFixed(2)})`;
+  const weak =
+    alpha < LEAST_ALPHA ? ` That is below ${LEAST_ALPHA}, the least for even tentative conclusions.` : '';
+  return `${of} For this category Krippendorff’s alpha is ${alpha.toFixed(2)}${range}.${weak}`;
 }
 
 function onwardFrom(steps: readonly CrosswalkStep[]): CategoryPage['history'] {

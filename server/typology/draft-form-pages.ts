@@ -283,7 +283,7 @@ export function mergeFormPage(draft: Draft, own: DraftCategory, shown: Shown = F
     intro: ['What is coded with any of them is carried over to the one that they become.'],
     action: `${draftCategoryHref(draft.code, own.code)}/merger`,
     controls: [
-      ask.select('into', { label: 'What it becomes a part of' }, [
+      ask.select('into', { label: 'What is it merged into?' }, [
         { value: '', text: 'Choose a category' },
         { value: NEW, text: 'A new category, named below' },
         ...categoryItems(draft, [own.code]),

@@ -19,16 +19,19 @@ export function marksOf(draft: Draft, category: DraftCategory): string[] {
   const names = (change: string): string =>
     longList(
       stepsTo(draft, category.code)
-        .filter((step) => step.change === change)
+        .filter((step) => step.change === change && step.from !== category.code)
         .map(({ from }) => `“${base(from)?.name ?? from}”`),
     );
   const origin = originOf(draft, category.code);
   const [takesIn, partOf] = [names('merged_into'), names('split_into')];
+  const stays = stepFrom(draft, category.code);
+  const split = stays?.change === 'split_into' && stays.to.includes(category.code);
   return [
     ...(origin ? livedOn(draft, origin, category) : []),
+    ...(split ? ['split: it keeps a part'] : []),
     ...(takesIn ? [`takes in ${takesIn}`] : []),
     ...(partOf ? [`takes a part of ${partOf}`] : []),
-    ...(!origin && !takesIn && !partOf ? ['new'] : []),
+    ...(!origin && !takesIn && !partOf && !split ? ['new'] : []),
   ];
 }
 
@@ -42,6 +45,15 @@ function livedOn(draft: Draft, from: PlacedCategory, to: DraftCategory): string[
     ...(from.code !== to.code ? [`new code, was ${from.code}`] : []),
     ...(sameWords(from, asItWas) ? [] : ['reworded']),
   ];
+}
+
+const BECAME: Partial<Record<string, string>> = { merged_into: 'merged into', split_into: 'split into' };
+
+/** The same seen from the older category: what it is called now. */
+function becameOf(draft: Draft, from: PlacedCategory, to: DraftCategory): string {
+  const renamed = from.name !== to.name || from.code !== to.code;
+  const rest = livedOn(draft, from, to).filter((words) => !/^(renamed|new code)/.test(words));
+  return [...rest, ...(renamed ? [`renamed: now ${named(to)}`] : [])].join('; ');
 }
 
 /** One change of the draft against the edition in force. */
@@ -60,18 +72,12 @@ export function changesOf(draft: Draft): DraftChange[] {
     const targets = draft.categories.filter(({ code }) => step.to.includes(code));
     const to = longList(targets.map(named));
     const own = targets[0];
-    const words = isCarried(step.change)
-      ? own
-        ? [
-            ...livedOn(draft, from, own),
-            ...(own.code !== from.code || own.name !== from.name ? [`now ${to}`] : []),
-          ].join('; ')
-        : ''
-      : step.change === 'merged_into'
-        ? `merged into ${to}`
-        : step.change === 'split_into'
-          ? `split into ${to}`
-          : 'retired';
+    const words =
+      step.change === 'retired'
+        ? 'retired'
+        : own && isCarried(step.change)
+          ? becameOf(draft, from, own)
+          : `${BECAME[step.change]} ${to}`;
     if (words === '') return [];
     const kind = step.change === 'split_into' ? 'again' : step.change === 'retired' ? 'behind' : 'follow';
     return [{ from, words, kind, reason: step.reason }];

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/with-actor';
-import type { Draft, DraftCategory, DraftStep } from './draft-model';
+import { EDITION_SHAPE, type Draft, type DraftCategory, type DraftStep } from './draft-model';
 
 export interface EditionRow {
   code: string;
@@ -56,12 +56,15 @@ const DRAFT = `
 
 /** A draft whole, in one round trip; undefined when no draft has that code. */
 export async function readDraft(tx: Tx, code: string): Promise<DraftRow | undefined> {
+  // What stands in an address may be anything.
+  if (!EDITION_SHAPE.test(code)) return undefined;
   const answer = await tx.raw<{ rows: { draft: DraftRow }[] }>(DRAFT, [code]);
   return answer.rows[0]?.draft;
 }
 
 /** The same, held so that a change is judged on what it changes: other editors wait. */
 export async function lockDraft(tx: Tx, code: string): Promise<DraftRow | undefined> {
+  if (!EDITION_SHAPE.test(code)) return undefined;
   await tx.raw(`select from typology.edition where code = ? and status = 'draft' for update`, [code]);
   return readDraft(tx, code);
 }

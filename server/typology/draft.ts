@@ -58,19 +58,24 @@ export async function openDraft(
       'A code begins with the year and has letters, digits, points and hyphens, like 2014 or 2014.2',
       'code',
     );
-  await holdDrafting(tx);
+  await refuseUnderWay(tx);
   const base = await editionInForce(tx);
-  const other = await editionUnderWay(tx);
-  if (other)
-    throw new Refused(
-      other.status === 'draft'
-        ? `Edition ${other.code} is being drafted. Publish or delete it first: one edition is drafted at a time`
-        : `Edition ${other.code} is published and to come. The next is drafted from it, once it is in force`,
-      'code',
-    );
   if (!(await insertDraft(tx, { code, base, note, by: actor.accountId, at: now })))
     throw new Refused(`There is an edition ${code} already. Choose another code`, 'code');
   return base;
+}
+
+/** Throws Refused while an edition is being drafted or is to come. Two who begin one take turns. */
+export async function refuseUnderWay(tx: Tx): Promise<void> {
+  await holdDrafting(tx);
+  const other = await editionUnderWay(tx);
+  if (!other) return;
+  throw new Refused(
+    other.status === 'draft'
+      ? `Edition ${other.code} is being drafted. Publish or delete it first: one edition is drafted at a time`
+      : `Edition ${other.code} is published and to come. The next is drafted from it, once it is in force`,
+    'code',
+  );
 }
 
 /** One change of a draft: judged on what is there now, written whole, one row in the audit. */

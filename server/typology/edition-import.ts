@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
-import { openDraft } from './draft';
+import { openDraft, refuseUnderWay } from './draft';
 import { everyEdition, writeDraft } from './draft-queries';
 import { readCodebook, stepsByCode } from './codebook-read';
 import { categoriesOf, editionInForce } from './typology-queries';
@@ -21,6 +21,7 @@ export async function importEdition(
   now: Date,
   { code: asked, fileName, text }: { code: string; fileName: string; text: string },
 ): Promise<string> {
+  await refuseUnderWay(tx);
   const known = await knownEditions(tx);
   const isXml = /^\ufeff?\s*</.test(text);
   const read = isXml ? readCodebook(text, known) : readTypology(text, known);

@@ -32,6 +32,8 @@ export interface TreePage {
   /** “In force since 1 September 2012”. */
   standing: string;
   superseded: boolean;
+  /** For editors: all editions and the draft. */
+  editionsHref: string | null;
   editions: { text: string; href: string; current: boolean }[];
   filter: { action: string; fields: object[]; submitText: string; clearHref?: string; count?: string };
   nodes: TreeNode[];
@@ -51,6 +53,7 @@ export function treePage(
   categories: readonly Category[],
   q: string,
   found: readonly FoundCategory[],
+  edits = false,
 ): TreePage {
   const inForce = edition.status === 'in_force';
   const home = inForce ? '/typology' : `/typology?edition=${encodeURIComponent(edition.code)}`;
@@ -59,6 +62,7 @@ export function treePage(
     edition: edition.code,
     standing: STANDING[edition.status](longDate(edition.in_force_from)),
     superseded: edition.status === 'superseded',
+    editionsHref: edits ? '/typology/editions' : null,
     editions: editions.map((one) => ({
       text: `Edition ${one.code}`,
       href: one.status === 'in_force' ? '/typology' : `/typology?edition=${encodeURIComponent(one.code)}`,

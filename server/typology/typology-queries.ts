@@ -1,5 +1,6 @@
 import type { Tx } from '../database/with-actor';
 import { Missing } from '../http/errors';
+import { EDITION_SHAPE } from './draft-model';
 
 export interface Edition {
   code: string;
@@ -71,6 +72,8 @@ export async function editionInForce(tx: Tx): Promise<string> {
 
 /** All categories of a published edition, in the order of the edition; none when there is no such edition. */
 export async function categoriesOf(tx: Tx, edition: string): Promise<Category[]> {
+  // What stands in an address may be anything.
+  if (!EDITION_SHAPE.test(edition)) return [];
   const answer = await tx.raw<{ rows: Category[] }>(
     `select ${CATEGORY} from ${WITH_PARENT} where c.edition = ? and ${PUBLISHED} order by c.position`,
     [edition],

@@ -1,3 +1,5 @@
+import { hasRole } from '../database/with-actor';
+import { reliabilityOf } from '../coding/reliability';
 import { Missing } from '../http/errors';
 import { page, route, type Route, type Visit } from '../http/route';
 import { categoryPage } from './category-pages';
@@ -20,7 +22,7 @@ export const typologyRoutes: Route[] = [
   route({ ...PUBLIC, path: '/typology/:edition/:code', handle: showCategory }),
 ];
 
-async function showTree({ tx, query }: Visit) {
+async function showTree({ tx, query, actor }: Visit) {
   const editions = await publishedEditions(tx);
   const edition = query.edition
     ? editions.find(({ code }) => code === query.edition)
@@ -29,8 +31,10 @@ async function showTree({ tx, query }: Visit) {
   const q = query.q ?? '';
   const categories = await categoriesOf(tx, edition.code);
   const found = await searchCategories(tx, edition.code, q);
+  // The page is public: whoever reads it may be signed in or not.
+  const edits = Boolean(actor) && hasRole(actor, 'editor');
   const title = q ? `“${q}” in the typology` : 'How findings are typed';
-  return page('typology/tree', title, treePage(editions, edition, categories, q, found), {
+  return page('typology/tree', title, treePage(editions, edition, categories, q, found, edits), {
     section: 'typology',
   });
 }
@@ -38,7 +42,8 @@ async function showTree({ tx, query }: Visit) {
 async function showCategory({ tx, params }: Visit) {
   const { edition = '', code = '' } = params;
   const categories = await categoriesOf(tx, edition);
-  const model = categoryPage(categories, code, await crosswalkSteps(tx));
+  const reliability = (await reliabilityOf(tx, edition)).get(code);
+  const model = categoryPage(categories, code, await crosswalkSteps(tx), reliability);
   if (!model) throw new Missing();
   const parent = categories.find((one) => one.code === code)?.parent;
   const above = categories.find((one) => one.code === parent);

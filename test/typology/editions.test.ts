@@ -1,0 +1,395 @@
+import request from 'supertest';
+import { visit, hiddenValue, type Visitor } from '../support/browser-of';
+import { openHouse, type TestHouse } from '../support/house';
+import { isoDay } from '../../server/http/dates';
+
+let test: TestHouse;
+let editor: Visitor;
+let now = new Date('2026-11-22T10:00:00Z');
+beforeAll(async () => {
+  test = await openHouse(() => now);
+  editor = await visit(test.app, 'editor@demo.example');
+});
+afterAll(() => test.close());
+
+const DRAFT = '/typology/drafts/2014';
+const at = (code: string, noun = ''): string => `${DRAFT}/categories/${code}${noun && `/${noun}`}`;
+const stepOf = async (from: string): Promise<string | undefined> =>
+  (
+    await test.owner<{ said: string }>(
+      `select concat_ws(' ', change, array_to_string(to_codes, ' ')) as said from typology.crosswalk_step where to_edition = '2014' and from_code = $1`,
+      [from],
+    )
+  )[0]?.said.trim();
+const own = (code: string) => ({
+  name: code,
+  code,
+  definition: 'What it is',
+  includes: '',
+  excludes: '',
+  examples: '',
+});
+const asShown = async (code: string): Promise<Record<string, string>> => {
+  const [row] = await test.owner<Record<string, string> & { examples: unknown }>(
+    `select name, code, definition, includes, excludes, examples, version::text from typology.category where edition = '2014' and code = $1`,
+    [code],
+  );
+  const { version, examples, ...words } = row ?? { version: '1', examples: [] };
+  const typed = { ...words, examples: (examples as string[]).join('\n') };
+  return {
+    version: String(version),
+    ...typed,
+    ...Object.fromEntries(Object.entries(typed).map(([key, value]) => [`was_${key}`, value])),
+  };
+};
+
+describe('the next edition', () => {
+  it('begins as the one in force is, once', async () => {
+    expect((await editor.get('/typology/editions')).text).toContain('Draft the next edition');
+    for (const code of ['', 'drafts', '20 14', '2012', '2014\u0000', '2'.repeat(200_000), '<b>']) {
+      const answer = await editor.send('/typology/editions', { code, note: '' });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain('There is a problem');
+    }
+    const [first, second] = await Promise.all([
+      editor.send('/typology/editions', { code: '2014', note: '<i>Why</i>' }),
+      editor.send('/typology/editions', { code: '2015', note: '' }),
+    ]);
+    expect([first.status, second.status].sort()).toEqual([303, 422]);
+    if (second.status === 303) {
+      await editor.send('/typology/drafts/2015/removal', {});
+      await editor.send('/typology/editions', { code: '2014', note: '<i>Why</i>' });
+    }
+    const page = await editor.get('/typology/editions');
+    expect(page.text).toContain('One edition is drafted at a time');
+    expect(page.text).toContain('&lt;i&gt;Why&lt;/i&gt;');
+    expect((await editor.get(DRAFT)).text).toContain('Nothing of edition 2012 is changed yet');
+    expect(
+      await test.owner(`select from typology.crosswalk_step where to_edition = '2014' and change = 'same'`),
+    ).toHaveLength(26);
+  });
+
+  it('is there for editors alone', async () => {
+    for (const email of [undefined, 'analyst@demo.example', 'reviewer@demo.example']) {
+      const visitor = await visit(test.app, email);
+      for (const path of [
+        '/typology/editions',
+        DRAFT,
+        `${DRAFT}/crosswalk`,
+        `${DRAFT}/publication`,
+        at('MGT.SUP'),
+        `${DRAFT}/typology.json`,
+      ]) {
+        expect([path, (await visitor.get(path)).status]).toEqual([path, email ? 404 : 303]);
+      }
+    }
+    for (const path of [
+      '/typology/2014/MGT.SUP',
+      '/typology?edition=2014',
+      '/typology/editions/2014/typology.json',
+      '/typology/editions/2014/codebook.qdc',
+    ]) {
+      expect((await request(test.app).get(path)).status).toBe(404);
+    }
+    expect((await request(test.app).get('/typology/crosswalk')).text).not.toContain('2014');
+  });
+});
+
+describe('changes', () => {
+  it('are each a form, and each right in the crosswalk', async () => {
+    const changes: [string, Record<string, string | string[]>, string, string][] = [
+      [at('MGT.SUP'), { ...(await asShown('MGT.SUP')), name: 'Supervision' }, 'MGT.SUP', 'renamed MGT.SUP'],
+      [at('LTW.CHA', 'place'), { version: '1', parent: 'MGT' }, 'LTW.CHA', 'moved LTW.CHA'],
+      [
+        at('MGT.CAP', 'merger'),
+        { version: '1', into: 'MGT.EXP', others: [] },
+        'MGT.CAP',
+        'merged_into MGT.EXP',
+      ],
+      [
+        at('BIAS.COG', 'merger'),
+        {
+          version: '1',
+          into: 'new',
+          others: ['BIAS.EMO'],
+          name: 'Mind',
+          code: 'bias.min',
+          definition: 'x',
+          parent: 'BIAS',
+        },
+        'BIAS.EMO',
+        'merged_into BIAS.MIN',
+      ],
+      [
+        at('FAM.ADU', 'split'),
+        { version: '1', kept: 'yes', name: 'Fathers', code: 'FAM.FAT', definition: 'x' },
+        'FAM.ADU',
+        'split_into FAM.ADU FAM.FAT',
+      ],
+      [at('INC.NAR', 'retirement'), { version: '1', reason: 'None in years' }, 'INC.NAR', 'retired'],
+      [`${DRAFT}/steps/TOOL.REC`, { to: ['TOOL.FRM'], reason: '' }, 'TOOL.REC', 'merged_into TOOL.FRM'],
+      [`${DRAFT}/steps/TOOL.REC/return`, {}, 'TOOL.REC', 'same TOOL.REC'],
+    ];
+    for (const [path, fields, from, step] of changes) {
+      if (!path.endsWith('return')) expect((await editor.get(path)).status).toBe(200);
+      const answer = await editor.send(path, fields);
+      expect([path, answer.status]).toEqual([path, 303]);
+      expect([path, await stepOf(from)]).toEqual([path, step]);
+    }
+    expect((await editor.send(`${DRAFT}/categories/new`, { ...own('MGT.NEW'), parent: 'MGT' })).status).toBe(
+      303,
+    );
+    expect((await editor.send(at('MGT.NEW', 'removal'), { version: '1' })).status).toBe(303);
+    const page = (await editor.get(DRAFT)).text;
+    for (const words of [
+      'renamed from',
+      'moved from',
+      'takes in',
+      'takes a part of',
+      'None in years',
+      'Wait to be coded again',
+      'Stay behind',
+    ])
+      expect(page).toContain(words);
+    const actions = await test.owner<{ action: string }>(
+      `select action from audit.entry where subject_id = '2014'`,
+    );
+    expect(new Set(actions.map(({ action }) => action)).size).toBe(10);
+    expect(actions).toHaveLength(11);
+  });
+
+  it('say what they touch, by counts alone', async () => {
+    const [counted] = await test.owner<{ findings: string }>(
+      `select count(distinct finding_id)::text as findings from national.fact where edition = '2012' and direct and category = 'FAM.ADU'`,
+    );
+    const page = (await editor.get(DRAFT)).text;
+    expect(page).toContain(`${counted?.findings} finding`);
+    const seen = await test.as('analyst@demo.example', async (tx) =>
+      tx.raw<{ rows: object[] }>(`select typology.draft_effect('2012', '{}', '{}', '{}') as effect`),
+    );
+    expect(seen.rows).toEqual([{ effect: null }]);
+  });
+
+  it('are refused on the same page, with what was typed', async () => {
+    const long = 'x'.repeat(200_000);
+    const shown = await asShown('MGT.MES');
+    const refused: [string, Record<string, string | string[]>, string][] = [
+      [at('MGT.MES'), { ...shown, name: '' }, 'Give it a name'],
+      [at('MGT.MES'), { ...shown, name: 'a\nb' }, 'must be one line'],
+      [at('MGT.MES'), { ...shown, definition: long }, 'must be 20,000 characters or fewer'],
+      [at('MGT.MES'), { ...shown, name: 'a\u0000' }, 'cannot be kept'],
+      [at('MGT.MES'), { ...shown, code: 'MGT.SUP', name: '<script>' }, '&lt;script&gt;'],
+      [at('X', 'retirement'), { version: '1', reason: 'no' }, 'every edition has it'],
+      [at('MGT', 'place'), { version: '1', parent: 'LTW' }, 'two levels'],
+      [at('MGT.MES', 'merger'), { version: '1', into: '', others: [] }, 'Choose what it is merged into'],
+      [at('MGT.MES', 'merger'), { version: '1', into: 'new', others: [] }, 'Name the new category'],
+      [
+        at('MGT.MES', 'split'),
+        { version: '1', name_2: 'A', code_2: 'MGT.SUP', name: 'B', code: 'MGT.B' },
+        'href="#code_2"',
+      ],
+      [at('MGT.MES', 'retirement'), { version: '1', reason: ' ' }, 'Say why nothing takes its place'],
+      [at('MGT.MES', 'retirement'), { version: '9', reason: 'x' }, 'Another change was saved'],
+      [`${DRAFT}/steps/INC.NAR`, { to: ['NONE'], reason: '' }, 'Choose categories of the draft'],
+      [`${DRAFT}/steps/INC.PRI`, { to: [], reason: '' }, 'say why nothing takes its place'],
+    ];
+    for (const [path, fields, words] of refused) {
+      const answer = await editor.send(path, fields);
+      expect([path, words, answer.status]).toEqual([path, words, 422]);
+      expect(answer.text).toContain(words);
+    }
+    for (const path of [at('NONE'), `${DRAFT}/steps/NONE`, '/typology/drafts/2012', '/typology/drafts/%00'])
+      expect((await editor.get(path)).status).toBe(404);
+  });
+
+  it('of two editors both stand, or are asked about', async () => {
+    const shown = await asShown('MGT.MES');
+    await editor.send(at('MGT.MES'), { ...shown, name: 'Targets' });
+    expect((await editor.send(at('MGT.MES'), { ...shown, definition: 'Mine' })).status).toBe(303);
+    expect(await asShown('MGT.MES')).toMatchObject({ name: 'Targets', definition: 'Mine' });
+    const conflict = await editor.send(at('MGT.MES'), { ...shown, name: 'Messages' });
+    expect(conflict.status).toBe(409);
+    expect(conflict.text).toContain('Targets');
+    expect(conflict.text).toContain('Messages');
+  });
+});
+
+describe('publication', () => {
+  it('waits until the crosswalk is complete and every category says what it is', async () => {
+    await editor.send(at('MGT.MES'), { ...(await asShown('MGT.MES')), definition: '' });
+    const page = (await editor.get(`${DRAFT}/publication`)).text;
+    expect(page).toContain('has no definition');
+    expect(page).toContain(at('MGT.MES'));
+    expect(page).not.toContain('in_force_from-day');
+    await editor.send(at('MGT.MES'), { ...(await asShown('MGT.MES')), definition: 'Again' });
+    await test.owner(
+      `delete from typology.crosswalk_step where to_edition = '2014' and from_code = 'INC.PRI'`,
+    );
+    expect((await editor.get(`${DRAFT}/crosswalk`)).text).toContain('has no step');
+    const answer = await editor.send(`${DRAFT}/publication`, { in_force_from: '2026-11-22' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain(`${DRAFT}/steps/INC.PRI`);
+    await editor.send(`${DRAFT}/steps/INC.PRI`, { to: ['INC.PRI'], reason: '' });
+    expect(await stepOf('INC.PRI')).toBe('same INC.PRI');
+  });
+
+  it('is for today or later', async () => {
+    const day = (d: string, m: string, y: string) =>
+      `${DRAFT}/publication/check?in_force_from-day=${d}&in_force_from-month=${m}&in_force_from-year=${y}`;
+    for (const [path, words] of [
+      [day('31', '2', '2027'), 'must be a real date'],
+      [day('', '', ''), 'Give the day'],
+      [day('21', '11', '2026'), 'must be today or later'],
+    ] as const) {
+      const answer = await editor.get(path);
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain(words);
+    }
+    const answer = await editor.get(day('1', '12', '2026'));
+    expect(answer.text).toContain('1 December 2026');
+    expect(answer.text).toContain('Complete');
+    expect((await editor.send(`${DRAFT}/publication`, { in_force_from: '2026-11-21' })).status).toBe(422);
+  });
+
+  it('for a later day is to come, public, and no draft any more', async () => {
+    const check = await editor.get(`${DRAFT}/publication/check?in_force_from=2026-12-01`);
+    const fields = {
+      _csrf: hiddenValue(check.text, '_csrf') ?? '',
+      _once: hiddenValue(check.text, '_once') ?? '',
+      in_force_from: '2026-12-01',
+    };
+    for (let time = 0; time < 2; time += 1)
+      expect((await editor.send(`${DRAFT}/publication`, fields)).status).toBe(303);
+    expect(await test.owner(`select from audit.entry where action = 'edition.published'`)).toHaveLength(1);
+    expect((await editor.get(DRAFT)).status).toBe(404);
+    expect((await request(test.app).get('/typology?edition=2014')).text).toContain(
+      'To come: it is in force from 1 December 2026',
+    );
+    expect((await request(test.app).get('/typology')).text).toContain('In force since 1 June 2012');
+    expect((await request(test.app).get('/typology/2012/INC.NAR')).text).toContain('Was retired');
+    const next = await editor.send('/typology/editions', { code: '2016', note: '' });
+    expect(next.status).toBe(422);
+    expect(next.text).toContain('published and to come');
+    const [row] = await test.owner<{ name: string }>(
+      `select a.name from typology.edition e join account a on a.id = e.published_by where e.code = '2014'`,
+    );
+    expect(row?.name).toBe('National typology editor');
+  });
+
+  it('comes into force on its day, and the next one of today at once', async () => {
+    now = new Date('2026-12-01T09:00:00Z');
+    await test.as('editor@demo.example', async (tx) =>
+      tx.raw('select typology.bring_into_force(?::date)', [isoDay(now)]),
+    );
+    expect((await request(test.app).get('/typology')).text).toContain('Supervision');
+    await editor.send('/typology/editions', { code: '2016', note: '' });
+    expect(
+      (await editor.send('/typology/drafts/2016/publication', { in_force_from: '2026-11-30' })).status,
+    ).toBe(422);
+    expect(
+      (await editor.send('/typology/drafts/2016/publication', { in_force_from: '2026-12-01' })).status,
+    ).toBe(303);
+    const states = await test.owner<{ said: string }>(
+      `select code || ' ' || status as said from typology.edition order by code`,
+    );
+    expect(states.map(({ said }) => said)).toEqual([
+      '2008 superseded',
+      '2012 superseded',
+      '2014 superseded',
+      '2016 in_force',
+    ]);
+    // What was coded stands in each edition that followed, as far as the crosswalk carries it.
+    const [facts] = await test.owner<{ then: string; now: string }>(
+      `select count(*) filter (where edition = '2014' and category = 'MGT.SUP')::text as then,
+              count(*) filter (where edition = '2016' and category = 'MGT.SUP')::text as now from national.fact`,
+    );
+    expect(facts?.now).toBe(facts?.then);
+  });
+});
+
+it('a published edition is changed by no one, by any road', async () => {
+  const roads: [string, RegExp][] = [
+    [`update typology.edition set in_force_from = '2030-01-01' where code = '2012'`, /published|no rows/],
+    [
+      `update typology.edition set note = 'x', status = 'superseded' where code = '2016'`,
+      /published|no rows/,
+    ],
+    [`update typology.edition set status = 'draft' where code = '2012'`, /published|no rows/],
+    [`update typology.edition set status = 'in_force' where code = '2012'`, /published|no rows/],
+    [`update typology.edition set code = '1999' where code = '2012'`, /published|no rows/],
+    [`delete from typology.edition where code = '2012'`, /published|no rows/],
+    [`update typology.category set definition = 'x' where edition = '2012' and code = 'MGT'`, /published/],
+    [
+      `update typology.category set edition = '2018' where edition = '2012' and code = 'INC.PRI'`,
+      /published/,
+    ],
+    [
+      `update typology.category set edition = '2012', code = 'NEW' where edition = '2018' and code = 'INC.PRI'`,
+      /published/,
+    ],
+    [`delete from typology.category where edition = '2012' and code = 'INC.PRI'`, /published/],
+    [
+      `insert into typology.category (edition, code, position, name, definition) values ('2012', 'NEW', 9, 'n', 'd')`,
+      /published/,
+    ],
+    [
+      `update typology.crosswalk_step set to_codes = '{MGT}' where to_edition = '2014' and from_code = 'INC.NAR'`,
+      /published/,
+    ],
+    [
+      `update typology.crosswalk_step set to_edition = '2018' where to_edition = '2014' and from_code = 'INC.NAR'`,
+      /published/,
+    ],
+    [
+      `update typology.crosswalk_step set to_edition = '2014', from_edition = '2008', from_code = 'T' where to_edition = '2018' and from_code = 'X'`,
+      /published/,
+    ],
+    [`delete from typology.crosswalk_step where to_edition = '2012'`, /published/],
+    [
+      `insert into typology.crosswalk_step (from_edition, to_edition, from_code, change, to_codes) values ('2008', '2014', 'T', 'retired', '{}')`,
+      /published/,
+    ],
+    [`truncate typology.crosswalk_step`, /cannot be emptied|permission denied/],
+    [`truncate typology.category cascade`, /cannot be emptied|permission denied/],
+    [`truncate typology.edition cascade`, /cannot be emptied|permission denied/],
+  ];
+  await editor.send('/typology/editions', { code: '2018', note: '' });
+  const before = await test.owner(
+    `select * from typology.category where edition <> '2018' order by edition, code`,
+  );
+  for (const [sql, words] of roads) {
+    const asEditor = test.as('editor@demo.example', async (tx) => {
+      const { rowCount } = (await tx.raw(sql)) as { rowCount: number };
+      throw new Error(rowCount === 0 ? 'no rows' : 'was changed');
+    });
+    await expect(asEditor).rejects.toThrow(words);
+    const asOwner = test.owner(sql);
+    await expect(asOwner).rejects.toThrow(/published|cannot be emptied/);
+  }
+  for (const sql of [
+    `insert into typology.edition (code, status, in_force_from) values ('1990', 'superseded', '1990-01-01')`,
+    `update typology.edition set status = 'in_force', in_force_from = '2026-12-01' where code = '2018'`,
+  ]) {
+    await expect(test.as('editor@demo.example', async (tx) => tx.raw(sql))).rejects.toThrow(
+      /row-level security/,
+    );
+  }
+  for (const email of ['analyst@demo.example', 'chair@demo.example']) {
+    const answer = await test.as(
+      email,
+      async (tx) =>
+        (await tx.raw(`delete from typology.crosswalk_step where to_edition = '2018'`)) as {
+          rowCount: number;
+        },
+    );
+    expect(answer.rowCount).toBe(0);
+  }
+  expect(
+    await test.owner(`select * from typology.category where edition <> '2018' order by edition, code`),
+  ).toEqual(before);
+  expect((await editor.get('/typology/drafts/2018/removal')).text).toContain(
+    'Delete the draft of edition 2018?',
+  );
+  expect((await editor.send('/typology/drafts/2018/removal', {})).status).toBe(303);
+  expect((await editor.send('/typology/drafts/2018/removal', {})).status).toBe(404);
+});
