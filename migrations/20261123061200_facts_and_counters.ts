@@ -58,21 +58,23 @@ export async function up(knex: Knex): Promise<void> {
         join public.board b on b.id = r.board_id
         join public.area a on a.name = b.area
       union all
-      select f.review_id, f.id, coalesce((select min(a.region) from public.area a where lower(a.region) = lower(p.region)), p.region, 'not stated'),
+      select f.review_id, f.id, coalesce(a.region, p.region, 'not stated'),
              coalesce(p.year_published::text, 'not stated'), coalesce(p.kind, 'not stated'),
              coalesce(p.outcome, 'not stated'), coalesce(p.age_band, 'not stated'), coalesce(p.method, 'not stated'),
              coalesce(f.journey_stage, 'not stated'), coalesce(f.extent, 'not stated'), coalesce(f.polarity, 'not stated'),
              make_date(p.year_published, 1, 1)
         from national.published_finding f
-        join national.published_review p on p.id = f.review_id;
+        join national.published_review p on p.id = f.review_id
+        left join (select lower(region) as name, min(region) as region from public.area group by 1) a on a.name = lower(p.region);
 
     -- The categories that findings stand in, edition by edition. One that was coded afresh in an edition stands there
     -- by that alone; otherwise by what it stood in before, through the crosswalk. A split is followed only by a person's
     -- decision, never by a guess; what is retired ends.
     create function national.standing_tags(p_reviews uuid[])
-      returns table (origin text, review_id uuid, finding_id uuid, edition text, category text, how text)
+      returns table (origin text, review_id uuid, finding_id uuid, coded_in text[], edition text, category text, how text)
       language sql stable as $$
-      with recursive coded as materialized (
+      with recursive succession as materialized (select * from typology.succession),
+      coded as (
         select 'workbench'::text as origin, v.review_id, v.finding_id, t.edition, t.category
           from national.counted_version v
           cross join lateral jsonb_to_recordset(v.content -> 'tags') as t(edition text, category text)
@@ -81,12 +83,15 @@ export async function up(knex: Knex): Promise<void> {
         select 'published', f.review_id, f.id, t.edition, t.category
           from national.published_finding f join national.published_tag t on t.finding_id = f.id
          where f.review_id = any (p_reviews)),
+      -- Each tag knows all the editions in which its finding was coded: looking them up costs a square of the findings.
       standing as (
-        select c.origin, c.review_id, c.finding_id, c.edition, c.category, 'coded'::text as how from coded c
+        select c.origin, c.review_id, c.finding_id, array_agg(c.edition) over (partition by c.finding_id) as coded_in,
+               c.edition, c.category, 'coded'::text as how
+          from coded c
         union
-        select s.origin, s.review_id, s.finding_id, n.edition, k.category, k.how
+        select s.origin, s.review_id, s.finding_id, s.coded_in, n.edition, k.category, k.how
           from standing s
-          join typology.succession n on n.follows = s.edition
+          join succession n on n.follows = s.edition
           join typology.crosswalk_step w
             on w.from_edition = n.follows and w.to_edition = n.edition and w.from_code = s.category
           cross join lateral (
@@ -99,8 +104,8 @@ export async function up(knex: Knex): Promise<void> {
             select unnest(d.to_codes), 'recoded' from national.recoded d
              where d.finding_id = s.finding_id and d.from_edition = s.edition
                and d.from_code = s.category and d.to_edition = n.edition) k
-         where not exists (select from coded c where c.finding_id = s.finding_id and c.edition = n.edition))
-      select origin, review_id, finding_id, edition, category, min(how) from standing group by 1, 2, 3, 4, 5 $$;
+         where n.edition <> all (s.coded_in))
+      select origin, review_id, finding_id, coded_in, edition, category, min(how) from standing group by 1, 2, 3, 4, 5, 6 $$;
 
     -- (National is a word of the language where a type is named: hence the quotes.)
     -- What the facts of some reviews must be: the one definition, read by what keeps them and by the recount.
@@ -133,22 +138,22 @@ export async function up(knex: Knex): Promise<void> {
     create index undecided_of_review on national.undecided (review_id);
     create index undecided_from on national.undecided (to_edition, from_code);
     create function national.undecided_of(p_reviews uuid[]) returns setof "national".undecided language sql stable as $$
-      with recursive standing as materialized (select * from national.standing_tags(p_reviews)),
+      with recursive succession as materialized (select * from typology.succession),
       missing as (
-        select s.origin, s.finding_id, s.edition as from_edition, s.category as from_code, n.edition as to_edition,
+        select s.origin, s.finding_id, s.coded_in, s.edition as from_edition, s.category as from_code, n.edition as to_edition,
                w.to_codes as candidates, n.edition as missing_in
-          from standing s
-          join typology.succession n on n.follows = s.edition
+          from national.standing_tags(p_reviews) s
+          join succession n on n.follows = s.edition
           join typology.crosswalk_step w on w.from_edition = n.follows and w.to_edition = n.edition
                and w.from_code = s.category and w.change = 'split_into'
-         where not exists (select from standing c where c.finding_id = s.finding_id and c.edition = n.edition and c.how = 'coded')
+         where n.edition <> all (s.coded_in)
            and not exists (select from national.recoded d where d.finding_id = s.finding_id and d.from_edition = s.edition
                               and d.from_code = s.category and d.to_edition = n.edition)
         union
-        select m.origin, m.finding_id, m.from_edition, m.from_code, m.to_edition, m.candidates, n.edition
+        select m.origin, m.finding_id, m.coded_in, m.from_edition, m.from_code, m.to_edition, m.candidates, n.edition
           from missing m
-          join typology.succession n on n.follows = m.missing_in
-         where not exists (select from standing c where c.finding_id = m.finding_id and c.edition = n.edition and c.how = 'coded')),
+          join succession n on n.follows = m.missing_in
+         where n.edition <> all (m.coded_in)),
       waiting as (
         select origin, finding_id, from_edition, from_code, to_edition, candidates, array_agg(missing_in order by missing_in) as missing_in
           from missing group by 1, 2, 3, 4, 5, 6)
