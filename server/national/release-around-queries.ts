@@ -2,6 +2,8 @@ import type { Tx } from '../database/with-actor';
 import { isWeak, reliabilityOf } from '../coding/reliability';
 import { categoriesOf, crosswalkSteps, type Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
+import { figuresOut } from './release-queries';
+import type { ReleaseSettings } from './release-settings';
 
 /** What is frozen with the counts of a release. */
 export interface Around {
@@ -9,10 +11,15 @@ export interface Around {
   categories: Category[];
   reliability: ReleaseFigures['reliability'];
   crosswalk: ReleaseFigures['crosswalk'];
+  /** The figures of releases that are out, of the same edition and origin: an outsider has them too. */
+  earlier: ReleaseFigures[];
 }
 
-/** Reads the head of the audit, the edition's categories and their reliability, and the crosswalks that lead to it. */
-export async function aroundRelease(tx: Tx, edition: string): Promise<Around> {
+/** Reads what stands round the counts of a release, at the moment of the counts. */
+export async function aroundRelease(
+  tx: Tx,
+  { edition, origin }: Pick<ReleaseSettings, 'edition' | 'origin'>,
+): Promise<Around> {
   const head = await tx.raw<{ rows: { head: string }[] }>('select audit.head_of_all() as head');
   const categories = await categoriesOf(tx, edition);
   const found = await reliabilityOf(tx, edition);
@@ -27,6 +34,7 @@ export async function aroundRelease(tx: Tx, edition: string): Promise<Around> {
       return [{ category, alpha, low, high, units, weak: isWeak(one) }];
     }),
     crosswalk: walksTo(edition, await crosswalkSteps(tx)),
+    earlier: (await figuresOut(tx)).filter((one) => one.edition === edition && one.origin === origin),
   };
 }
 

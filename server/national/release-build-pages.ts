@@ -69,8 +69,8 @@ export function releaseBuildPage(
         [
           'What an outsider could work out',
           attack.found === 0
-            ? `No hidden figure, from everything that is printed.${attack.narrowest === null ? '' : ` The narrowest bounds that can be placed on one are ${attack.narrowest} apart.`}`
-            : `${count(attack.found, 'hidden figure')}, exactly or too closely. This release cannot be proposed: build it with fewer tables.`,
+            ? 'No hidden figure. It was tried from everything that is printed, with the published reviews counted beside it, and with each release that is out already.'
+            : `${count(attack.found, 'hidden figure')}, exactly or too closely, from what is printed here and in the releases that are out. It cannot be proposed: build it with other tables.`,
         ],
       ].map(([key = '', text = '']) => ({ key: { text: key }, value: { text } })),
     corrects:

@@ -81,16 +81,16 @@ export async function buildRelease(house: House, data: JobData): Promise<void> {
 async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen> {
   const { counts, around } = await withNational(house.database, async (tx) => ({
     counts: await countRelease(tx, settings),
-    around: await aroundRelease(tx, settings.edition),
+    around: await aroundRelease(tx, settings),
   }));
   if (!counts) {
     throw new Unbuildable(
       `Edition ${settings.edition} of the typology is not published. Build it with one that is.`,
     );
   }
-  const tried = await reckon(counts, {
+  const figures = {
     edition: counts.edition,
-    unit: 'reviews',
+    unit: 'reviews' as const,
     threshold: house.config.disclosureThreshold,
     as_of: isoDay(house.now()),
     audit_head: around.auditHead,
@@ -100,8 +100,8 @@ async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen>
     dimensions: counts.dimensions,
     reliability: around.reliability,
     crosswalk: around.crosswalk,
-  });
-  return { ...tried, categories: around.categories };
+  };
+  return { ...(await reckon(counts, figures, around.earlier)), categories: around.categories };
 }
 
 async function giveUp(tx: Tx, id: string, problem: string): Promise<void> {

@@ -39,7 +39,7 @@ export function releaseCan(
       state !== 'built' && ALREADY[state],
       !own && 'Only who built a release can propose it',
       attack?.found !== 0 &&
-        'A hidden figure of this release can be worked out, so it cannot be proposed. Build it with fewer tables',
+        'A hidden figure of this release can be worked out, so it cannot be proposed. Build it with other tables',
     ),
     drop: firstOf(
       !['building', 'built', 'proposed'].includes(state) && ALREADY[state],

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/with-actor';
+import type { ReleaseFigures } from './release-figures';
 import type { ReleaseSettings } from './release-settings';
 
 export type ReleaseState = 'building' | 'failed' | 'built' | 'dropped' | 'proposed' | 'declined' | 'out';
@@ -107,6 +108,15 @@ export async function releasesOut(tx: Tx): Promise<{ id: string; number: number;
     .where({ state: 'out' })
     .orderBy('number', 'desc')
     .select<{ id: string; number: number; title: string }[]>('id', 'number', 'title');
+}
+
+/** The figures of every release that is out, the oldest first. */
+export async function figuresOut(tx: Tx): Promise<ReleaseFigures[]> {
+  const rows = await tx('national.release')
+    .where({ state: 'out' })
+    .orderBy('number')
+    .select<{ figures: string }[]>('figures');
+  return rows.map(({ figures }) => JSON.parse(figures) as ReleaseFigures);
 }
 
 export async function insertRelease(

@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { projectRoot } from '../root';
-import type { ReleaseCounts } from './release-counts';
-import type { AroundFigures, TriedRelease } from './release-trial';
+import type { protectAndTry, TriedRelease } from './release-trial';
 
 const MOST_MS = 200_000;
 
@@ -13,9 +12,9 @@ export class Unbuildable extends Error {}
  * Protects a release and tries it, in a thread of its own.
  * @throws Unbuildable when it takes too long or cannot be done
  */
-export async function reckon(counts: ReleaseCounts, around: AroundFigures): Promise<TriedRelease> {
+export async function reckon(...asked: Parameters<typeof protectAndTry>): Promise<TriedRelease> {
   const worker = new Worker(path.join(projectRoot, 'dist/server/national/release-worker.js'), {
-    workerData: { counts, around },
+    workerData: asked,
   });
   let ends: NodeJS.Timeout | undefined;
   try {

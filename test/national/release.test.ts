@@ -340,6 +340,7 @@ describe('a release', () => {
     expect([unsaid.status, unsaid.text.includes('Say what changed')]).toEqual([422, true]);
     expect(unsaid.text).toContain('value="Patterns in reviews"');
     const { number } = await out({
+      map: 'yes',
       corrects: String(first?.id),
       what_changed: 'Two reviews moved to their right year.',
     });
