@@ -2,8 +2,10 @@ import type { Connection } from '../server/database/connect';
 import { asOwner } from '../server/database/migrate';
 import type { House } from '../server/http/route';
 import { loadPublished } from './codings';
+import { loadDemoRelease, wantsDemoRelease } from './demo-release';
 import { loadDemoReviews } from './demo-reviews';
 import { loadCast } from './load-cast';
+import { loadSecondCoding } from './second-coding';
 
 /**
  * Loads the demo into an embedded database in which no one can sign in, or goes on where loading was interrupted. Where
@@ -23,5 +25,7 @@ export async function loadDemo(
         .first<{ id: string }>('id');
       await loadPublished(connection, editor.id, today);
     }
+    if (!(await owner('national.sample').first('id'))) await loadSecondCoding(connection, owner, today);
+    if (await wantsDemoRelease(owner)) await loadDemoRelease(connection, owner, house);
   });
 }

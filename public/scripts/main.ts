@@ -5,6 +5,7 @@ import { coding } from './coding';
 import { errorLinks } from './error-links';
 import { filterList } from './filter-list';
 import { preventDouble } from './prevent-double';
+import { secondCoding } from './second-coding';
 import { sessionWarning } from './session-warning';
 import { startComponents } from './start-components';
 import { upload } from './upload';
@@ -23,6 +24,7 @@ function enhance(scope: HTMLElement): void {
   scope.querySelectorAll<HTMLElement>('[data-filter-list]').forEach(filterList);
   scope.querySelectorAll<HTMLElement>('[data-add-another]').forEach(addAnother);
   scope.querySelectorAll<HTMLFormElement>('form[data-coding]').forEach(coding);
+  scope.querySelectorAll<HTMLFormElement>('form[data-second-coding]').forEach(secondCoding);
   scope.querySelectorAll<HTMLFormElement>('form[data-upload-many]').forEach(uploadMany);
   scope.querySelectorAll<HTMLFormElement>('form[data-upload]').forEach((form) => upload(form, enhance));
 }

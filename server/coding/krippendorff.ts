@@ -60,9 +60,13 @@ export function pairableOf({ counts }: Share): number {
  * disagreement at all, and alpha does not exist
  */
 export function alphaOf(share: Share): number | null {
-  const n = pairableOf(share);
   let squares = 0;
   for (const count of share.counts.values()) squares += count * count;
+  return alphaFrom(pairableOf(share), squares, share.differing);
+}
+
+/** Alpha from n pairable values, the sum of the squares of how often each value stands, and the coincidences that differ. */
+export function alphaFrom(n: number, squares: number, differing: number): number | null {
   const expected = n * n - squares;
-  return expected === 0 ? null : 1 - ((n - 1) * share.differing) / expected;
+  return expected === 0 ? null : 1 - ((n - 1) * differing) / expected;
 }

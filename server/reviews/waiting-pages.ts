@@ -1,5 +1,5 @@
-import { howLong, longDate } from '../http/dates';
-import type { Waiting } from './work-queries';
+import { count, howLong, longDate } from '../http/dates';
+import type { Waiting, Work } from './work-queries';
 
 export interface WaitingLine {
   text: string;
@@ -73,6 +73,19 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
     href,
     detail: [`${reference}.`, why].filter(Boolean).join(' '),
     since: howLong(one.since, now),
+  };
+}
+
+/** Findings that wait to be coded a second time. They belong to no review of the reader's. */
+export function secondCodingLine(
+  { sample_id, number, left, since }: Work['second_codings'][number],
+  now: Date,
+): WaitingLine {
+  return {
+    text: `${count(left, 'finding')} ${left === 1 ? 'waits' : 'wait'} for your second coding`,
+    href: `/coding/second/${sample_id}`,
+    detail: `Sample ${number}. You see the text and the categories, and nothing of the first coding.`,
+    since: howLong(since, now),
   };
 }
 

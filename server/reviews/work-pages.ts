@@ -4,7 +4,7 @@ import type { Content, Link } from '../http/views';
 import { clockWords, shortReason } from './clock';
 import { registerState } from '../accounts/register-words';
 import { clockOf, KINDS, STAGES, type ClockHead, type FindingState, type ReviewHead } from './review-head';
-import { waitingLine, type WaitingLine } from './waiting-pages';
+import { secondCodingLine, waitingLine, type WaitingLine } from './waiting-pages';
 import { REVIEWS_PER_PAGE, type Work, type WorkFilter } from './work-queries';
 
 export interface WorkPage {
@@ -31,7 +31,10 @@ export function workPage(actor: Actor, work: Work, filter: WorkFilter, now: Date
   return {
     notice: noticeOf(actor, work, today),
     waitingTitle: chair ? 'Waiting for your decision' : 'Waiting for you',
-    waiting: work.waiting.map((one) => waitingLine(one, now)),
+    waiting: [
+      ...work.waiting.map((one) => waitingLine(one, now)),
+      ...work.second_codings.map((one) => secondCodingLine(one, now)),
+    ],
     moreWaiting:
       work.waiting_in_all > work.waiting.length
         ? `${count(work.waiting_in_all - work.waiting.length, 'more thing')} will follow when these are done.`

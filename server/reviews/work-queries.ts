@@ -51,6 +51,8 @@ export interface Work {
   all: number;
   waiting: Waiting[];
   waiting_in_all: number;
+  /** Findings that were given to the reader to code a second time and are not coded. */
+  second_codings: { sample_id: string; number: number; left: number; since: string }[];
   /** The reader's own entry in the register. */
   register: RegisterEntry | null;
 }
@@ -113,6 +115,12 @@ const WORK = `
        (select w.*, h.reference, h.child_label from waiting w join heads h on h.board_id = w.board_id and h.id = w.review_id
          order by w.rank, w.since, w.review_id limit :waiting) w) as waiting,
     (select count(*)::integer from waiting) as waiting_in_all,
+    (select coalesce(jsonb_agg(to_jsonb(s) order by s.number), '[]') from
+       (select g.sample_id, g.number, count(*) as left, min(g.assigned_at) as since
+          from national.given_to_me() g
+          join national.second_coding c on c.sample_id = g.sample_id and c.finding_id = g.finding_id
+                                       and c.coder = (select app.current_account_id())
+         where g.state = 'open' and c.tags is null group by g.sample_id, g.number) s) as second_codings,
     (select jsonb_build_object(${REGISTER}) from accreditation g where g.account_id = (select app.current_account_id())) as register`;
 
 /** The reader's work, in one round trip whatever its size. */

@@ -189,9 +189,29 @@ describe('the interval', () => {
     const units = FOUR_OBSERVERS.flatMap((unit) => Array<Unit>(10).fill(unit));
     const coders = ['a', 'b', 'c', 'd'];
     const together = units.map((_, n) => Math.floor(n / 10));
-    const [low, high] = agreementOf(coders, units, { together }).interval ?? [NaN, NaN];
+    const { alpha, interval } = agreementOf(coders, units, { together });
+    const [low, high] = interval ?? [NaN, NaN];
+    expect(low).toBeLessThan(alpha ?? NaN);
+    expect(high).toBeGreaterThan(alpha ?? NaN);
     const [apartLow, apartHigh] = agreementOf(coders, units).interval ?? [NaN, NaN];
     expect(high - low).toBeGreaterThan(2 * (apartHigh - apartLow));
+  });
+
+  it('tells decisions apart that differ in the same values: units drawn together may hold the same counts', () => {
+    const apart: Unit[] = [
+      ['x', 'y'],
+      ['y', 'x'],
+    ];
+    const alike: Unit[] = [
+      ['x', 'x'],
+      ['y', 'y'],
+    ];
+    const units = [apart, alike, alike, alike].flat();
+    const { alpha, interval } = agreementOf(['a', 'b'], units, {
+      together: units.map((_, n) => Math.floor(n / 2)),
+    });
+    expect(interval?.[0]).toBeLessThan(alpha ?? NaN);
+    expect(interval?.[1]).toBe(1);
   });
 
   it('draws evenly', () => {

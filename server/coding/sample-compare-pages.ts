@@ -1,0 +1,197 @@
+import { count, longDate } from '../http/dates';
+import { errorsByField } from '../http/forms';
+import type { Problem } from '../http/route';
+import { typedText, type Typed } from '../http/typed';
+import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
+import { markedPassages } from '../published/coding-pages';
+import type { Passage } from '../typology/typology-pages';
+import { comparedHref, sampleHref } from './sample-pages';
+import { differs } from './samples';
+import type { CodedTag, SampledFinding, WholeSample } from './sample-queries';
+
+/** views/coding/comparison */
+export interface ComparisonPage {
+  title: string;
+  back: string;
+  filter: { text: string; href: string; current: boolean }[];
+  findings: { href: string; place: string; text: string; first: string; second: string[]; state: string }[];
+  nothing: string;
+}
+
+export type Shown = 'all' | 'different' | 'unsettled';
+
+/** The findings of a sample with both codings side by side, in few words. */
+export function comparisonPage(sample: WholeSample, shown: Shown): ComparisonPage {
+  const twice = sample.findings.filter(({ codings }) => codings.some(({ tags }) => tags !== null));
+  const lists: Record<Shown, SampledFinding[]> = {
+    unsettled: twice.filter((finding) => differs(finding) && finding.settled_at === null),
+    different: twice.filter(differs),
+    all: twice,
+  };
+  const words = { unsettled: 'Not settled', different: 'Different', all: 'All' };
+  const here = `${sampleHref(sample.id)}/comparison`;
+  return {
+    title: `Both codings of sample ${sample.number}`,
+    back: sampleHref(sample.id),
+    filter: (['different', 'unsettled', 'all'] as const).map((name) => ({
+      text: `${words[name]} (${lists[name].length})`,
+      href: name === 'different' ? here : `${here}?show=${name}`,
+      current: name === shown,
+    })),
+    findings: lists[shown].map((finding) => ({
+      href: comparedHref(sample.id, finding.finding_id),
+      place: String(finding.place),
+      text: finding.statement ?? 'The text is not approved any more.',
+      first: namesOf(sample, finding.first_tags),
+      second: finding.codings.flatMap(({ tags }) => (tags ? [namesOf(sample, tags)] : [])),
+      state: !differs(finding) ? 'Same' : finding.settled_at ? 'Settled' : 'Different',
+    })),
+    nothing:
+      shown === 'unsettled'
+        ? 'Every difference is settled.'
+        : shown === 'different'
+          ? 'The coders do not differ.'
+          : 'Nothing is coded twice yet.',
+  };
+}
+
+const NO_PATTERN = 'States no pattern';
+const nameOf = ({ categories }: WholeSample, code: string): string =>
+  categories.find((one) => one.code === code)?.name ?? code;
+const namesOf = (sample: WholeSample, tags: readonly CodedTag[]): string =>
+  tags.length === 0 ? NO_PATTERN : tags.map(({ category }) => nameOf(sample, category)).join(' · ');
+
+interface Side {
+  heading: string;
+  by: string;
+  passages: Passage[];
+  tags: { name: string; only: boolean; suggested: string; extract: string; rationale: string }[];
+  facets: string;
+}
+
+/** views/coding/compared */
+export interface ComparedPage {
+  title: string;
+  caption: string;
+  back: string;
+  more: { heading: string; text: string }[];
+  sides: Side[];
+  differs: boolean;
+  settled: { codes: string; reason: string; by: string } | null;
+  effect: string;
+  action: string;
+  codes: { value: string; text: string; hint?: { text: string } }[];
+  chosen: string[];
+  others: { value: string; text: string }[];
+  form: { another: string; reason: string };
+  errors: Record<string, { text: string }>;
+  previous: string | null;
+  next: string | null;
+}
+
+/** One finding with its codings side by side, its text marked by each, and how the difference is settled. */
+export function comparedPage(
+  sample: WholeSample,
+  finding: SampledFinding,
+  typed: Typed | null,
+  problems: readonly Problem[],
+): ComparedPage {
+  const seconds = finding.codings.flatMap((coding) =>
+    coding.tags ? [{ ...coding, tags: coding.tags }] : [],
+  );
+  const all = [finding.first_tags, ...seconds.map(({ tags }) => tags)];
+  const shared = (code: string): boolean =>
+    all.every((tags) => tags.some(({ category }) => category === code));
+  const given = [...new Set(all.flat().map(({ category }) => category))];
+  const text = finding.statement ?? '';
+  const side = (heading: string, by: string, tags: readonly CodedTag[], facets: (string | null)[]): Side => ({
+    heading,
+    by,
+    passages: markedPassages(
+      text,
+      tags.map(({ extract }) => extract),
+    ),
+    tags: tags.map(({ category, suggested_name, extract, rationale }) => ({
+      name: nameOf(sample, category),
+      only: !shared(category),
+      suggested: suggested_name,
+      extract,
+      rationale,
+    })),
+    facets: facets.filter(Boolean).join(' · '),
+  });
+  const who = (id: string): string => sample.coders.find((one) => one.id === id)?.name ?? '';
+  const others = sample.findings.filter((one) => differs(one));
+  const at = others.findIndex(({ finding_id }) => finding_id === finding.finding_id);
+  const link = (one: SampledFinding | undefined): string | null =>
+    one ? comparedHref(sample.id, one.finding_id) : null;
+  return {
+    title: `Finding ${finding.place} of ${sample.size}`,
+    caption: `Sample ${sample.number} · ${finding.key}`,
+    back: `${sampleHref(sample.id)}/comparison`,
+    more: [
+      { heading: 'What is the issue?', text: finding.issue },
+      { heading: 'Why does it matter?', text: finding.matters },
+    ].filter((part) => part.text !== ''),
+    sides: [
+      side('First coding', finding.first_coder ? `by ${finding.first_coder}` : '', finding.first_tags, [
+        word(POLARITIES, finding.polarity),
+        word(EXTENTS, finding.extent),
+        word(JOURNEY_STAGES, finding.stage),
+      ]),
+      ...seconds.map((coding) =>
+        side('Second coding', `by ${who(coding.coder)}, ${longDate(coding.coded_at ?? '')}`, coding.tags, [
+          word(POLARITIES, coding.polarity),
+          word(EXTENTS, coding.extent),
+          word(JOURNEY_STAGES, coding.journey_stage),
+        ]),
+      ),
+    ],
+    differs: differs(finding),
+    settled: finding.settled_at
+      ? {
+          codes: (finding.settled_codes ?? []).map((code) => nameOf(sample, code)).join(' · ') || NO_PATTERN,
+          reason: finding.settled_reason ?? '',
+          by: `${finding.settled_by ?? ''}, ${longDate(finding.settled_at)}`,
+        }
+      : null,
+    effect:
+      finding.origin === 'published'
+        ? 'The codes you choose become the codes of the published finding, and the figures follow at once. Both codings stay as they are, and the agreement does not change.'
+        : 'The finding is its Board’s, and its codes stay as the chair approved them. What you settle is kept beside them.',
+    action: `${comparedHref(sample.id, finding.finding_id)}/settlement`,
+    codes: [
+      ...given.map((code) => ({
+        value: code,
+        text: nameOf(sample, code),
+        hint: { text: givenBy(all, code) },
+      })),
+      { value: 'none', text: NO_PATTERN },
+    ],
+    chosen: typed ? [typed.codes ?? []].flat() : (finding.settled_codes ?? []),
+    others: [
+      { value: '', text: 'None' },
+      ...sample.categories
+        .filter(({ code }) => !given.includes(code))
+        .map(({ code, name, parent }) => ({ value: code, text: parent ? `– ${name}` : name })),
+    ],
+    form: {
+      another: typed ? typedText(typed, 'another') : '',
+      reason: typed ? typedText(typed, 'reason') : (finding.settled_reason ?? ''),
+    },
+    errors: errorsByField(problems),
+    previous: at > 0 ? link(others[at - 1]) : null,
+    next: at >= 0 ? link(others[at + 1]) : null,
+  };
+}
+
+const word = (words: Record<string, string>, code: string | null): string | null =>
+  code === null ? null : (words[code] ?? code);
+
+function givenBy(all: readonly (readonly CodedTag[])[], code: string): string {
+  const had = all.map((tags) => tags.some(({ category }) => category === code));
+  if (had.every(Boolean)) return 'In both codings';
+  return had[0]
+    ? 'In the first coding only'
+    : `In ${count(had.filter(Boolean).length, 'second coding')} only`;
+}

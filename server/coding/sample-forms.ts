@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { choice, LONG_TEXT, text } from '../http/forms';
+import { isUuid } from '../http/ids';
+
+export const MOST_IN_SAMPLE = 2000;
+
+/** How many, in digits. */
+const number = (label: string, required: string) =>
+  text(label, { required }).transform((value, context): number | null => {
+    if (value === '') return null;
+    const whole = /^\d{1,6}$/.test(value) ? Number(value) : 0;
+    if (whole >= 1 && whole <= MOST_IN_SAMPLE) return whole;
+    context.addIssue({
+      code: 'custom',
+      message: `${label} must be a whole number from 1 to ${MOST_IN_SAMPLE.toLocaleString('en-GB')}`,
+    });
+    return z.NEVER;
+  });
+
+export const ORIGINS = {
+  published: 'Published reviews',
+  workbench: 'Reviews of the workbench, as far as they are approved',
+  both: 'Both',
+} as const;
+
+/** What a sample is drawn from, how large, and by which seed. */
+export const drawForm = z.object({
+  size: number('How many findings', 'Say how many findings'),
+  seed: text('Seed', {
+    most: 100,
+    required: 'Give a seed: any word or number. The same one draws the same sample',
+  }),
+  origin: choice(['published', 'workbench', 'both'], 'Choose where the findings come from'),
+});
+
+/** Which coder gets which findings. */
+export const giveForm = z.object({
+  coder: text('Coder', { required: 'Choose a coder' }).pipe(
+    z.string().refine(isUuid, { error: 'Choose a coder' }),
+  ),
+  which: choice(['all', 'rest'], 'Choose which findings'),
+  most: number('At most', ''),
+});
+
+export const takeBackForm = z.object({
+  coder: text('Coder').pipe(z.string().refine(isUuid, { error: 'Choose a coder' })),
+});
+
+const NONE = 'none';
+const MOST_CODES = 20;
+
+/** What a finding's codes are, with the reason. */
+export const settleForm = z
+  .object({
+    codes: z.preprocess(
+      (value) => [value ?? []].flat(),
+      z.array(text('Code', { most: 100 })).max(MOST_CODES, { error: 'Choose fewer codes' }),
+    ),
+    another: text('Code', { most: 100 }),
+    reason: text('Reason', { most: LONG_TEXT, required: 'Say why: those who coded will read it' }),
+  })
+  .transform(({ codes, another, reason }, context) => {
+    const chosen = [...new Set([...codes, another].filter((code) => code !== ''))];
+    const none = chosen.includes(NONE);
+    if (chosen.length === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['codes'],
+        message: 'Choose the codes, or that the finding states no pattern',
+      });
+      return z.NEVER;
+    }
+    if (none && chosen.length > 1) {
+      context.addIssue({
+        code: 'custom',
+        path: ['codes'],
+        message: 'Choose codes, or that the finding states no pattern: not both',
+      });
+      return z.NEVER;
+    }
+    return { codes: none ? [] : chosen, reason };
+  });

@@ -1,0 +1,273 @@
+import { count, longDate } from '../http/dates';
+import { errorsByField } from '../http/forms';
+import type { Problem } from '../http/route';
+import { typedText, type Typed } from '../http/typed';
+import { categoryHref } from '../typology/typology-pages';
+import { isWeak, LEAST_ALPHA } from './reliability';
+import type { Agreement } from './agreement';
+import type { SampleResult } from './sample-agreement';
+import { ORIGINS } from './sample-forms';
+import { differs, resultOf } from './samples';
+import type { SampleLine, WholeSample } from './sample-queries';
+
+export const sampleHref = (id: string): string => `/coding/samples/${id}`;
+export const comparedHref = (id: string, findingId: string): string =>
+  `${sampleHref(id)}/findings/${findingId}`;
+
+/** `0.857`; a figure that does not exist is `not known`. */
+export const figure = (value: number | null): string => (value === null ? 'not known' : value.toFixed(3));
+const percent = (value: number | null): string => (value === null ? 'not known' : `${value.toFixed(1)}%`);
+/** `0.79 to 0.92`. */
+export const between = (interval: readonly [number, number] | null): string =>
+  interval === null ? 'not known' : `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;
+
+/** views/coding/samples */
+export interface SamplesPage {
+  samples: { href: string; text: string; detail: string; state: string }[];
+  canDraw: boolean;
+  nothing: string;
+  able: string;
+  form: { size: string; seed: string; origin: string };
+  origins: { value: string; text: string; hint: { text: string } }[];
+  errors: Record<string, { text: string }>;
+}
+
+export function samplesPage(
+  list: { samples: SampleLine[]; edition: string | null; published: number; workbench: number; next: number },
+  typed: Typed | null,
+  problems: readonly Problem[],
+): SamplesPage {
+  const { edition, published, workbench } = list;
+  const filled = (name: string, otherwise: string): string => (typed ? typedText(typed, name) : otherwise);
+  const able = { published, workbench, both: published + workbench };
+  return {
+    samples: list.samples.map((sample) => ({
+      href: sampleHref(sample.id),
+      text: `Sample ${sample.number}, edition ${sample.edition}`,
+      detail: `${count(sample.size, 'finding')}, drawn on ${longDate(sample.drawn_at)}. ${standing(sample)}`,
+      state: sample.state === 'closed' ? `alpha ${figure(sample.alpha)}` : 'open',
+    })),
+    canDraw: able.both > 0,
+    nothing: `A sample is drawn from findings that are coded in the edition in force${edition ? ` (${edition})` : ''}. None is yet: code published findings first.`,
+    able: `${count(able.both, 'finding')} ${able.both === 1 ? 'is' : 'are'} coded in edition ${edition ?? ''} and can be drawn.`,
+    form: {
+      size: filled('size', String(Math.min(80, able.published || able.both))),
+      seed: filled('seed', `${edition ?? ''}-${list.next}`),
+      origin: filled('origin', published > 0 ? 'published' : 'workbench'),
+    },
+    origins: (['published', 'workbench', 'both'] as const).map((value) => ({
+      value,
+      text: ORIGINS[value],
+      hint: { text: count(able[value], 'finding') },
+    })),
+    errors: errorsByField(problems),
+  };
+}
+
+function standing({ state, given, coded, twice, size }: SampleLine): string {
+  if (state === 'closed') return `Closed with ${twice} of ${size} coded twice.`;
+  return given === 0 ? 'Given to no one yet.' : `${coded} of ${given} coded.`;
+}
+
+/** views/coding/sample */
+export interface SamplePage {
+  title: string;
+  open: boolean;
+  state: string;
+  facts: { key: { text: string }; value: { text: string } }[];
+  strata: { head: object[]; rows: object[][]; caption: string };
+  coders: { name: string; progress: string; takeBack: string | null; id: string; left: string }[];
+  give: {
+    items: { value: string; text: string; hint: { text: string } }[];
+    none: string | null;
+    form: { coder: string; which: string; most: string };
+  } | null;
+  /** Why nothing is compared yet. */
+  waits: string | null;
+  agreement: AgreementPart | null;
+  comparison: { href: string; text: string } | null;
+  close: { words: string; action: string } | null;
+  action: string;
+  errors: Record<string, { text: string }>;
+}
+
+/** How a sample came out, in words and tables. */
+export interface AgreementPart {
+  frozen: string;
+  lead: string;
+  weak: boolean;
+  overall: { head: object[]; rows: object[][]; caption: string };
+  explained: string[];
+  categories: { head: { text: string; detail?: string }[]; rows: object[]; note: string };
+  confused: { text: string; findings: string }[];
+}
+
+export function samplePage(
+  sample: WholeSample,
+  typed: Typed | null,
+  problems: readonly Problem[],
+): SamplePage {
+  const open = sample.state === 'open';
+  const codings = sample.findings.flatMap(({ codings: all }) => all);
+  const waiting = codings.filter(({ tags }) => tags === null).length;
+  const coded = codings.length - waiting;
+  // While someone still codes, nothing is compared: who hands out would otherwise see where it goes.
+  const comparable = !open || (coded > 0 && waiting === 0);
+  const result = sample.result ?? (comparable ? resultOf(sample) : null);
+  return {
+    title: `Sample ${sample.number}`,
+    open,
+    state: open ? 'Open' : `Closed on ${longDate(sample.closed_at ?? '')} by ${sample.closed_by ?? ''}`,
+    facts: [
+      ['Edition', sample.edition],
+      ['Findings', `${sample.size}, from ${ORIGINS[sample.origin].toLowerCase()}`],
+      ['Seed', sample.seed],
+      ['Drawn', `${longDate(sample.drawn_at)}, by ${sample.drawn_by}`],
+      [
+        'Standing',
+        open ? 'Open' : `Closed on ${longDate(sample.closed_at ?? '')}, by ${sample.closed_by ?? ''}`,
+      ],
+    ].map(([key = '', value = '']) => ({ key: { text: key }, value: { text: value } })),
+    strata: strataOf(sample),
+    coders: sample.coders.map(({ id, name }) => {
+      const own = codings.filter(({ coder }) => coder === id);
+      const left = own.filter(({ tags }) => tags === null).length;
+      return {
+        id,
+        name,
+        progress: `${own.length - left} of ${own.length} coded`,
+        takeBack: open && left > 0 ? `${sampleHref(sample.id)}/taking-back` : null,
+        left: count(left, 'finding'),
+      };
+    }),
+    give: open ? giveOf(sample, typed) : null,
+    waits: comparable ? null : waitsOf(codings.length, waiting),
+    agreement: result && agreementPart(sample, result),
+    comparison: comparable
+      ? { href: `${sampleHref(sample.id)}/comparison`, text: comparisonWords(sample) }
+      : null,
+    close:
+      open && coded > 0
+        ? {
+            words:
+              waiting > 0
+                ? `${count(waiting, 'finding')} given out ${waiting === 1 ? 'is' : 'are'} not coded yet and will be left out.`
+                : 'All that was given out is coded.',
+            action: `${sampleHref(sample.id)}/closing`,
+          }
+        : null,
+    action: sampleHref(sample.id),
+    errors: errorsByField(problems),
+  };
+}
+
+function comparisonWords({ findings }: WholeSample): string {
+  const different = findings.filter(differs);
+  const left = different.filter(({ settled_at }) => settled_at === null).length;
+  return `${count(different.length, 'finding')} differ, ${left === 0 ? 'all settled' : `${left} not settled`}`;
+}
+
+function waitsOf(given: number, waiting: number): string {
+  if (given === 0)
+    return 'Give the findings to a coder first. When all are coded, the two codings stand here side by side.';
+  return `${count(waiting, 'finding')} ${waiting === 1 ? 'waits' : 'wait'} for a coder. When all are coded, the two codings and their agreement stand here.`;
+}
+
+function giveOf(sample: WholeSample, typed: Typed | null): SamplePage['give'] {
+  const able = sample.candidates.filter(({ may }) => may > 0);
+  const filled = (name: string, otherwise: string): string => (typed ? typedText(typed, name) : otherwise);
+  return {
+    items: able.map(({ id, name, may }) => ({
+      value: id,
+      text: name,
+      hint: { text: `May code ${may} more of ${sample.size}` },
+    })),
+    none:
+      able.length > 0
+        ? null
+        : 'No one can be given more of this sample. A coder is a lead reviewer who is accredited today, has no national role, and had nothing to do with the finding or its review.',
+    form: { coder: filled('coder', ''), which: filled('which', 'rest'), most: filled('most', '') },
+  };
+}
+
+function strataOf({ findings, categories }: WholeSample): SamplePage['strata'] {
+  const drawn = findings.map(({ first_tags }) => first_tags.map(({ category }) => category).sort()[0] ?? '');
+  return {
+    caption: 'Findings drawn, by the first of their codes',
+    head: [{ text: 'Category' }, { text: 'Findings', format: 'numeric' }],
+    rows: categories
+      .map(({ code, name }) => ({ name, code, n: drawn.filter((one) => one === code).length }))
+      .filter(({ n }) => n > 0)
+      .map(({ name, code, n }) => [{ text: `${name} (${code})` }, { text: String(n), format: 'numeric' }]),
+  };
+}
+
+/** How coders agree, with what each figure is. */
+export function agreementPart(
+  sample: Pick<WholeSample, 'edition' | 'state' | 'closed_at'>,
+  result: SampleResult,
+): AgreementPart {
+  const { decisions, sets, coded } = result;
+  const weak = decisions.alpha === null || decisions.alpha < LEAST_ALPHA;
+  const row = (what: string, { alpha, interval, kappa, percent: same, units }: Agreement): object[] => [
+    { text: what },
+    { text: figure(alpha), format: 'numeric' },
+    { text: between(interval), format: 'numeric' },
+    { text: kappa.map(({ kappa: value }) => figure(value)).join(', '), format: 'numeric' },
+    { text: percent(same), format: 'numeric' },
+    { text: units.toLocaleString('en-GB'), format: 'numeric' },
+  ];
+  const names = new Map(result.categories.map(({ category, name }) => [category, name]));
+  return {
+    frozen:
+      sample.state === 'closed'
+        ? `As it came out when the sample was closed on ${longDate(sample.closed_at ?? '')}. What is settled afterwards changes nothing here.`
+        : 'As it stands now. It is kept for good when the sample is closed.',
+    lead: `Krippendorff’s alpha is ${figure(decisions.alpha)} (95% interval ${between(decisions.interval)}). The coders gave the same codes to ${result.same} of ${count(coded, 'finding')}, and share at least one code in ${result.shared}.`,
+    weak,
+    overall: {
+      caption: 'Agreement over all',
+      head: [
+        { text: 'Compared' },
+        ...['Alpha', '95% interval', 'Kappa', 'Same', 'Units'].map((text) => ({ text, format: 'numeric' })),
+      ],
+      rows: [row('Decisions', decisions), row('Sets of codes', sets)],
+    },
+    explained: [
+      `Decisions: for each of the ${count(coded, 'finding')} and each code of edition ${sample.edition}, whether the code itself was given or not. This is the figure of the whole edition. Most decisions are “not given”, so that the percentage is high by itself; alpha takes account of that.`,
+      'Sets of codes: one value a finding, the set of all its codes. Plainer and stricter: sets that only overlap count as different.',
+      `Kappa is Cohen’s, for ${result.coders.length > 2 ? 'each pair of ' : ''}${result.coders.join(', ')}. The interval is a bootstrap of ${result.draws.toLocaleString('en-GB')} draws of whole findings, with the seed of the sample.`,
+      'The sample has only findings that had a code, so it says little of how well coders agree that a text states no pattern.',
+    ],
+    categories: {
+      head: [
+        { text: 'Category' },
+        { text: 'Alpha' },
+        { text: '95% interval' },
+        { text: 'Same' },
+        ...result.coders.map((text) => ({ text: 'Given', detail: text })),
+      ],
+      rows: result.categories.map((one) => ({
+        text: one.name,
+        href: categoryHref(sample.edition, one.category),
+        total: one.part,
+        cells: [
+          {
+            text: figure(one.alpha),
+            ...(isWeak({ alpha: one.alpha, category: '', low: null, high: null, units: 0 })
+              ? { mark: { sign: '▽', text: 'not reliable enough' } }
+              : {}),
+          },
+          { text: between(one.interval) },
+          { text: percent(one.percent) },
+          ...one.given.map((n) => ({ text: String(n) })),
+        ],
+      })),
+      note: `▽ marks what is below ${LEAST_ALPHA}, or not known because no coder, or every coder, gave it in every finding: figures of that category are marked wherever they are shown. A part holds when any of its codes was given. Where a category was given to few findings, look at the interval before the figure.`,
+    },
+    confused: result.confused.map(({ one, other, findings }) => ({
+      text: `${names.get(one) ?? one} – ${other === null ? 'nothing in its place' : (names.get(other) ?? other)}`,
+      findings: count(findings, 'finding'),
+    })),
+  };
+}

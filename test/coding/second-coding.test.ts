@@ -1,0 +1,413 @@
+import { loadPublished } from '../../seeds/codings';
+import { loadSecondCoding, readSecondCoding } from '../../seeds/second-coding';
+import { isWeak, reliabilityOf } from '../../server/coding/reliability';
+import { sampleAgreement, type SampleResult } from '../../server/coding/sample-agreement';
+import { keysOf } from '../../server/coding/second-coding-pages';
+import { asOwner } from '../../server/database/migrate';
+import { visit, type Visitor } from '../support/browser-of';
+import { makeFinding, makeReview } from '../support/cases';
+import { openHouse, type TestHouse } from '../support/house';
+
+const EDITOR = 'editor@demo.example';
+const CODER = 'reviewer@demo.example';
+const idOf = async (email: string): Promise<string> =>
+  String((await test.owner<{ id: string }>('select id from account where email = $1', [email]))[0]?.id);
+
+let test: TestHouse;
+let closed: string;
+let editor: Visitor;
+let coder: Visitor;
+beforeAll(async () => {
+  test = await openHouse();
+  await loadPublished(test, await idOf(EDITOR));
+  closed = String(await asOwner(test.urls.ownerUrl, (owner) => loadSecondCoding(test, owner, new Date())));
+  editor = await visit(test.app, EDITOR);
+  coder = await visit(test.app, CODER);
+});
+afterAll(() => test.close());
+
+async function drawn(seed: string, size = 6): Promise<string> {
+  const answer = await editor.post('/coding/samples', { size: String(size), seed, origin: 'published' });
+  expect(answer.status).toBe(303);
+  return String(answer.headers.location).split('/').at(-1) ?? '';
+}
+const give = async (sample: string, email = CODER, more: Record<string, string> = {}) =>
+  editor.post(`/coding/samples/${sample}`, { coder: await idOf(email), which: 'rest', most: '', ...more });
+const findingsOf = (sample: string) =>
+  test.owner<{ finding_id: string; first_tags: { category: string; rationale: string; extract: string }[] }>(
+    'select finding_id, first_tags from national.sample_finding where sample_id = $1 order by place',
+    [sample],
+  );
+const says = {
+  version: '1',
+  category: 'MGT.SUP',
+  rationale: 'Supervision is named',
+  extract: '',
+  action: 'next',
+};
+
+describe('how a sample came out', () => {
+  const categories = [
+    { code: 'A', parent: null, name: 'A' },
+    { code: 'A.1', parent: 'A', name: 'A.1' },
+    { code: 'A.2', parent: 'A', name: 'A.2' },
+    { code: 'B', parent: null, name: 'B' },
+  ];
+  const names = new Map([['one', 'One']]);
+  const coded = (first: string[], second: string[] | null) => ({
+    first,
+    second: new Map(second ? [['one', second]] : []),
+  });
+
+  it('counts per finding and code; a part holds when any of its codes was given', () => {
+    const result = sampleAgreement(
+      'e',
+      's',
+      categories,
+      [
+        coded(['A.1'], ['A.2']),
+        coded(['A.1'], ['A.1']),
+        coded(['B'], ['B', 'A.2']),
+        coded(['B'], []),
+        coded(['B'], null),
+      ],
+      names,
+    );
+    expect(result).toMatchObject({
+      findings: 5,
+      coded: 4,
+      same: 1,
+      shared: 2,
+      coders: ['First coding', 'One'],
+    });
+    const of = (code: string) => result.categories.find(({ category }) => category === code);
+    expect(of('A')).toMatchObject({ part: true, percent: 75, given: [2, 3], units: 4 });
+    expect(of('A.1')).toMatchObject({ part: false, percent: 75, given: [2, 1] });
+    // 16 decisions, of which A.1 and A.2 of the first, A.2 of the third and B of the fourth differ.
+    expect(result.decisions).toMatchObject({ units: 16, percent: 75, pairable: 32 });
+    expect(result.sets).toMatchObject({ units: 4, percent: 25 });
+    expect(result.confused).toEqual([
+      { one: 'A.1', other: 'A.2', findings: 1 },
+      { one: 'A.2', other: null, findings: 1 },
+      { one: 'B', other: null, findings: 1 },
+    ]);
+  });
+
+  it('knows no alpha of a category that no one gave, which is marked', () => {
+    const { categories: [, , , b] = [] } = sampleAgreement(
+      'e',
+      's',
+      categories,
+      [coded(['A.1'], ['A.1'])],
+      names,
+    );
+    expect(b).toMatchObject({ alpha: null, interval: null, percent: 100 });
+    expect(isWeak({ category: 'B', alpha: null, low: null, high: null, units: 1 })).toBe(true);
+  });
+
+  it('gives each category two keys of its own', () => {
+    expect([...keysOf(categories)]).toEqual([
+      ['A', '10'],
+      ['A.1', '11'],
+      ['A.2', '12'],
+      ['B', '20'],
+    ]);
+  });
+});
+
+describe('the second coding of the demo', () => {
+  it('is of exactly the findings that the seed draws, as the reader coded them', async () => {
+    const rows = await test.owner(
+      `select f.key as finding, c.tags, c.polarity, c.extent, c.journey_stage
+         from national.second_coding c join national.sample_finding f using (sample_id, finding_id) order by f.key`,
+    );
+    const { codings } = readSecondCoding();
+    expect(rows).toEqual(codings.toSorted((a, b) => (a.finding < b.finding ? -1 : 1)));
+  });
+
+  it('is kept as it came out, and is what the figures of the edition are worth', async () => {
+    const [row] = await test.owner<{ result: SampleResult }>('select result from national.sample');
+    const result = row?.result;
+    expect(result).toMatchObject({ findings: 80, coded: 80, same: 66, shared: 69 });
+    expect(result?.decisions.alpha).toBeCloseTo(0.857, 3);
+    expect(result?.sets.alpha).toBeCloseTo(0.816, 3);
+    const [low = NaN, high = NaN] = result?.decisions.interval ?? [];
+    expect(low).toBeLessThan(0.857);
+    expect(high).toBeGreaterThan(0.857);
+    const reliability = await test.as(CODER, (tx) => reliabilityOf(tx, '2012'));
+    expect(reliability.get('(all)')).toMatchObject({ alpha: result?.decisions.alpha, low, high, units: 80 });
+    expect(reliability.size).toBe(1 + (result?.categories.length ?? NaN));
+    const page = await editor.get(`/coding/samples/${closed}`);
+    expect(page.text).toContain('Krippendorff’s alpha is 0.857');
+    expect((await editor.get('/typology/2012/MGT')).text).toContain('How reliable its coding is');
+  });
+
+  it('can be settled afterwards: the finding’s codes and the figures follow, the codings and the result do not', async () => {
+    const [before] = await test.owner<{ result: unknown; codings: unknown }>(
+      `select result, (select jsonb_agg(to_jsonb(c) order by finding_id) from national.second_coding c) as codings from national.sample`,
+    );
+    const list = await editor.get(`/coding/samples/${closed}/comparison`);
+    const href = /href="(\/coding\/samples\/[^"]*\/findings\/[^"]*)"/.exec(list.text)?.[1] ?? '';
+    const findingId = href.split('/').at(-1) ?? '';
+    const empty = await editor.post(`${href}/settlement`, { reason: '' }, href);
+    expect(empty.status).toBe(422);
+    const both = await editor.post(`${href}/settlement`, { codes: ['MGT.SUP', 'none'], reason: 'x' }, href);
+    expect(both.status).toBe(422);
+    const done = await editor.post(
+      `${href}/settlement`,
+      { codes: ['MGT.SUP'], another: '', reason: 'It is about supervision <b>' },
+      href,
+    );
+    expect(done.status).toBe(303);
+    expect((await editor.get(href)).text).toContain('It is about supervision &lt;b&gt;');
+    expect(
+      await test.owner(
+        `select category, rationale from national.published_tag where finding_id = $1 and edition = '2012'`,
+        [findingId],
+      ),
+    ).toEqual([{ category: 'MGT.SUP', rationale: 'It is about supervision <b>' }]);
+    expect(
+      await test.owner(
+        `select category from national.fact where finding_id = $1 and edition = '2012' order by category`,
+        [findingId],
+      ),
+    ).toEqual([{ category: 'MGT' }, { category: 'MGT.SUP' }]);
+    const [after] = await test.owner<{ result: unknown; codings: unknown }>(
+      `select result, (select jsonb_agg(to_jsonb(c) order by finding_id) from national.second_coding c) as codings from national.sample`,
+    );
+    expect(after).toEqual(before);
+  });
+});
+
+describe('a sample', () => {
+  it('is the same for the same seed, and another for another', async () => {
+    const keys = async (seed: string): Promise<string[]> =>
+      (await findingsOf(await drawn(seed, 20))).map(({ finding_id }) => finding_id);
+    expect(await keys('same')).toEqual(await keys('same'));
+    expect(await keys('same')).not.toEqual(await keys('other'));
+  });
+
+  it.each([
+    ['more than there are', { size: '2000', seed: 'x', origin: 'published' }],
+    ['nothing', { size: '', seed: '', origin: '' }],
+    ['no number', { size: '3.5', seed: 'x', origin: 'both' }],
+    ['what cannot be kept', { size: '3', seed: 'a\0b', origin: 'published' }],
+  ])('is not drawn of %s', async (_what, fields) => {
+    expect((await editor.post('/coding/samples', fields)).status).toBe(422);
+  });
+
+  it('is given to no one who could see the first coding, by the page or past it', async () => {
+    const sample = await drawn('who');
+    const [{ finding_id: first } = { finding_id: '' }] = await findingsOf(sample);
+    for (const email of [EDITOR, 'analyst@demo.example', 'lapsed@demo.example', 'chair@demo.example']) {
+      expect((await give(sample, email)).status).toBe(422);
+      const account = await idOf(email);
+      await expect(
+        test.as(EDITOR, (tx) =>
+          tx('national.second_coding').insert({
+            sample_id: sample,
+            finding_id: first,
+            coder: account,
+            assigned_at: new Date(),
+          }),
+        ),
+      ).rejects.toThrow(/row-level security/);
+    }
+    // Who coded a finding once is left out for that finding, and the database holds to it.
+    await test.owner(
+      `insert into national.published_tag (finding_id, edition, category, coded_by)
+       select $1, c.edition, c.code, $2 from typology.category c where c.edition = '2012' and c.code not in
+         (select category from national.published_tag where finding_id = $1) limit 1`,
+      [first, await idOf('reviewer2@demo.example')],
+    );
+    await give(sample, 'reviewer2@demo.example');
+    const given = await test.owner<{ finding_id: string }>(
+      'select finding_id from national.second_coding where sample_id = $1',
+      [sample],
+    );
+    expect(given).toHaveLength(5);
+    expect(given.map(({ finding_id }) => finding_id)).not.toContain(first);
+    const other = await idOf('reviewer2@demo.example');
+    await expect(
+      test.as(EDITOR, (tx) =>
+        tx('national.second_coding').insert({
+          sample_id: sample,
+          finding_id: first,
+          coder: other,
+          assigned_at: new Date(),
+        }),
+      ),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  it('bars from a finding of the workbench its writers, its team and its Board', async () => {
+    const review = await makeReview(test);
+    const { id: finding } = await makeFinding(test, review, { sufficient: true });
+    const barred = await test.owner<{ email: string }>(
+      `select a.email from national.barred_from($1) b join account a on a.id = b order by a.email`,
+      [finding],
+    );
+    expect(barred.map(({ email }) => email)).toEqual([
+      'chair@demo.example',
+      'coordinator@demo.example',
+      'reviewer@demo.example',
+      'team@demo.example',
+    ]);
+  });
+});
+
+describe('coding a second time', () => {
+  it('goes from finding to finding, adds, takes back and ends', async () => {
+    const sample = await drawn('walk', 3);
+    await give(sample);
+    expect((await coder.get('/reviews')).text).toContain('/coding/second');
+    const [one, two, three] = (await findingsOf(sample)).map(
+      ({ finding_id }) => `/coding/second/${sample}/${finding_id}`,
+    );
+    const noReason = await coder.post(String(one), { ...says, rationale: '' });
+    expect(noReason.status).toBe(422);
+    expect(noReason.text).toContain('Say why this category fits');
+    expect((await coder.post(String(one), { ...says, extract: 'not in the text at all' })).status).toBe(422);
+    expect((await coder.post(String(one), { ...says, category: 'X' })).status).toBe(422);
+    expect((await coder.post(String(one), { ...says, category: 'NO.SUCH' })).status).toBe(422);
+    expect((await coder.post(String(one), { ...says, rationale: 'a\0' })).status).toBe(422);
+
+    const saved = await coder.post(String(one), { ...says, polarity: 'safer' });
+    expect(saved.headers.location).toBe(`${two}?after=${String(one).split('/').at(-1)}`);
+    expect((await coder.get(String(saved.headers.location))).text).toContain('1 of 3 coded');
+    // A page that was opened before is told of it.
+    expect((await coder.post(String(one), says)).status).toBe(422);
+    const more = await coder.post(String(one), {
+      ...says,
+      version: '2',
+      category: 'LTW.INF',
+      action: 'save',
+    });
+    expect(more.headers.location).toBe(one);
+    expect((await coder.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(303);
+    expect((await coder.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(404);
+    await coder.post(String(two), { version: '1', action: 'none' });
+    expect((await editor.get(`/coding/samples/${sample}/comparison`)).status).toBe(404);
+    const last = await coder.post(String(three), says);
+    expect(last.headers.location).toBe(`/coding/second/${sample}`);
+    expect((await coder.get(`/coding/second/${sample}`)).text).toContain('You have coded all');
+    expect(
+      await test.owner(
+        `select jsonb_path_query_array(c.tags, '$[*].category') as codes from national.second_coding c
+           join national.sample_finding f using (sample_id, finding_id) where sample_id = $1 order by f.place`,
+        [sample],
+      ),
+    ).toEqual([{ codes: ['LTW.INF'] }, { codes: [] }, { codes: ['MGT.SUP'] }]);
+
+    expect(
+      (await editor.post(`/coding/samples/${sample}/closing`, {}, `/coding/samples/${sample}`)).status,
+    ).toBe(303);
+    expect((await coder.post(String(one), { ...says, version: '4' }, String(two))).status).toBe(422);
+    await expect(
+      test.owner(`update national.second_coding set tags = '[]' where sample_id = $1`, [sample]),
+    ).rejects.toThrow(/frozen/);
+  });
+});
+
+describe('(blind)', () => {
+  let sample: string;
+  let paths: string[];
+  let first: Awaited<ReturnType<typeof findingsOf>>;
+  beforeAll(async () => {
+    sample = await drawn('blind');
+    await give(sample);
+    first = await findingsOf(sample);
+    paths = [
+      '/coding/second',
+      `/coding/second/${sample}`,
+      ...first.map(({ finding_id }) => `/coding/second/${sample}/${finding_id}`),
+    ];
+  });
+  const pages = () =>
+    Promise.all(
+      paths.map(async (path) =>
+        (await coder.get(path)).text.replaceAll(/name="_(csrf|once)" value="[^"]*"/g, ''),
+      ),
+    );
+
+  it('nothing that a coder gets depends on the first coding: without it every page is the same to the letter', async () => {
+    const before = await pages();
+    for (const text of before) {
+      expect(text).not.toContain('National typology editor');
+      expect(text).not.toMatch(/<mark|<input[^>]* checked|<option value="[^"]+" selected/);
+      for (const { rationale } of first.flatMap(({ first_tags }) => first_tags))
+        expect(text).not.toContain(rationale);
+    }
+    await test.owner('alter table national.sample_finding disable trigger frozen');
+    const ids = first.map(({ finding_id }) => finding_id);
+    await test.owner(
+      `with a as (update national.sample_finding set first_tags = '[]', first_coder = null where sample_id = $1),
+            b as (delete from national.published_tag where finding_id = any ($2))
+       update national.published_finding set polarity = null, extent = null, journey_stage = null where id = any ($2)`,
+      [sample, ids],
+    );
+    await test.owner('alter table national.sample_finding enable trigger frozen');
+    expect(await pages()).toEqual(before);
+  });
+
+  it('the database gives a coder no first coding, and no one else’s, whatever is asked', async () => {
+    const ids = first.map(({ finding_id }) => finding_id);
+    await test.owner(
+      `insert into national.published_tag (finding_id, edition, category, coded_by) select f, '2012', 'MGT', $2 from unnest($1::uuid[]) f`,
+      [ids, await idOf(EDITOR)],
+    );
+    await test.as(CODER, async (tx) => {
+      const count = async (sql: string): Promise<number> =>
+        Number(
+          (
+            await tx.raw<{ rows: { n: string }[] }>(
+              `select count(*) as n from ${sql}`,
+              sql.includes('?') ? [ids] : [],
+            )
+          ).rows[0]?.n,
+        );
+      expect(await count('national.sample')).toBe(0);
+      expect(await count('national.sample_finding')).toBe(0);
+      expect(await count('national.second_coding where coder <> app.current_account_id()')).toBe(0);
+      expect(await count('national.published_tag where finding_id = any (?)')).toBe(0);
+      expect(await count('national.published_finding where id = any (?)')).toBe(0);
+      expect(await count(`national.drawable('2012', 'both')`)).toBe(0);
+      expect(
+        await count(
+          'national.coding_text(?) where polarity is not null or extent is not null or stage is not null',
+        ),
+      ).toBe(0);
+      expect(await count('national.coding_text(?)')).toBe(ids.length);
+    });
+    // Another reviewer, who has nothing to code there, is not kept from published findings.
+    await test.as('reviewer-b@demo.example', async (tx) => {
+      expect(await tx('national.published_finding').whereIn('id', ids).select('id')).toHaveLength(ids.length);
+      expect(await tx('national.second_coding').where({ sample_id: sample }).select('coder')).toHaveLength(0);
+    });
+  });
+
+  it('only the coder writes a coding, and no one reads or compares in their place', async () => {
+    const [one] = paths.slice(2);
+    const other = await visit(test.app, 'reviewer2@demo.example');
+    for (const who of [editor, other]) expect((await who.get(String(one))).status).toBe(404);
+    for (const path of [
+      `/coding/samples/${sample}`,
+      `/coding/samples/${closed}/comparison`,
+      '/coding/samples',
+      '/published',
+    ]) {
+      expect((await coder.get(path)).status).toBe(404);
+    }
+    const written = await test.as(EDITOR, (tx) =>
+      tx('national.second_coding').where({ sample_id: sample }).update({ tags: '[]', coded_at: new Date() }),
+    );
+    expect(written).toBe(0);
+    // Who comes to a national role while coding can go on no more.
+    await test.owner(`insert into membership (account_id, role) values ($1, 'analyst')`, [await idOf(CODER)]);
+    expect((await coder.post(String(one), says)).status).toBe(422);
+    await test.owner(`delete from membership where account_id = $1 and role = 'analyst'`, [
+      await idOf(CODER),
+    ]);
+    expect((await coder.post(String(one), says)).status).toBe(303);
+  });
+});
