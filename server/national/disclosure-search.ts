@@ -42,11 +42,11 @@ export function searchOrGiveUp(
   const fromTheStart = new Set(system.hidden);
   system.values.forEach((value, cell) => {
     if (value < 1 || (value > threshold && !fromTheStart.has(cell))) return;
-    ledger.hidden[cell] = 1;
-    queue.push(cell);
+    queue.push(...ledger.hide(cell));
   });
   // The smallest are the hardest to protect; what is hidden for them often serves the others.
   queue.sort((a, b) => system.values[a]! - system.values[b]! || a - b);
+  proveTogether(ledger, mover, queue);
   for (const cell of queue) proveFree(ledger, mover, cell);
   const causes = new Map<number, number>();
   for (let next = 0; next < queue.length; next++) {
@@ -63,6 +63,21 @@ export function searchOrGiveUp(
   return ledger.hidden;
 }
 
+/** Widens the intervals of many cells by hidden figures alone, as long as that gets on. */
+function proveTogether(ledger: WitnessLedger, mover: Mover, cells: readonly number[]): void {
+  if (!mover.together) return;
+  let pending = cells.filter((cell) => ledger.missing(cell) > 0);
+  for (let round = 0, idle = 0; idle < 3 && pending.length > 1; round++) {
+    // Other halves of the cells go up in each round, and in the next the same go down.
+    const up = (n: number): boolean => Boolean(((n >> ((round >> 1) % 5)) & 1) ^ (round & 1));
+    const figures = mover.together(new Map(pending.map((cell, n) => [cell, up(n) ? 1 : -1])));
+    if (figures) takeIn(ledger, figures);
+    const left = pending.filter((cell) => ledger.missing(cell) > 0);
+    idle = left.length < pending.length ? 0 : idle + 1;
+    pending = left;
+  }
+}
+
 /** Widens the interval of `cell` by hidden figures alone. Returns whether it is proved. */
 function proveFree(ledger: WitnessLedger, mover: Mover, cell: number): boolean {
   for (const sign of [1, -1] as const) {
@@ -72,6 +87,8 @@ function proveFree(ledger: WitnessLedger, mover: Mover, cell: number): boolean {
       const move = mover({ origin: figures, cell, sign, want: ledger.missing(cell), paid: false });
       if (!move) break;
       applyMove(ledger, figures, move);
+      // One that solves goes as far as can be at once.
+      if (mover.together) break;
     }
   }
   return ledger.missing(cell) === 0;
@@ -91,7 +108,7 @@ function provePaid(
     let from: Float64Array | undefined;
     for (const sign of [1, -1] as const) {
       const origin = ledger.witnessAt(cell, sign);
-      if (sign < 0 && origin[cell]! - want < 1) continue;
+      if (sign < 0 && origin[cell]! - want < ledger.system.least[cell]!) continue;
       const move = mover({ origin, cell, sign, want, paid: true });
       if (!move || (best && best.price <= move.price)) continue;
       best = move;
@@ -101,11 +118,7 @@ function provePaid(
       const others = lastResort(ledger, cell);
       return others && [...extras, ...others];
     }
-    for (const moved of best.cells) {
-      if (ledger.hidden[moved]) continue;
-      ledger.hidden[moved] = 1;
-      extras.push(moved);
-    }
+    for (const moved of best.cells) extras.push(...ledger.hide(moved));
     applyMove(ledger, from, best);
   }
   return extras;
@@ -116,20 +129,19 @@ function provePaid(
  * these figures times any whole number satisfy every relation that the true ones do.
  */
 function hideConnected(ledger: WitnessLedger, cell: number): number[] {
-  const { system, hidden, threshold } = ledger;
+  const { system, threshold } = ledger;
   const connected = new Set([cell]);
   for (const one of connected) {
     for (const relation of system.relationsOf[one]!) {
       for (const other of system.relations[relation]!.cells)
         if (system.values[other]! > 0) connected.add(other);
     }
+    if (system.twins[one]! >= 0 && system.values[system.twins[one]!]! > 0) connected.add(system.twins[one]!);
   }
   const figures = Float64Array.from(system.values);
   for (const one of connected) figures[one]! *= threshold + 1;
   ledger.record(figures, connected);
-  const extras = [...connected].filter((one) => !hidden[one]);
-  for (const extra of extras) hidden[extra] = 1;
-  return extras;
+  return [...connected].flatMap((one) => ledger.hide(one));
 }
 
 /** Changes `figures` by the move and takes the result in as a witness. */
@@ -137,6 +149,10 @@ function applyMove(ledger: WitnessLedger, figures: Float64Array, move: Move): vo
   move.cells.forEach((cell, n) => {
     figures[cell]! += move.steps[n]!;
   });
+  takeIn(ledger, figures);
+}
+
+function takeIn(ledger: WitnessLedger, figures: Float64Array): void {
   const { values } = ledger.system;
   const touched: number[] = [];
   for (let cell = 0; cell < values.length; cell++) if (figures[cell] !== values[cell]) touched.push(cell);
@@ -150,22 +166,37 @@ function showUnneeded(ledger: WitnessLedger, mover: Mover, causes: ReadonlyMap<n
   let proofs = 0;
   for (const extra of extras) {
     if (proofs > CLEANUP_PROOFS) return;
-    const before = ledger.restingOn(extra);
-    before.delete(extra);
-    ledger.hidden[extra] = 0;
-    ledger.forget(extra, before.keys());
+    const together = [extra, ledger.system.twins[extra]!].filter((one) => one >= 0);
+    // Two that are printed together were hidden for one cause, and may have been shown again already.
+    if (together.some((one) => !ledger.hidden[one] || isSmall(ledger, one))) continue;
+    const before = new Map(together.flatMap((one) => [...ledger.restingOn(one)]));
+    for (const one of together) {
+      before.delete(one);
+      ledger.hidden[one] = 0;
+    }
+    for (const one of together) ledger.forget(one, before.keys());
     // The figure for which this one was hidden is the likeliest to need it, so a vain try ends soonest there.
     const cause = causes.get(extra)!;
     const order = [...before.keys()].sort((a, b) => Number(b === cause) - Number(a === cause));
+    const [first] = order;
+    if (first !== undefined && proveFree(ledger, mover, first)) proveTogether(ledger, mover, order);
     const needless = order.every((cell) => {
       proofs++;
       return proveFree(ledger, mover, cell);
     });
-    if (!needless) putBack(ledger, extra, before);
+    if (!needless) putBack(ledger, together, before);
   }
 }
 
-function putBack(ledger: WitnessLedger, extra: number, before: ReadonlyMap<number, Proof>): void {
-  ledger.hidden[extra] = 1;
+function isSmall({ system, threshold }: WitnessLedger, cell: number): boolean {
+  return system.values[cell]! > 0 && system.values[cell]! <= threshold;
+}
+
+function putBack(
+  ledger: WitnessLedger,
+  together: readonly number[],
+  before: ReadonlyMap<number, Proof>,
+): void {
+  for (const one of together) ledger.hidden[one] = 1;
   ledger.restore(before);
 }

@@ -1,11 +1,13 @@
 /**
  * Least-cost changes of any system of figures, by linear programming (HiGHS), in whole numbers.
  *
- * Slower than the moves on a grid, and needed where figures hang together in no grid's way.
+ * Two models of one system are kept and asked again and again, so that each answer starts from the one before:
+ * one of the hidden figures alone, for what they allow by themselves, and one in which any figure may change at
+ * the price of hiding it.
  */
 import loadHighs, { type Highs, type Model, type ModelData } from 'highs';
 import { searchHidden, type MoverFactory } from './disclosure-search';
-import { holds, type IndexedSystem } from './disclosure-system';
+import { holds, type IndexedSystem, type Relation } from './disclosure-system';
 import type { Move, Mover, MoveRequest, WitnessLedger } from './disclosure-witness';
 
 let solver: Promise<Highs> | undefined;
@@ -18,123 +20,302 @@ export async function searchWithSolver(
 ): Promise<Uint8Array> {
   solver ??= loadHighs();
   const highs = await solver;
-  const model = highs.createModel(modelOf(system, highs.infinity));
+  const parts = partsOf(system).map((part) => ({
+    part,
+    within: highs.createModel(hiddenModel(part, highs.infinity)),
+    beyond: highs.createModel(paidModel(part, highs.infinity)),
+  }));
+  const models = parts.flatMap(({ within, beyond }) => [within, beyond]);
   try {
-    model.options.set({
-      output_flag: false,
-      mip_rel_gap: 0.05,
-      mip_max_nodes: 100,
-      simplex_iteration_limit: 20_000,
-    });
+    for (const model of models) {
+      model.options.set({
+        output_flag: false,
+        mip_rel_gap: 0.05,
+        mip_max_nodes: 100,
+        simplex_iteration_limit: 20_000,
+      });
+    }
     return searchHidden(system, threshold, (ledger) => {
-      const solve = solverMover(ledger, model, highs.infinity);
+      const movers = new Map<number, { free: Mover; paid: Mover }>();
+      const all = parts.map(({ part, within, beyond }) => {
+        const mover = {
+          free: freeMover(ledger, part, within, highs.infinity),
+          paid: paidMover(ledger, part, beyond, highs.infinity),
+        };
+        for (const cell of part.cells) movers.set(cell, mover);
+        return mover;
+      });
+      const solve = (request: MoveRequest): Move | undefined =>
+        movers.get(request.cell)?.[request.paid ? 'paid' : 'free'](request);
       const quick = first?.(ledger);
-      return (request) => quick?.(request) ?? (quick && !request.paid ? undefined : solve(request));
+      if (quick) return (request) => quick(request) ?? (request.paid ? solve(request) : undefined);
+      const together: Mover['together'] = (directions) => {
+        const figures = Float64Array.from(system.values);
+        for (const { free } of all) {
+          const own = new Map([...directions].filter(([cell]) => movers.get(cell)?.free === free));
+          const found = own.size > 0 ? free.together?.(own) : undefined;
+          found?.forEach((figure, cell) => {
+            if (figure !== system.values[cell]) figures[cell] = figure;
+          });
+        }
+        return figures;
+      };
+      return Object.assign(solve, { together });
     });
   } finally {
-    model.dispose();
+    for (const model of models) model.dispose();
   }
 }
 
-/** Two columns a cell, up (2n) and down (2n + 1) from the true figure, and one row a relation. */
-function modelOf(system: IndexedSystem, infinity: number): ModelData {
-  const { relations, values } = system;
+/** Figures that hang together, by the numbers that they have among all and by those that they have here. */
+interface Part {
+  system: IndexedSystem;
+  cells: readonly number[];
+  at: ReadonlyMap<number, number>;
+  relations: readonly Relation[];
+}
+
+/** A system falls into parts that no relation ties; each has models of its own, which are the faster for it. */
+function partsOf(system: IndexedSystem): Part[] {
+  const seen = new Uint8Array(system.ids.length);
+  const parts: Part[] = [];
+  system.ids.forEach((_, start) => {
+    if (seen[start] || !system.hideable[start]) return;
+    const cells = new Set([start]);
+    const relations = new Set<number>();
+    for (const cell of cells) {
+      seen[cell] = 1;
+      for (const relation of system.relationsOf[cell]!) {
+        relations.add(relation);
+        for (const other of system.relations[relation]!.cells) if (system.hideable[other]) cells.add(other);
+      }
+    }
+    const list = [...cells].sort((a, b) => a - b);
+    parts.push({
+      system,
+      cells: list,
+      at: new Map(list.map((cell, n) => [cell, n])),
+      relations: [...relations].sort((a, b) => a - b).map((relation) => system.relations[relation]!),
+    });
+  });
+  return parts;
+}
+
+/** One row a relation, over columns that `columnsOf` gives for a cell with the sign of each. */
+function rowsOf(
+  { relations, at }: Part,
+  columnsOf: (cell: number) => readonly (readonly [column: number, sign: number])[],
+): { starts: number[]; indices: number[]; values: number[] } {
   const starts = [0];
   const indices: number[] = [];
-  const entries: number[] = [];
-  for (const relation of relations) {
-    relation.cells.forEach((cell, n) => {
-      indices.push(2 * cell, 2 * cell + 1);
-      entries.push(relation.signs[n]!, -relation.signs[n]!);
+  const values: number[] = [];
+  for (const { cells, signs } of relations) {
+    cells.forEach((cell, n) => {
+      const own = at.get(cell);
+      // The others are zeros.
+      for (const [column, sign] of own === undefined ? [] : columnsOf(own)) {
+        indices.push(column);
+        values.push(signs[n]! * sign);
+      }
     });
     starts.push(indices.length);
   }
-  // How far the true figures are from breaking a cover.
-  const slack = relations.map((relation) =>
-    relation.cells.reduce((sum, cell, n) => sum + relation.signs[n]! * values[cell]!, 0),
-  );
-  const numCols = 2 * values.length;
+  return { starts, indices, values };
+}
+
+/** A column a cell, which is its figure. */
+function hiddenModel(part: Part, infinity: number): ModelData {
+  const { cells, relations, system } = part;
+  const values = Float64Array.from(cells, (cell) => system.values[cell]!);
+  const numCols = values.length;
+  const numRows = relations.length;
   return {
     numCols,
-    numRows: relations.length,
+    numRows,
     colCost: new Float64Array(numCols),
-    colLower: new Float64Array(numCols),
-    colUpper: new Float64Array(numCols),
-    rowLower: relations.map((relation, n) => (relation.equal ? 0 : -slack[n]!)),
-    rowUpper: relations.map((relation) => (relation.equal ? 0 : infinity)),
-    matrix: { format: 'csr', numRows: relations.length, numCols, starts, indices, values: entries },
+    colLower: Float64Array.from(values),
+    colUpper: Float64Array.from(values),
+    rowLower: new Float64Array(numRows),
+    rowUpper: relations.map(({ equal }) => (equal ? 0 : infinity)),
+    matrix: { format: 'csr', numRows, numCols, ...rowsOf(part, (column) => [[column, 1]]) },
   };
 }
 
-function solverMover(ledger: WitnessLedger, model: Model, infinity: number): Mover {
-  const columns = 2 * ledger.system.values.length;
-  const every = { kind: 'range', from: 0, to: columns - 1 } as const;
+/** Two columns a cell, up (2n) and down (2n + 1) from the true figure. */
+function paidModel(part: Part, infinity: number): ModelData {
+  const { relations, system } = part;
+  const { values, weights, least } = system;
+  // How far the true figures are from breaking a cover.
+  const slack = relations.map(({ cells, signs }) =>
+    cells.reduce((sum, cell, n) => sum + signs[n]! * values[cell]!, 0),
+  );
+  const numCols = 2 * part.cells.length;
+  const numRows = relations.length;
+  const colUpper = new Float64Array(numCols);
+  const colCost = new Float64Array(numCols);
+  part.cells.forEach((cell, n) => {
+    colUpper[2 * n] = infinity;
+    colUpper[2 * n + 1] = values[cell]! - least[cell]!;
+    colCost.fill(weights[cell]!, 2 * n, 2 * n + 2);
+  });
+  const columns = (n: number) =>
+    [
+      [2 * n, 1],
+      [2 * n + 1, -1],
+    ] as const;
+  return {
+    numCols,
+    numRows,
+    colCost,
+    colLower: new Float64Array(numCols),
+    colUpper,
+    rowLower: relations.map((relation, n) => (relation.equal ? 0 : -slack[n]!)),
+    rowUpper: relations.map((relation) => (relation.equal ? 0 : infinity)),
+    matrix: { format: 'csr', numRows, numCols, ...rowsOf(part, columns) },
+  };
+}
+
+/** Calls `changed` for each cell of the part whose being hidden has changed since the last call. */
+function hiddenSince(
+  { cells }: Part,
+  { hidden }: WitnessLedger,
+  changed: (cell: number, n: number) => void,
+): () => void {
+  const before = new Uint8Array(cells.length);
+  return () => {
+    cells.forEach((cell, n) => {
+      if (before[n] === hidden[cell]) return;
+      before[n] = hidden[cell]!;
+      changed(cell, n);
+    });
+  };
+}
+
+/** As far as the hidden figures allow, to `want` at most. */
+function freeMover(ledger: WitnessLedger, part: Part, model: Model, infinity: number): Mover {
+  const { values, least } = ledger.system;
+  const at = (cell: number): number => part.at.get(cell)!;
+  const boundsOf = (cell: number): [number, number] =>
+    ledger.hidden[cell] ? [least[cell]!, infinity] : [values[cell]!, values[cell]!];
+  const bringUp = hiddenSince(part, ledger, (cell, n) => model.changeColBounds(n, ...boundsOf(cell)));
+  const figures = (): Float64Array => {
+    const found = Float64Array.from(values);
+    model.getSolution().colValue.forEach((figure, n) => (found[part.cells[n]!] = figure));
+    return found;
+  };
+  const together: Mover['together'] = (directions) => {
+    bringUp();
+    // No further than is of use, so that many can move.
+    for (const [cell, sign] of directions) {
+      const [low] = boundsOf(cell);
+      const lowest = Math.max(low, values[cell]! - ledger.threshold);
+      model.changeColBounds(at(cell), lowest, values[cell]! + ledger.threshold);
+      model.changeColCost(at(cell), -sign);
+    }
+    const found = isSolved(model) ? wholeFigures(part, figures()) : undefined;
+    for (const cell of directions.keys()) {
+      model.changeColBounds(at(cell), ...boundsOf(cell));
+      model.changeColCost(at(cell), 0);
+    }
+    return found;
+  };
+  const alone = (request: MoveRequest): Move | undefined => {
+    const { cell, sign, want, origin } = request;
+    bringUp();
+    const [low, high] = boundsOf(cell);
+    const from = origin[cell]!;
+    const goal = Math.max(from + sign * want, low);
+    model.changeColBounds(at(cell), sign > 0 ? from : goal, sign > 0 ? Math.min(goal, high) : from);
+    model.changeColCost(at(cell), -sign);
+    const move = inWholeNumbers(ledger, part, request, model, figures);
+    model.changeColCost(at(cell), 0);
+    model.changeColBounds(at(cell), low, high);
+    return move?.cells.includes(cell) ? move : undefined;
+  };
+  return Object.assign(alone, { together });
+}
+
+/** The cheapest change by `want`. */
+function paidMover(ledger: WitnessLedger, part: Part, model: Model, infinity: number): Mover {
+  const { values, weights, least } = ledger.system;
+  const bringUp = hiddenSince(part, ledger, (cell, n) => {
+    for (const column of [2 * n, 2 * n + 1]) {
+      model.changeColCost(column, ledger.hidden[cell] ? 0 : weights[cell]!);
+    }
+  });
+  const figures = (): Float64Array => {
+    const { colValue } = model.getSolution();
+    const found = Float64Array.from(values);
+    part.cells.forEach((cell, n) => (found[cell]! += colValue[2 * n]! - colValue[2 * n + 1]!));
+    return found;
+  };
   return (request) => {
-    const bounds = boundsFor(ledger, request, infinity);
-    if (!bounds) return undefined;
-    const { lower, upper, cost } = bounds;
-    model.changeColsBounds(every, lower, upper);
-    model.changeColsCost(every, cost);
-    if (!isSolved(model)) return undefined;
-    const move = moveFrom(ledger, request, model.getSolution().colValue);
-    if (move) return move;
-    // The cheapest change was in fractions of a review: ask for whole ones.
-    model.changeColsIntegrality(every, new Int32Array(columns).fill(1));
-    const whole = isSolved(model) ? moveFrom(ledger, request, model.getSolution().colValue) : undefined;
-    model.changeColsIntegrality(every, new Int32Array(columns));
-    return whole;
+    const { cell, sign, want, origin } = request;
+    bringUp();
+    const n = part.at.get(cell)!;
+    const [along, against] = sign > 0 ? [2 * n, 2 * n + 1] : [2 * n + 1, 2 * n];
+    const upper = (column: number): number => (column === 2 * n ? infinity : values[cell]! - least[cell]!);
+    const goal = Math.abs(origin[cell]! - values[cell]!) + want;
+    if (goal > upper(along)) return undefined;
+    model.changeColBounds(along, goal, goal);
+    model.changeColBounds(against, 0, 0);
+    const move = inWholeNumbers(ledger, part, request, model, figures);
+    model.changeColBounds(along, 0, upper(along));
+    model.changeColBounds(against, 0, upper(against));
+    return move;
   };
 }
 
 const OPTIMAL = 7;
 const SOLUTION_LIMIT = 16;
 
+/** Solves, and once more in whole numbers where the answer has fractions of a review. */
+function inWholeNumbers(
+  ledger: WitnessLedger,
+  part: Part,
+  request: MoveRequest,
+  model: Model,
+  figures: () => Float64Array,
+): Move | undefined {
+  if (!isSolved(model)) return undefined;
+  const move = moveFrom(ledger, part, request, figures());
+  if (move) return move;
+  const columns = model.getSolution().colValue.length;
+  const every = { kind: 'range', from: 0, to: columns - 1 } as const;
+  model.changeColsIntegrality(every, new Int32Array(columns).fill(1));
+  const whole = isSolved(model) ? moveFrom(ledger, part, request, figures()) : undefined;
+  model.changeColsIntegrality(every, new Int32Array(columns));
+  return whole;
+}
+
 function isSolved(model: Model): boolean {
   const { modelStatus } = model.run();
   return modelStatus === OPTIMAL || modelStatus === SOLUTION_LIMIT;
 }
 
-function boundsFor(
+/** The figures found as a change from the origin of the request; undefined when they are not whole numbers. */
+function moveFrom(
   ledger: WitnessLedger,
+  part: Part,
   request: MoveRequest,
-  infinity: number,
-): { lower: Float64Array; upper: Float64Array; cost: Float64Array } | undefined {
-  const { values, weights } = ledger.system;
-  const { cell, sign, want, paid, origin } = request;
-  const lower = new Float64Array(2 * values.length);
-  const upper = new Float64Array(2 * values.length);
-  const cost = new Float64Array(2 * values.length);
-  values.forEach((value, other) => {
-    const hidden = Boolean(ledger.hidden[other]);
-    if (value === 0 || !(hidden || paid)) return;
-    upper[2 * other] = infinity;
-    upper[2 * other + 1] = value - 1;
-    cost.fill(hidden ? 0 : weights[other]!, 2 * other, 2 * other + 2);
-  });
-  const [along, against] = sign > 0 ? [2 * cell, 2 * cell + 1] : [2 * cell + 1, 2 * cell];
-  const done = Math.abs(origin[cell]! - values[cell]!);
-  lower[along] = done + (paid ? want : 1);
-  upper[along] = Math.min(upper[along]!, done + want);
-  upper[against] = 0;
-  cost[along] = paid ? 0 : -1;
-  if (lower[along]! > upper[along]!) return undefined;
-  return { lower, upper, cost };
-}
-
-/** The solution as a change from the origin of the request; undefined when it is not in whole numbers. */
-function moveFrom(ledger: WitnessLedger, request: MoveRequest, solution: Float64Array): Move | undefined {
-  const { system, hidden } = ledger;
-  const figures = Float64Array.from(system.values);
+  found: Float64Array,
+): Move | undefined {
+  const figures = wholeFigures(part, found);
+  if (!figures) return undefined;
   const move: Move = { cells: [], steps: [], price: 0 };
-  for (let cell = 0; cell < figures.length; cell++) {
-    const change = solution[2 * cell]! - solution[2 * cell + 1]!;
-    if (Math.abs(change - Math.round(change)) > 1e-5) return undefined;
-    figures[cell]! += Math.round(change);
-    const step = figures[cell]! - request.origin[cell]!;
-    if (step === 0) continue;
+  figures.forEach((figure, cell) => {
+    const step = figure - request.origin[cell]!;
+    if (step === 0) return;
     move.cells.push(cell);
     move.steps.push(step);
-    if (!hidden[cell]) move.price += system.weights[cell]!;
-  }
-  return system.relations.every((relation) => holds(relation, figures)) ? move : undefined;
+    if (!ledger.hidden[cell]) move.price += ledger.system.weights[cell]!;
+  });
+  return move;
+}
+
+/** The figures without the rounding of the solver; undefined when they are not whole numbers or break a relation. */
+function wholeFigures({ relations }: Part, found: Float64Array): Float64Array | undefined {
+  const figures = found.map(Math.round);
+  if (found.some((figure, cell) => Math.abs(figure - figures[cell]!) > 1e-5)) return undefined;
+  return relations.every((relation) => holds(relation, figures)) ? figures : undefined;
 }

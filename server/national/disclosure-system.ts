@@ -11,6 +11,15 @@ export interface FigureCell {
   weight?: number;
   /** Hidden from the start, whatever its size; a zero is shown all the same. */
   hidden?: boolean;
+  /**
+   * What an outsider knows a hidden figure to be at least. By default 1, as a zero is always shown; when it is
+   * given, a zero may be hidden too, and needs no proof: it tells of nobody.
+   */
+  least?: number;
+  /** The id of the figure that it is printed with: where one is hidden, so is the other. */
+  with?: string;
+  /** It needs no proof of its own: that of the figure with which it is printed is one. */
+  proved?: boolean;
 }
 
 /** `total` is the sum of `parts`: holds where each review is counted in one part only. */
@@ -29,10 +38,19 @@ export interface CoverRelation {
   exhaustive?: boolean;
 }
 
+/** The sum of `more` is the sum of `less` (`equal`), or at least that. */
+export interface LinearRelation {
+  more: readonly string[];
+  less: readonly string[];
+  equal: boolean;
+}
+
 export interface FigureSystem {
   cells: readonly FigureCell[];
   sums: readonly SumRelation[];
   covers: readonly CoverRelation[];
+  /** Relations of any other form. */
+  others?: readonly LinearRelation[];
 }
 
 /** Figures that contradict each other, or that no hiding can protect. The message names the figure. */
@@ -54,6 +72,14 @@ export interface IndexedSystem {
   weights: Float64Array;
   /** Cells hidden from the start for another reason than their size. */
   hidden: readonly number[];
+  /** The least that each cell can be once it is hidden. */
+  least: Float64Array;
+  /** Whether a cell can be hidden at all: a zero that is always shown cannot. */
+  hideable: Uint8Array;
+  /** Whether a cell must be proved once it is hidden. */
+  sensitive: Uint8Array;
+  /** The cell that is printed with it, -1 for none. */
+  twins: Int32Array;
   relations: readonly Relation[];
   relationsOf: readonly (readonly number[])[];
 }
@@ -101,9 +127,29 @@ export function indexSystem(system: FigureSystem): IndexedSystem {
       relations.push({ cells: [...below, top], signs: [...below.map(() => 1), -1], equal: false });
     }
   }
+  for (const { more, less, equal } of system.others ?? []) {
+    relations.push({
+      cells: [...more, ...less].map(find),
+      signs: [...more.map(() => 1), ...less.map(() => -1)],
+      equal,
+    });
+  }
   const hidden = system.cells.flatMap((cell, index) => (cell.hidden && cell.value > 0 ? [index] : []));
   const ids = system.cells.map((cell) => cell.id);
-  return { ...linkRelations(ids, values, weights, relations), hidden };
+  const twins = new Int32Array(ids.length).fill(-1);
+  system.cells.forEach((cell, index) => {
+    if (cell.with === undefined) return;
+    twins[index] = find(cell.with);
+    twins[find(cell.with)] = index;
+  });
+  return {
+    ...linkRelations(ids, values, weights, relations),
+    hidden,
+    least: Float64Array.from(system.cells, ({ least }) => least ?? 1),
+    hideable: Uint8Array.from(system.cells, ({ value, least }) => Number(value > 0 || least !== undefined)),
+    sensitive: Uint8Array.from(system.cells, ({ value, proved }) => Number(value > 0 && !proved)),
+    twins,
+  };
 }
 
 function linkRelations(
@@ -111,7 +157,7 @@ function linkRelations(
   values: Float64Array,
   weights: Float64Array,
   relations: readonly Relation[],
-): Omit<IndexedSystem, 'hidden'> {
+): Pick<IndexedSystem, 'ids' | 'values' | 'weights' | 'relations' | 'relationsOf'> {
   const relationsOf: number[][] = ids.map(() => []);
   relations.forEach((relation, index) => {
     if (new Set(relation.cells).size !== relation.cells.length) {

@@ -28,7 +28,10 @@ export interface MoveRequest {
   paid: boolean;
 }
 
-export type Mover = (request: MoveRequest) => Move | undefined;
+/** Finds changes; `together` finds figures that take many hidden cells far from the truth at once, up or down. */
+export type Mover = ((request: MoveRequest) => Move | undefined) & {
+  together?: (directions: ReadonlyMap<number, 1 | -1>) => Float64Array | undefined;
+};
 
 /** What one side of an interval rests on: a witness as changes from the true figures; none is the truth itself. */
 type Witness = ReadonlyMap<number, number> | undefined;
@@ -59,8 +62,16 @@ export class WitnessLedger {
     }));
   }
 
-  /** What is still missing from the interval of `cell`, 0 when it is proved. */
+  /** Hides a figure and the one that is printed with it. Returns what was not hidden before. */
+  hide(cell: number): number[] {
+    const together = [cell, this.system.twins[cell]!].filter((one) => one >= 0 && !this.hidden[one]);
+    for (const one of together) this.hidden[one] = 1;
+    return together;
+  }
+
+  /** What is still missing from the interval of `cell`, 0 when it is proved or needs no proof. */
   missing(cell: number): number {
+    if (!this.system.sensitive[cell]) return 0;
     const proof = this.proofs[cell]!;
     return Math.max(0, this.threshold - (proof.high - proof.low));
   }
@@ -137,7 +148,7 @@ export class WitnessLedger {
       return known;
     };
     this.hidden.forEach((hidden, cell) => {
-      if (!hidden) return;
+      if (!hidden || !this.system.sensitive[cell]) return;
       const { lowWitness, highWitness } = this.proofs[cell]!;
       const low = this.system.values[cell]! + (lowWitness?.get(cell) ?? 0);
       const high = this.system.values[cell]! + (highWitness?.get(cell) ?? 0);
@@ -152,7 +163,8 @@ export class WitnessLedger {
     const relations = new Set<number>();
     for (const [cell, step] of witness ?? []) {
       figures[cell]! += step;
-      if (!this.hidden[cell] || !Number.isSafeInteger(figures[cell]) || figures[cell]! < 1) return false;
+      if (!this.hidden[cell] || !Number.isSafeInteger(figures[cell])) return false;
+      if (figures[cell]! < this.system.least[cell]!) return false;
       for (const relation of this.system.relationsOf[cell]!) relations.add(relation);
     }
     return [...relations].every((relation) => holds(this.system.relations[relation]!, figures));

@@ -1,5 +1,7 @@
+import { ALL, HIDDEN, protectSystem } from './disclosure-control';
 import type { ReleaseCounts } from './release-counts';
-import type { ReleaseFigures } from './release-figures';
+import type { ReleasedRow, ReleaseFigures } from './release-figures';
+import { figureId, pairId, relationsOfRelease, treeOf, undecidedId } from './release-relations';
 
 /** The figures of a release as they may be printed, and how much of them is hidden. */
 export interface ProtectedRelease {
@@ -18,9 +20,48 @@ export interface ProtectedRelease {
  * Protects all that one release prints together (METHOD section 8): its tables, the map and what is undecided.
  * The same counts are protected the same way at every run.
  *
+ * For every figure that is hidden, two sets of whole-number figures agree with all that is printed and differ in
+ * it by the threshold. Where published reviews are counted with the workbench's, the same holds of the workbench's
+ * part of every hidden figure that has one, for an outsider who has counted the published reviews.
+ *
  * @throws DisclosureError when the counts contradict each other
  */
 export async function protectRelease(counts: ReleaseCounts, threshold: number): Promise<ProtectedRelease> {
-  await Promise.resolve();
-  throw new Error(`not yet: ${counts.edition} ${threshold}`);
+  const { system, ids } = relationsOfRelease(counts);
+  const hiddenIds = await protectSystem(system, threshold);
+  const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`);
+  const tree = treeOf(counts);
+  const shown = (id: string, reviews: number): number | 'c' => (isHidden(id) ? HIDDEN : reviews);
+  const values = new Map(system.cells.map(({ id, value }) => [id, value]));
+  const above = ids.filter((id) => (values.get(`0 ${id}`) ?? 0) > 0);
+  const hidden = above.filter(isHidden);
+  return {
+    tables: counts.tables.map(({ name, title, by, rows }) => ({
+      name,
+      title,
+      by: [...by],
+      rows: rows.map((row) => {
+        const labels = by.map((one) => [one, row[one] ?? ALL] as const);
+        const reviews = shown(figureId(labels), row.reviews);
+        const entries: (readonly [string, string | number])[] = [...labels, ['reviews', reviews]];
+        return Object.fromEntries(entries) as ReleasedRow;
+      }),
+    })),
+    map: counts.map && {
+      categories: [...counts.map.categories],
+      rows: counts.map.rows.map(({ one, other, reviews }) => ({
+        one,
+        other,
+        reviews: shown(pairId(tree, one, other), reviews),
+      })),
+    },
+    undecided: counts.undecided.map(({ category, reviews }) => ({
+      category,
+      reviews: shown(undecidedId(category), reviews),
+    })),
+    figures: above.length,
+    hidden: hidden.length,
+    small: above.filter((id) => (values.get(`0 ${id}`) ?? 0) <= threshold).length,
+    hiddenShare: above.length === 0 ? 0 : hidden.length / above.length,
+  };
 }

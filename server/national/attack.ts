@@ -1,0 +1,276 @@
+/**
+ * The tightest bounds that an outsider can place on the hidden figures of a release, by linear programming.
+ *
+ * The figures fall into parts that nothing ties together; each is solved by itself. A solution is a possible truth:
+ * what two of them say of a figure bounds its width from below, so that most figures need no program of their own.
+ */
+import loadHighs, { type Highs, type Model } from 'highs';
+import {
+  NoRelease,
+  readReleases,
+  takeAway,
+  type Fact,
+  type Knowledge,
+  type PrintedRelease,
+} from './attack-print';
+
+/** A hidden figure lies from `low` to `high`; null: as high as one likes, or as far as was asked. */
+export interface Bounds {
+  figure: string;
+  low: number;
+  high: number | null;
+}
+
+export interface Attack {
+  threshold: number;
+  figures: number;
+  hidden: number;
+  /** Hidden figures that are exact or narrower than the threshold, the narrowest first. */
+  found: Bounds[];
+  /** The least width of all; null when nothing is hidden or each is at least as wide as was asked. */
+  narrowest: number | null;
+  bounds: Bounds[];
+}
+
+export interface AttackOptions {
+  /** Releases of the same data that are out already. */
+  earlier?: readonly PrintedRelease[];
+  /** The same figures of the published reviews alone, for one who has counted them: the workbench's parts are attacked. */
+  published?: readonly PrintedRelease[];
+  /** Stops where a figure is known to be this wide; by default the threshold, without end for exact bounds of all. */
+  enough?: number;
+  /** Told now and then how far it is. */
+  progress?: (done: number, of: number) => void;
+}
+
+/**
+ * Attacks a release.
+ * @throws NoRelease when it contradicts itself
+ */
+export async function attackRelease(release: PrintedRelease, options: AttackOptions = {}): Promise<Attack> {
+  const all = readReleases([release, ...(options.earlier ?? [])]);
+  const knowledge = options.published ? takeAway(all, options.published) : all;
+  const bounds = await boundsOf(knowledge, options.enough ?? release.threshold, options.progress);
+  const width = ({ low, high }: Bounds): number => (high === null ? Infinity : high - low);
+  const found = bounds
+    .filter((one) => width(one) < release.threshold)
+    .sort((a, b) => width(a) - width(b) || a.figure.localeCompare(b.figure));
+  const least = Math.min(...bounds.map(width));
+  return {
+    threshold: release.threshold,
+    figures: [...all.shown.values()].filter((figure) => figure > 0).length + all.hidden.length,
+    hidden: all.hidden.length,
+    found,
+    narrowest: Number.isFinite(least) ? least : null,
+    bounds,
+  };
+}
+
+/** Facts that share hidden figures, directly or by others. */
+interface Part {
+  hidden: string[];
+  facts: Fact[];
+}
+
+/** Bounds of every hidden figure. A figure is followed no further than `enough` above its low end. */
+export async function boundsOf(
+  knowledge: Knowledge,
+  enough: number,
+  progress?: AttackOptions['progress'],
+): Promise<Bounds[]> {
+  const highs = await (solver ??= loadHighs());
+  const broken = knowledge.facts.find((fact) => isBroken(fact, knowledge.shown));
+  if (broken)
+    throw new NoRelease(`these figures contradict each other: ${[...broken.terms.keys()].join(', ')}`);
+  const bounds: Bounds[] = [];
+  for (const part of partsOf(knowledge)) {
+    const ahead = bounds.length;
+    const solved = solvePart(highs, part, knowledge, enough, (done) =>
+      progress?.(ahead + done, knowledge.hidden.length),
+    );
+    bounds.push(...solved);
+  }
+  const order = new Map(knowledge.hidden.map((name, n) => [name, n]));
+  return bounds.sort((a, b) => order.get(a.figure)! - order.get(b.figure)!);
+}
+
+let solver: Promise<Highs> | undefined;
+
+function isBroken({ terms, equal }: Fact, shown: ReadonlyMap<string, number>): boolean {
+  let sum = 0;
+  for (const [name, sign] of terms) {
+    const figure = shown.get(name);
+    if (figure === undefined) return false;
+    sum += sign * figure;
+  }
+  return equal ? sum !== 0 : sum < 0;
+}
+
+function partsOf({ hidden, facts }: Knowledge): Part[] {
+  const group = new Map(hidden.map((name) => [name, name]));
+  const find = (name: string): string => {
+    let root = name;
+    while (group.get(root) !== root) root = group.get(root)!;
+    for (let at = name; at !== root;) {
+      const next = group.get(at)!;
+      group.set(at, root);
+      at = next;
+    }
+    return root;
+  };
+  const unknowns = facts.map(({ terms }) => [...terms.keys()].filter((name) => group.has(name)));
+  for (const [first, ...rest] of unknowns) for (const name of rest) group.set(find(name), find(first!));
+  const parts = new Map<string, Part>();
+  for (const name of hidden) {
+    const root = find(name);
+    const part = parts.get(root) ?? { hidden: [], facts: [] };
+    part.hidden.push(name);
+    parts.set(root, part);
+  }
+  facts.forEach((fact, n) => {
+    const [first] = unknowns[n]!;
+    if (first !== undefined) parts.get(find(first))!.facts.push(fact);
+  });
+  return [...parts.values()];
+}
+
+const EPSILON = 1e-6;
+
+function solvePart(
+  highs: Highs,
+  { hidden, facts }: Part,
+  knowledge: Knowledge,
+  enough: number,
+  progress: (done: number) => void,
+): Bounds[] {
+  const least = hidden.map((name) => knowledge.least.get(name) ?? 1);
+  if (facts.length === 0) return hidden.map((figure, n) => ({ figure, low: least[n]!, high: null }));
+  const model = highs.createModel(modelOf(highs, hidden, facts, knowledge, least));
+  try {
+    model.options.set({ output_flag: false });
+    const outsider = new Outsider(highs, model, least);
+    outsider.lookAround(enough);
+    return hidden.map((figure, n) => {
+      progress(n + 1);
+      return { figure, ...outsider.boundsOf(n, enough) };
+    });
+  } finally {
+    model.dispose();
+  }
+}
+
+function modelOf(
+  highs: Highs,
+  hidden: readonly string[],
+  facts: readonly Fact[],
+  { shown }: Knowledge,
+  least: readonly number[],
+): Parameters<Highs['createModel']>[0] {
+  const columns = new Map(hidden.map((name, n) => [name, n]));
+  const starts = [0];
+  const indices: number[] = [];
+  const values: number[] = [];
+  const rowLower: number[] = [];
+  for (const { terms } of facts) {
+    let known = 0;
+    for (const [name, sign] of terms) {
+      const column = columns.get(name);
+      if (column === undefined) known += sign * shown.get(name)!;
+      else {
+        indices.push(column);
+        values.push(sign);
+      }
+    }
+    starts.push(indices.length);
+    rowLower.push(-known);
+  }
+  const numCols = hidden.length;
+  const numRows = facts.length;
+  return {
+    numCols,
+    numRows,
+    colCost: new Float64Array(numCols),
+    colLower: Float64Array.from(least),
+    colUpper: new Float64Array(numCols).fill(highs.infinity),
+    rowLower,
+    rowUpper: facts.map(({ equal }, n) => (equal ? rowLower[n]! : highs.infinity)),
+    matrix: { format: 'csr', numRows, numCols, starts, indices, values },
+  };
+}
+
+/** Asks one program again and again, and keeps what each answer says of every figure. */
+class Outsider {
+  /** The least and the most that a figure has in any answer so far: both are possible. */
+  private readonly lowest: Float64Array;
+  private readonly highest: Float64Array;
+
+  constructor(
+    private readonly highs: Highs,
+    private readonly model: Model,
+    private readonly least: readonly number[],
+  ) {
+    this.lowest = new Float64Array(least.length).fill(Infinity);
+    this.highest = new Float64Array(least.length).fill(-Infinity);
+  }
+
+  /** Pushes many figures at once, up and down, as long as that proves more of them wide. */
+  lookAround(enough: number): void {
+    if (!Number.isFinite(enough)) return;
+    const count = this.least.length;
+    // A possible truth to begin with.
+    if (this.solve() === null) return;
+    for (let round = 0, idle = 0; idle < 4; round++) {
+      const open = [...this.lowest.keys()].filter((n) => !this.isWide(n, enough));
+      if (open.length < 2) return;
+      // Within a box, or some run away and the others stay.
+      for (const n of open) {
+        this.model.changeColBounds(n, this.least[n]!, this.lowest[n]! + 2 * enough);
+        this.model.changeColCost(n, ((n >> ((round >> 1) % 6)) + round) & 1 ? 1 : -1);
+      }
+      this.solve();
+      for (const n of open) {
+        this.model.changeColBounds(n, this.least[n]!, this.highs.infinity);
+        this.model.changeColCost(n, 0);
+      }
+      const left = Array.from({ length: count }, (_, n) => n).filter((n) => !this.isWide(n, enough));
+      idle = left.length < open.length ? 0 : idle + 1;
+    }
+  }
+
+  boundsOf(n: number, enough: number): { low: number; high: number | null } {
+    if (this.isWide(n, enough)) return { low: Math.ceil(this.lowest[n]! - EPSILON), high: null };
+    const low = Math.ceil(this.extreme(n, 1)! - EPSILON);
+    if (this.isWide(n, enough)) return { low, high: null };
+    const high = this.extreme(n, -1, low + enough);
+    if (high === null || Math.floor(high + EPSILON) >= low + enough) return { low, high: null };
+    return { low, high: Math.floor(high + EPSILON) };
+  }
+
+  private isWide(n: number, enough: number): boolean {
+    return Math.floor(this.highest[n]! + EPSILON) - Math.ceil(this.lowest[n]! - EPSILON) >= enough;
+  }
+
+  /** The least (sign 1) or the most of a figure; null when it has no end. */
+  private extreme(n: number, sign: 1 | -1, most = Infinity): number | null {
+    this.model.changeColCost(n, sign);
+    this.model.changeColBounds(n, this.least[n]!, Number.isFinite(most) ? most : this.highs.infinity);
+    const solution = this.solve();
+    this.model.changeColCost(n, 0);
+    this.model.changeColBounds(n, this.least[n]!, this.highs.infinity);
+    return solution ? solution[n]! : null;
+  }
+
+  private solve(): Float64Array | null {
+    const { modelStatus } = this.model.run();
+    const { optimal, unbounded, unboundedOrInfeasible, infeasible } = this.highs.constants.modelStatus;
+    if (modelStatus === unbounded || modelStatus === unboundedOrInfeasible) return null;
+    if (modelStatus === infeasible) throw new NoRelease('no counts of reviews can be as these figures say');
+    if (modelStatus !== optimal) throw new Error(`the solver ended with status ${modelStatus}`);
+    const { colValue } = this.model.getSolution();
+    colValue.forEach((figure, n) => {
+      this.lowest[n] = Math.min(this.lowest[n]!, figure);
+      this.highest[n] = Math.max(this.highest[n]!, figure);
+    });
+    return colValue;
+  }
+}
