@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Client } from 'pg';
 import { approveFinding } from '../../server/approvals/approval';
 import { submitFinding } from '../../server/approvals/submission';
-import { asOwner, migrate } from '../../server/database/migrate';
+import { migrate } from '../../server/database/migrate';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 import type { TestHouse } from '../support/house';
 
@@ -244,9 +244,17 @@ export async function emptyDatabase(): Promise<{ appUrl: string; ownerUrl: strin
     await superuser.end();
   }
   const ownerUrl = at(urls.ownerUrl, name);
-  await asOwner(ownerUrl, (owner) =>
-    owner.raw('truncate account, board, audit.chain, national.fact, national.published_review cascade'),
-  );
+  // Published editions and releases refuse to be emptied; a new database has none yet.
+  const emptier = new Client({ connectionString: at(urls.superuserUrl, name) });
+  await emptier.connect();
+  try {
+    await emptier.query('set session_replication_role = replica');
+    await emptier.query(
+      'truncate account, board, audit.chain, national.fact, national.undecided, national.counter, national.published_review cascade',
+    );
+  } finally {
+    await emptier.end();
+  }
   await migrate(ownerUrl);
   return { ownerUrl, appUrl: at(urls.appUrl, name), nationalUrl: at(urls.nationalUrl, name) };
 }
