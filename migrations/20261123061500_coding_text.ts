@@ -31,28 +31,29 @@ export async function up(knex: Knex): Promise<void> {
              case when ours then v.content ->> 'stage' end, '', '{}'
         from mine join national.counted_version v on v.finding_id = mine.id $$;
 
-    -- Tags of 'does not fit' that stand in the edition in force, with what was answered: for editors alone. Of a finding
-    -- of the workbench as the chair approved it, without the extract, which may be of a part that is not for coders. An answer that named a category of a draft is none any more when the
-    -- draft has it no longer, or when the finding was coded again and did not fit it either.
+    -- Tags of 'does not fit' that stand in the edition in force, and whether they are answered: for editors alone. Of a
+    -- finding of the workbench as the chair approved it, without the extract: it may be of a part that is not for
+    -- coders. An answer that named a category of a draft is none any more when the draft has it no longer, or when the
+    -- finding was coded again and did not fit it either.
     create function national.suggestions()
       returns table (origin text, review_id uuid, finding_id uuid, edition text, suggested_name text, rationale text,
-                     "extract" text, answered boolean)
+                     answered boolean)
       language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       with standing as (
         select f.origin, f.review_id, f.finding_id from national.fact f
          where f.edition = (select e.code from typology.edition e where e.status = 'in_force') and f.category = 'X' and f.direct
            and 'editor' = any (app.current_roles())),
       said as (
-        select s.origin, s.review_id, s.finding_id, t.edition, t.suggested_name, t.rationale, t.extract
+        select s.origin, s.review_id, s.finding_id, t.edition, t.suggested_name, t.rationale
           from standing s join national.published_tag t on t.finding_id = s.finding_id and t.category = 'X'
         union all
-        select s.origin, s.review_id, s.finding_id, t.edition, coalesce(t.suggested_name, ''), coalesce(t.rationale, ''), ''
+        select s.origin, s.review_id, s.finding_id, t.edition, coalesce(t.suggested_name, ''), coalesce(t.rationale, '')
           from standing s join national.counted_version v on v.finding_id = s.finding_id
           cross join lateral jsonb_to_recordset(v.content -> 'tags')
             as t(edition text, category text, rationale text, suggested_name text)
          where t.category = 'X')
       -- A finding that was coded in several editions: by the latest words.
-      select distinct on (d.finding_id) d.origin, d.review_id, d.finding_id, d.edition, d.suggested_name, d.rationale, d.extract,
+      select distinct on (d.finding_id) d.origin, d.review_id, d.finding_id, d.edition, d.suggested_name, d.rationale,
              exists (select from national.answer_standing a
                       where a.finding_id = d.finding_id and a.suggested_name = d.suggested_name)
         from said d join typology.edition e on e.code = d.edition and e.status <> 'draft'

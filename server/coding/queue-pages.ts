@@ -22,7 +22,7 @@ export interface DeskPage {
 /** views/coding/does-not-fit */
 export interface GroupsPage {
   intro: string;
-  groups: { text: string; href: string; detail: string; names: string }[];
+  groups: { text: string; href: string; detail: string }[];
   answered: Link | null;
   draft: DraftShown;
   problem: string;
@@ -41,7 +41,8 @@ export interface GroupPage {
   action: string;
   findings: object;
   others: Content | null;
-  how: object | null;
+  /** The category that it becomes, where an edition is being drafted. */
+  make: { heading: string; fields: object } | null;
   answer: object;
   draft: DraftShown;
 }
@@ -49,7 +50,6 @@ export interface GroupPage {
 /** views/coding/suggestion: one finding as it is chosen, with what was said of it. */
 export interface SuggestionShown {
   rationale: string;
-  extract: string;
   issue: string;
   where: string;
   href: string;
@@ -59,11 +59,10 @@ export interface SuggestionShown {
 export interface AnsweredPage {
   answers: {
     suggested: string;
-    statement: string;
     words: string;
     href: string;
     by: string;
-    removal: string;
+    findings: { statement: string; removal: string }[];
   }[];
   note: string;
 }
@@ -140,8 +139,7 @@ export function groupsPage(
     groups: groups.map(({ name, entries }) => ({
       text: titleOf(name),
       href: groupHref(entries),
-      detail: sizeOf(entries),
-      names: otherNames(name, entries).join('; '),
+      detail: listDetail(name, entries),
     })),
     answered:
       queue.answered === 0 ? null : { text: 'What was answered', href: '/coding/does-not-fit/answered' },
@@ -174,6 +172,21 @@ const groupHref = (entries: readonly Entry[]): string => `/coding/does-not-fit/$
 function sizeOf(entries: readonly Suggestion[]): string {
   const reviews = new Set(entries.map(({ review_id }) => review_id)).size;
   return `${count(entries.length, 'finding')} in ${count(reviews, 'review')}`;
+}
+
+const MOST_TEXTS = 3;
+
+/** How many it is, by what other names, and how the first of them read. */
+function listDetail(name: string, entries: readonly Entry[]): string {
+  const others = otherNames(name, entries);
+  const texts = entries.slice(0, MOST_TEXTS).map(({ statement }) => `“${statement}”`);
+  return [
+    sizeOf(entries),
+    others.length > 0 && `also: ${others.join('; ')}`,
+    `${texts.join(', ')}${entries.length > MOST_TEXTS ? ' …' : ''}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 function otherNames(name: string, entries: readonly Entry[]): string[] {
@@ -244,7 +257,7 @@ export function groupPage(
               items: rest.map((entry) => takeItem(entry, '')),
             },
           },
-    how: queue.draft && howOf(queue.draft, own, typed, errors),
+    make: queue.draft && makeOf(queue.draft, own, typed, errors),
     answer: answerField(typed, errors),
     draft: draftShown(queue),
   };
@@ -266,7 +279,6 @@ function alikeFirst(
 function takeItem(entry: Entry, groupName: string): object {
   const shown: SuggestionShown = {
     rationale: entry.rationale,
-    extract: entry.extract,
     issue: entry.issue,
     where: whereOf(entry),
     href: entry.origin === 'published' ? `/published/${entry.review_id}` : '',
@@ -286,56 +298,32 @@ export function whereOf({ origin, review }: { origin: Origin; review: PublicFact
   return [review.title ?? `Review ${review.id ?? ''}`, about].filter(Boolean).join(' · ');
 }
 
-function howOf(
+function makeOf(
   draft: NonNullable<SuggestionQueue['draft']>,
   own: { name: string; entries: Entry[] },
   typed: Typed | null,
   errors: Record<string, { text: string }>,
-): object {
+): GroupPage['make'] {
   const proposed = proposedCategory(own, draft.codes);
   const value = (name: keyof typeof proposed): string => (typed ? typedText(typed, name) : proposed[name]);
   return {
-    name: 'how',
-    idPrefix: 'how',
-    value: typed ? typedText(typed, 'how') : '',
-    errorMessage: errors.how,
-    fieldset: { legend: { text: 'What becomes of it?', classes: 'govuk-fieldset__legend--m' } },
-    items: [
-      {
-        value: 'category',
-        text: `A category of edition ${draft.code}`,
-        hint: {
-          text: 'The reviewers read which. Once the edition is published, these findings are offered for coding again.',
-        },
-        conditional: {
-          content: {
-            view: 'coding/make-category',
-            page: {
-              errors,
-              form: {
-                name: value('name'),
-                code: value('code'),
-                definition: value('definition'),
-                includes: value('includes'),
-                excludes: value('excludes'),
-              },
-              parent: typed ? typedText(typed, 'parent') : '',
-              parts: [
-                { value: '', text: 'Choose a part' },
-                ...draft.parts.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
-                { value: OWN_PART, text: 'None: it is a part of its own' },
-              ],
-            },
-          },
-        },
+    heading: `Make it a category of edition ${draft.code}`,
+    fields: {
+      errors,
+      form: {
+        name: value('name'),
+        code: value('code'),
+        definition: value('definition'),
+        includes: value('includes'),
+        excludes: value('excludes'),
       },
-      {
-        value: 'answer',
-        text: 'An answer to those who suggested it',
-        hint: { text: 'For what fits a category after all, or what the typology should not hold.' },
-        conditional: { content: { view: 'components/textarea', page: answerField(typed, errors) } },
-      },
-    ],
+      parent: typed ? typedText(typed, 'parent') : '',
+      parts: [
+        { value: '', text: 'Choose a part' },
+        ...draft.parts.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
+        { value: OWN_PART, text: 'None: it is a part of its own' },
+      ],
+    },
   };
 }
 
@@ -401,21 +389,34 @@ function proposedCode(name: string, codes: readonly string[]): string {
   return free ?? '';
 }
 
-/** What was answered, the latest first. */
+/** What was answered, the latest first; findings that were answered together stand together. */
 export function answeredPage(answers: readonly GivenAnswer[], most: number): AnsweredPage {
+  const together = new Map<string, GivenAnswer[]>();
+  for (const one of answers) {
+    const key = JSON.stringify([one.at, one.by_name, givenWords(one)]);
+    together.set(key, [...(together.get(key) ?? []), one]);
+  }
   return {
-    answers: answers.map((one) => ({
-      suggested: titleOf(one.suggested_name),
-      statement: one.statement ?? 'This finding is not there to read at present.',
-      words: givenWords(one),
-      href:
-        one.category !== null && one.edition !== null && one.status !== null && one.status !== 'draft'
-          ? categoryHref(one.edition, one.category)
-          : '',
-      by: `${one.by_name}, ${longDate(one.at)}`,
-      removal: `/coding/does-not-fit/answered/${one.id}/removal`,
+    answers: [...together.values()].map((given) => ({
+      suggested: [...new Set(given.map((one) => titleOf(one.suggested_name)))].join('; '),
+      findings: given.map(({ id, statement }) => ({
+        statement: statement ?? 'This finding is not there to read at present.',
+        removal: `/coding/does-not-fit/answered/${id}/removal`,
+      })),
+      ...answerShown(given[0]),
     })),
     note: answers.length === most ? `The latest ${most} are shown.` : '',
+  };
+}
+
+function answerShown(one: GivenAnswer | undefined): { words: string; href: string; by: string } {
+  if (!one) return { words: '', href: '', by: '' };
+  const { category, edition, status } = one;
+  const open = category !== null && edition !== null && status !== null && status !== 'draft';
+  return {
+    words: givenWords(one),
+    href: open ? categoryHref(edition, category) : '',
+    by: `${one.by_name}, ${longDate(one.at)}`,
   };
 }
 

@@ -17,7 +17,6 @@ export interface Suggestion {
   finding_id: string;
   suggested_name: string;
   rationale: string;
-  extract: string;
   statement: string;
   issue: string;
   review: PublicFacts;
@@ -42,7 +41,7 @@ export async function readSuggestions(tx: Tx): Promise<SuggestionQueue> {
           waiting as (select * from every where not answered)
      select jsonb_build_object(
        'waiting', (select coalesce(jsonb_agg(jsonb_build_object('origin', w.origin, 'review_id', w.review_id, 'finding_id', w.finding_id,
-            'suggested_name', w.suggested_name, 'rationale', w.rationale, 'extract', w."extract", 'statement', t.statement,
+            'suggested_name', w.suggested_name, 'rationale', w.rationale, 'statement', t.statement,
             'issue', t.issue, 'review', t.review) order by w.finding_id), '[]')
           from waiting w join national.coding_text(array(select finding_id from waiting)) t on t.finding_id = w.finding_id),
        'answered', (select count(*) from national.suggestion_answer),

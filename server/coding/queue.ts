@@ -34,7 +34,7 @@ export async function answerSuggestions(tx: Tx, actor: Actor, now: Date, form: G
     await record(tx, suggestions, { answer: form.answer });
     return { findings: suggestions.length, category: null };
   }
-  if (!draft) throw new Refused('No edition is being drafted. Draft the next edition first', 'how');
+  if (!draft) throw new Refused('No edition is being drafted. Draft the next edition first');
   const { name, definition, includes, excludes } = form;
   const parent = form.parent === OWN_PART ? null : form.parent;
   const code = parent === null || form.code.includes('.') ? form.code : `${parent}.${form.code}`;

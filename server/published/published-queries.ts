@@ -29,14 +29,18 @@ export interface PublishedList {
   regions: string[];
   years: number[];
   all: { reviews: number; findings: number; coded: number };
-  /** The first finding without a tag in the edition in force. */
+  /** The first finding that stands in no category of the edition in force. */
   first_uncoded: string | null;
   edition: string;
 }
 
 // The edition that coding is done in, and which findings have a tag of it.
 const IN_FORCE = `select code from typology.edition where status = 'in_force'`;
-const IS_CODED = `exists (select from national.published_tag t where t.finding_id = f.id and t.edition = (${IN_FORCE}))`;
+// A tag of an older edition counts where the crosswalk or a person's decision carries it into the edition in force.
+const IS_CODED = `(exists (select from national.published_tag t where t.finding_id = f.id and (t.edition = (${IN_FORCE})
+    or (t.edition, t.category) in (select k.from_edition, k.from_code from typology.carried k
+                                    where k.to_edition = (${IN_FORCE}) and k.to_code is not null)))
+  or f.id in (select d.finding_id from national.recoded d where d.to_edition = (${IN_FORCE})))`;
 
 /** One page of the published reviews with what the page's filter needs, in one round trip. */
 export async function listPublished(tx: Tx, filter: ListFilter): Promise<PublishedList> {

@@ -123,7 +123,7 @@ describe('the queue of what does not fit', () => {
     expect(desk).toContain('No other is being drafted');
     const list = await shown('/coding/does-not-fit');
     expect(list).toContain('5 findings of edition 2012 fit no category, in 3 groups');
-    expect(list).toMatch(/3 findings in 3 reviews · also: /);
+    expect(list).toMatch(/3 findings in 3 reviews · also: [^·]*[Nn]eighbourhood[^·]* · “/);
     expect(list).toContain('Draft the next edition');
   });
 
@@ -136,7 +136,7 @@ describe('the queue of what does not fit', () => {
     expect(group).toContain('Child A');
     expect(group).toContain('No &lt;interpreter&gt; was booked');
     // Without a draft there is only the answer.
-    expect(group).not.toContain('A category of edition');
+    expect(group).not.toContain('Make it a category');
     expect((await editor.get(`/coding/does-not-fit/${ids['Supervision left reasoning alone']}`)).status).toBe(
       404,
     );
@@ -210,7 +210,7 @@ describe('the queue of what does not fit', () => {
 
   it('makes a category of the draft, which the reviewers read of; and waits again when the draft is deleted', async () => {
     await test.as(EDITOR, (tx, actor) => beginDraft(tx, actor, now, { code: '2014', note: '' }));
-    expect(await shown(path(pull))).toContain('A category of edition 2014');
+    expect(await shown(path(pull))).toContain('Make it a category of edition 2014');
     const taken = await editor.post(path(pull), category({ parent: 'FAM', code: 'ACC' }));
     expect(taken.status).toBe(422);
     expect(taken.text).toContain('has the code FAM.ACC already');
