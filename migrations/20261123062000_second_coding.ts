@@ -53,12 +53,14 @@ export async function up(knex: Knex): Promise<void> {
     call app.secure('national.second_coding');
     call app.secure('national.reliability');
 
-    -- Whoever has had to do with a finding, so that they know how it was coded or wrote what is coded: coded it, wrote
-    -- or decided any of it, are or were on its review, or sit on its Board.
+    -- Whoever has had to do with a finding, so that they know how it was coded or wrote what is coded: coded it, first or
+    -- in a sample that is closed, wrote or decided any of it, are or were on its review, or sit on its Board.
     create function national.barred_from(p_finding uuid) returns setof uuid language sql stable
       security definer set search_path = pg_catalog, public, pg_temp as $$
       select t.coded_by from national.published_tag t where t.finding_id = p_finding
       union select s.first_coder from national.sample_finding s where s.finding_id = p_finding and s.first_coder is not null
+      union select c.coder from national.second_coding c join national.sample s on s.id = c.sample_id and s.state = 'closed'
+             where c.finding_id = p_finding and c.tags is not null
       union select c.by from finding f cross join lateral (
               select f.written_by as by
               union select f.updated_by

@@ -19,7 +19,9 @@ export const figure = (value: number | null): string => (value === null ? 'not k
 const percent = (value: number | null): string => (value === null ? 'not known' : `${value.toFixed(1)}%`);
 /** `0.79 to 0.92`. */
 export const between = (interval: readonly [number, number] | null): string =>
-  interval === null ? 'not known' : `${interval[0].toFixed(2)} to ${interval[1].toFixed(2)}`;
+  interval === null ? 'not known' : `${signed(interval[0].toFixed(2))} to ${signed(interval[1].toFixed(2))}`;
+// A real minus sign, and none before a zero.
+const signed = (number: string): string => number.replace(/^-(?=0\.0*$)/, '').replace('-', '−');
 
 /** views/coding/samples */
 export interface SamplesPage {
@@ -236,7 +238,7 @@ export function agreementPart(
     explained: [
       `Decisions: for each of the ${count(coded, 'finding')} and each code of edition ${sample.edition}, whether the code itself was given or not. This is the figure of the whole edition. Most decisions are “not given”, so that the percentage is high by itself; alpha takes account of that.`,
       'Sets of codes: one value a finding, the set of all its codes. Plainer and stricter: sets that only overlap count as different.',
-      `Kappa is Cohen’s, for ${result.coders.length > 2 ? 'each pair of ' : ''}${result.coders.join(', ')}. The interval is a bootstrap of ${result.draws.toLocaleString('en-GB')} draws of whole findings, with the seed of the sample.`,
+      `Kappa is Cohen’s, for ${result.coders.length > 2 ? 'each pair of these in turn: ' : ''}${result.coders.join(result.coders.length > 2 ? ', ' : ' and ')}. The interval is a bootstrap of ${result.draws.toLocaleString('en-GB')} draws of whole findings, with the seed of the sample.`,
       'The sample has only findings that had a code, so it says little of how well coders agree that a text states no pattern.',
     ],
     categories: {
@@ -263,7 +265,7 @@ export function agreementPart(
           ...one.given.map((n) => ({ text: String(n) })),
         ],
       })),
-      note: `▽ marks what is below ${LEAST_ALPHA}, or not known because no coder, or every coder, gave it in every finding: figures of that category are marked wherever they are shown. A part holds when any of its codes was given. Where a category was given to few findings, look at the interval before the figure.`,
+      note: `▽ marks what is below ${LEAST_ALPHA}, or not known because no coder, or every coder, gave it in every finding: figures of that category are marked wherever they are shown. A part holds when any of its codes was given. Look at how often a category was given before you look at its figure: of one or two findings even an interval of 1.00 to 1.00 says little.`,
     },
     confused: result.confused.map(({ one, other, findings }) => ({
       text: `${names.get(one) ?? one} – ${other === null ? 'nothing in its place' : (names.get(other) ?? other)}`,

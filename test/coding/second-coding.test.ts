@@ -259,38 +259,39 @@ describe('a sample', () => {
 describe('coding a second time', () => {
   it('goes from finding to finding, adds, takes back and ends', async () => {
     const sample = await drawn('walk', 3);
-    await give(sample);
-    expect((await coder.get('/reviews')).text).toContain('/coding/second');
+    const walker = await visit(test.app, 'reviewer2@demo.example');
+    await give(sample, 'reviewer2@demo.example');
+    expect((await walker.get('/reviews')).text).toContain('/coding/second');
     const [one, two, three] = (await findingsOf(sample)).map(
       ({ finding_id }) => `/coding/second/${sample}/${finding_id}`,
     );
-    const noReason = await coder.post(String(one), { ...says, rationale: '' });
+    const noReason = await walker.post(String(one), { ...says, rationale: '' });
     expect(noReason.status).toBe(422);
     expect(noReason.text).toContain('Say why this category fits');
-    expect((await coder.post(String(one), { ...says, extract: 'not in the text at all' })).status).toBe(422);
-    expect((await coder.post(String(one), { ...says, category: 'X' })).status).toBe(422);
-    expect((await coder.post(String(one), { ...says, category: 'NO.SUCH' })).status).toBe(422);
-    expect((await coder.post(String(one), { ...says, rationale: 'a\0' })).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, extract: 'not in the text at all' })).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, category: 'X' })).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, category: 'NO.SUCH' })).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, rationale: 'a\0' })).status).toBe(422);
 
-    const saved = await coder.post(String(one), { ...says, polarity: 'safer' });
+    const saved = await walker.post(String(one), { ...says, polarity: 'safer' });
     expect(saved.headers.location).toBe(`${two}?after=${String(one).split('/').at(-1)}`);
-    expect((await coder.get(String(saved.headers.location))).text).toContain('1 of 3 coded');
+    expect((await walker.get(String(saved.headers.location))).text).toContain('1 of 3 coded');
     // A page that was opened before is told of it.
-    expect((await coder.post(String(one), says)).status).toBe(422);
-    const more = await coder.post(String(one), {
+    expect((await walker.post(String(one), says)).status).toBe(422);
+    const more = await walker.post(String(one), {
       ...says,
       version: '2',
       category: 'LTW.INF',
       action: 'save',
     });
     expect(more.headers.location).toBe(one);
-    expect((await coder.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(303);
-    expect((await coder.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(404);
-    await coder.post(String(two), { version: '1', action: 'none' });
+    expect((await walker.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(303);
+    expect((await walker.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(404);
+    await walker.post(String(two), { version: '1', action: 'none' });
     expect((await editor.get(`/coding/samples/${sample}/comparison`)).status).toBe(404);
-    const last = await coder.post(String(three), says);
+    const last = await walker.post(String(three), says);
     expect(last.headers.location).toBe(`/coding/second/${sample}`);
-    expect((await coder.get(`/coding/second/${sample}`)).text).toContain('You have coded all');
+    expect((await walker.get(`/coding/second/${sample}`)).text).toContain('You have coded all');
     expect(
       await test.owner(
         `select jsonb_path_query_array(c.tags, '$[*].category') as codes from national.second_coding c
@@ -302,7 +303,10 @@ describe('coding a second time', () => {
     expect(
       (await editor.post(`/coding/samples/${sample}/closing`, {}, `/coding/samples/${sample}`)).status,
     ).toBe(303);
-    expect((await coder.post(String(one), { ...says, version: '4' }, String(two))).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, version: '4' }, String(two))).status).toBe(422);
+    // Having coded it once, they are not asked again.
+    const again = await drawn('walk', 3);
+    expect((await give(again, 'reviewer2@demo.example')).status).toBe(422);
     await expect(
       test.owner(`update national.second_coding set tags = '[]' where sample_id = $1`, [sample]),
     ).rejects.toThrow(/frozen/);
