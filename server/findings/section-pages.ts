@@ -1,5 +1,7 @@
 import { withdrawnAt, type Withdrawn } from '../evidence/pointer-pages';
 import type { Content } from '../http/views';
+import type { OlderTag } from './carried-tags';
+import { olderTagsNote, type OlderTagsNote } from './carried-tags-pages';
 import type { FindingContent } from './finding-content';
 import type { WholeFinding } from './finding-queries';
 import { controlOf, firstOf, itemsOf, type Errors, type Field, type Typed, type Values } from './fields';
@@ -24,6 +26,8 @@ export interface SectionPage {
   title: string;
   /** Evidence that it rests on and that was withdrawn since. */
   withdrawn: Withdrawn[];
+  /** Tags of an edition that is superseded, and what became of them. */
+  olderTags: OlderTagsNote | null;
   action: string;
   /** Null when the section has nothing of its own to save. */
   form: { version: string; controls: Content[]; before: Content[]; autosave: boolean } | null;
@@ -45,7 +49,7 @@ export interface ReasonBox {
 
 /** What a section's page shows. `typed` is what came with a form that was refused. */
 export function sectionPage(
-  whole: WholeFinding,
+  whole: WholeFinding & { olderTags?: OlderTag[] },
   section: Section,
   now: Date,
   typed: Typed | null = null,
@@ -60,6 +64,7 @@ export function sectionPage(
   return {
     title: section.title,
     withdrawn: withdrawnAt(whole, section.slug),
+    olderTags: section.slug === 'tags' ? olderTagsNote(whole, whole.olderTags ?? []) : null,
     action: `${base}/${section.slug}`,
     form:
       section.fields.length > 0

@@ -1,7 +1,9 @@
+import type { CasePart } from '../evidence/case-file-queries';
 import { evidenceBeside } from '../evidence/beside-pages';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
 import { READ_ACTION } from '../approvals/reading';
+import { OLDER_TAGS, type OlderTag } from './carried-tags';
 import { saveSection } from './finding';
 import type { WholeFinding } from './finding-queries';
 import { readAgain, readToWrite, whichOf } from './finding-visits';
@@ -29,7 +31,7 @@ function showRoute(section: Section): Route {
     scope: 'board',
     audit: READ_ACTION,
     handle: async (visit) => {
-      const { whole, elsewhere } = await readToWrite(visit, section.slug);
+      const { whole, elsewhere } = await readToWrite(visit, section.slug, moreOf(section));
       return elsewhere ?? show(visit, whole, section);
     },
   });
@@ -60,9 +62,14 @@ function saveRoute(section: Section): Route {
   });
 }
 
+/** What the page of the tags says besides: which of them are of an edition that is superseded. */
+function moreOf({ slug }: Section): { olderTags?: CasePart } {
+  return slug === 'tags' ? { olderTags: OLDER_TAGS } : {};
+}
+
 function show(
   visit: Visit<unknown>,
-  whole: WholeFinding,
+  whole: WholeFinding & { olderTags?: OlderTag[] },
   section: Section,
   typed: Typed | null = null,
   errors: Errors = {},

@@ -1,7 +1,9 @@
 import { READ_ACTION } from '../approvals/reading';
+import { count } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { categoriesOf, editionInForce, searchCategories } from '../typology/typology-queries';
+import { carryTagsOver } from './carried-tags';
 import { firstOf, type Typed } from './fields';
 import type { WholeFinding } from './finding-queries';
 import { readAgain, readToWrite, whichOf } from './finding-visits';
@@ -40,6 +42,17 @@ export const tagRoutes: Route[] = [
     },
     redisplay: async (visit, problems) =>
       show(visit, await readAgain(visit), firstOf(visit.typed.category) ?? '', visit.typed, problems),
+  }),
+  route({
+    method: 'post',
+    path: '/reviews/:reviewId/findings/:findingId/tags/carrying',
+    who: ['lead_reviewer', 'team_member'],
+    scope: 'board',
+    audit: 'finding.tags_carried',
+    handle: async ({ tx, actor, house, params, path: here }) => {
+      const number = await carryTagsOver(tx, actor, house.now(), whichOf({ params }));
+      return redirect(here.replace(/\/carrying$/, ''), `${count(number, 'tag')} carried over.`);
+    },
   }),
 ];
 

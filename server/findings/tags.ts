@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
 import { categoriesOf, editionInForce } from '../typology/typology-queries';
+import { carryTags } from './carried-tags';
 import type { Which } from './finding';
 import { insertRow, rowsOf } from './part-queries';
 import { partOf } from './part-rows';
@@ -15,7 +16,8 @@ export interface TagFields {
 }
 
 /**
- * Tags a finding with a category of the edition in force (METHOD section 3, part 11).
+ * Tags a finding with a category of the edition in force (METHOD section 3, part 11). Its tags of older editions are
+ * carried over with it, where the crosswalk gives them one place.
  * @throws Refused when there is no such category, or the finding has that tag; Missing, Refused as lockForWriting
  */
 export async function tagFinding(
@@ -36,12 +38,13 @@ export async function tagFinding(
       'category',
     );
   const id = await insertRow(tx, table, of, { ...tag, edition }, actor.accountId, now);
+  const carried = await carryTags(tx, actor, now, of);
   await recordAudit(tx, {
     board: of.board_id,
     action: 'finding.tagged',
     kind: 'finding',
     subject: findingId,
-    detail: { row: id, edition, category: category.code },
+    detail: { row: id, edition, category: category.code, ...(carried.length > 0 ? { carried } : {}) },
   });
   return { id };
 }

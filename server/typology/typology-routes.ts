@@ -42,6 +42,7 @@ async function showTree({ tx, query, actor }: Visit) {
 async function showCategory({ tx, params }: Visit) {
   const { edition = '', code = '' } = params;
   const categories = await categoriesOf(tx, edition);
+  if (categories.length === 0) throw new Missing();
   const reliability = (await reliabilityOf(tx, edition)).get(code);
   const model = categoryPage(categories, code, await crosswalkSteps(tx), reliability);
   if (!model) throw new Missing();

@@ -1,14 +1,39 @@
 import request from 'supertest';
 import { visit, hiddenValue, type Visitor } from '../support/browser-of';
+import { makeFinding, makeReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
+import { listPublished } from '../../server/published/published-queries';
 import { isoDay } from '../../server/http/dates';
 
 let test: TestHouse;
 let editor: Visitor;
 let now = new Date('2026-11-22T10:00:00Z');
+let reviewer: Visitor;
+/** Tagged while 2012 is in force. */
+let finding: string;
 beforeAll(async () => {
   test = await openHouse(() => now);
   editor = await visit(test.app, 'editor@demo.example');
+  reviewer = await visit(test.app, 'reviewer@demo.example');
+  const review = await makeReview(test);
+  finding = `/reviews/${review.id}/findings/${(await makeFinding(test, review)).id}`;
+  for (const category of ['MGT.SUP', 'MGT.CAP', 'INC.NAR', 'FAM.ADU']) {
+    const tagged = await reviewer.send(`${finding}/tags/new`, {
+      category,
+      rationale: 'It fits',
+      extract: '',
+      action: 'save',
+    });
+    expect(tagged.status).toBe(303);
+  }
+  await test.owner(
+    `with r as (insert into national.published_review (external_id, region, year_published) values ('r', 'London', 2011) returning id),
+          f as (insert into national.published_finding (review_id, external_id, position, text)
+                  select r.id, x, 1, 'text' from r, unnest(array['one', 'two']) x returning id, external_id)
+     insert into national.published_tag (finding_id, edition, category, coded_by)
+       select f.id, '2012', case external_id when 'one' then 'MGT.SUP' else 'FAM.ADU' end, a.id from f, account a where a.email = 'editor@demo.example'`,
+  );
+  await test.owner(`select national.refresh_reviews(array(select id from national.published_review))`);
 });
 afterAll(() => test.close());
 
@@ -304,6 +329,58 @@ describe('publication', () => {
               count(*) filter (where edition = '2016' and category = 'MGT.SUP')::text as now from national.fact`,
     );
     expect(facts?.now).toBe(facts?.then);
+  });
+});
+
+describe('tags of an older edition', () => {
+  it('are told of with what became of them, and carried over where they have one place', async () => {
+    const page = (await reviewer.get(`${finding}/tags`)).text;
+    expect(page).toContain('Edition 2016 of the typology is now in force');
+    for (const words of [
+      'is “Supervision” (MGT.SUP) now',
+      'is “Expertise” (MGT.EXP) now',
+      'was retired',
+      'was split',
+      'tags/new?category=FAM.FAT',
+    ])
+      expect(page).toContain(words);
+    expect(
+      (await (await visit(test.app, 'reviewer-b@demo.example')).send(`${finding}/tags/carrying`, {})).status,
+    ).toBe(404);
+    expect((await reviewer.send(`${finding}/tags/carrying`, {})).status).toBe(303);
+    const tags = await test.owner<{ said: string }>(
+      `select edition || ' ' || category as said from finding_tag order by position`,
+    );
+    expect(tags.map(({ said }) => said)).toEqual([
+      '2016 MGT.SUP',
+      '2016 MGT.EXP',
+      '2012 INC.NAR',
+      '2012 FAM.ADU',
+    ]);
+    expect(await test.owner(`select from revision where kind = 'finding_tag'`)).toHaveLength(2);
+    expect((await reviewer.send(`${finding}/tags/carrying`, {})).status).toBeGreaterThanOrEqual(400);
+    expect((await reviewer.get(`${finding}/tags`)).text).not.toContain('Carry them over');
+  });
+
+  it('go with the first tag of the newer one', async () => {
+    await test.owner(`update finding_tag set edition = '2012' where category = 'MGT.SUP'`);
+    expect((await reviewer.get(`${finding}/tags/new`)).text).toContain('FAM.FAT');
+    const fields = { category: 'FAM.FAT', rationale: 'It fits', extract: '', action: 'save' };
+    expect((await reviewer.send(`${finding}/tags/new`, fields)).status).toBe(303);
+    expect(
+      await test.owner(`select from finding_tag where edition = '2016' and category = 'MGT.SUP'`),
+    ).toHaveLength(1);
+  });
+
+  it('leave a published finding coded where they are carried, and waiting where they were split', async () => {
+    const list = await test.as('editor@demo.example', async (tx) =>
+      listPublished(tx, { q: '', region: '', year: '', coded: '', page: 1 }),
+    );
+    expect(list.all).toMatchObject({ findings: 2, coded: 1 });
+    const [one] = await test.owner<{ id: string }>(
+      `select id from national.published_finding where external_id = 'two'`,
+    );
+    expect((await editor.get(`/published/findings/${one?.id}/coding`)).text).toContain('FAM.FAT');
   });
 });
 
