@@ -2,7 +2,10 @@
 import { chartOf, type Chart } from './chart';
 import { figuresAmong, type ChartValue } from './chart-figures';
 import { ALL } from './disclosure-control';
+import type { Drawing } from './chart-drawing';
 import type { Dimension } from './dimensions';
+import { gridDrawing } from './map-drawing';
+import type { MapTable } from './map-pages';
 import { textsOf } from './release-csv';
 import type { ReleasedTable, ReleaseFigures } from './release-figures';
 import { columnHead, tableName } from './release-settings';
@@ -21,6 +24,8 @@ export interface ReleasePart {
   id: string;
   title: string;
   chart: Chart | null;
+  /** A table of one column leaves room for its picture beside it. */
+  beside: boolean;
   /** The whole table first; of a third dimension, one for each value after it. */
   table: ReleaseTableModel;
   further: ReleaseTableModel[];
@@ -35,8 +40,10 @@ export interface Marks {
   undecided: ReadonlySet<string>;
 }
 
+/** Which categories occur together: a grid of the main ones, and the table of all. */
 export interface MapModel {
-  table: ReleaseTableModel;
+  drawing: Drawing | null;
+  table: MapTable;
   file: { text: string; href: string };
 }
 
@@ -63,6 +70,7 @@ export function partOf(
       },
       `${name}-picture`,
     ),
+    beside: table.by.length === 1,
     table: tableOf(figures, table, at, marks.weak, null),
     further: thirdTexts.map((value) => tableOf(figures, table, at, marks.weak, value)),
     file: { text: `${name}.csv`, href: `${base}/files/${name}.csv` },
@@ -120,24 +128,45 @@ function parentsOf(figures: ReleaseFigures, name: Dimension): Map<string, string
   return new Map(values.map(({ code, parent }) => [code, parent ?? null]));
 }
 
-/** Which categories occur together, as a grid. */
+/** Which categories occur together; null when it was not asked for. */
 export function mapOf(figures: ReleaseFigures, weak: ReadonlySet<string>, base: string): MapModel | null {
   if (!figures.map) return null;
   const texts = textsOf(figures, 'category');
-  const { categories, rows } = figures.map;
-  const at = new Map(rows.map(({ one, other, reviews }) => [place([one, other].sort()), reviews]));
+  const parents = parentsOf(figures, 'category');
+  const found = new Map(
+    figures.map.rows.map(({ one, other, reviews }) => [place([one, other].sort()), reviews]),
+  );
+  const isWithin = (one: string, other: string): boolean => {
+    for (let up = parents.get(one); up; up = parents.get(up)) if (up === other) return true;
+    return false;
+  };
+  // A category with itself, or with one that it is within, is the figure of the lower one: it stands in its own table.
+  const at = (one: string, other: string): Figure | null =>
+    one === other || isWithin(one, other) || isWithin(other, one)
+      ? null
+      : (found.get(place([one, other].sort())) ?? 0);
+  const heads = figures.map.categories.map((code) => ({
+    code,
+    text: texts.get(code) ?? code,
+    weak: weak.has(code),
+  }));
+  const main = heads.filter(({ code }) => !parents.get(code));
+  const figureOf = (r: number, c: number): { figure: Figure } | null => {
+    const figure = at(main[r]?.code ?? '', main[c]?.code ?? '');
+    return figure === null ? null : { figure };
+  };
   return {
+    drawing:
+      main.length > 1
+        ? gridDrawing('together-picture', 'Reviews with both of two main categories', main, figureOf)
+        : null,
     table: {
       id: 'together-figures',
       caption: 'Reviews with both of two categories',
-      corner: 'Category',
-      head: categories,
-      rows: categories.map((one) => ({
-        text: `${one} ${texts.get(one) ?? ''}`,
-        level: 0,
-        total: false,
-        weak: weak.has(one),
-        cells: categories.map((other) => (one === other ? 0 : (at.get(place([one, other].sort())) ?? 0))),
+      head: heads,
+      rows: heads.map((row) => ({
+        ...row,
+        cells: heads.map(({ code }) => ({ figure: at(row.code, code) ?? '', own: row.code === code })),
       })),
     },
     file: { text: 'occurring-together.csv', href: `${base}/files/occurring-together.csv` },
