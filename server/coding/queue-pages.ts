@@ -1,23 +1,12 @@
-import { count, longDate } from '../http/dates';
+import { count } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
 import type { Content, Link } from '../http/views';
-import { categoryHref } from '../typology/typology-pages';
-import { groupByLikeness, likeness, wordsOf } from './likeness';
+import { groupByLikeness, likeness } from './likeness';
 import { OWN_PART } from './queue-forms';
-import type { Desk, GivenAnswer, Origin, PublicFacts, Suggestion, SuggestionQueue } from './queue-queries';
-
-/** views/coding/hub */
-export interface DeskPage {
-  edition: string;
-  editionHref: string;
-  waiting: { text: string; href: string; detail: string }[];
-  samples: { text: string; href: string; detail: string }[];
-  samplesNote: string;
-  samplesHref: string;
-  links: Link[];
-}
+import { proposedCategory } from './queue-proposal';
+import type { Origin, PublicFacts, Suggestion, SuggestionQueue } from './queue-queries';
 
 /** views/coding/does-not-fit */
 export interface GroupsPage {
@@ -55,77 +44,8 @@ export interface SuggestionShown {
   href: string;
 }
 
-/** views/coding/answered */
-export interface AnsweredPage {
-  answers: {
-    suggested: string;
-    words: string;
-    href: string;
-    by: string;
-    findings: { statement: string; removal: string }[];
-  }[];
-  note: string;
-}
-
-const EDITIONS = '/typology/editions';
-
-/** What waits for the editors, and where it is done. */
-export function deskPage(desk: Desk): DeskPage {
-  const waiting = [
-    {
-      number: desk.again,
-      text: `${count(desk.again, 'finding')} to code again`,
-      href: '/coding/again',
-      detail:
-        desk.again_answered === 0
-          ? 'Their category was split. Until then no figure counts them there.'
-          : `${desk.again_answered} fitted nowhere before and now have a category.`,
-    },
-    {
-      number: desk.suggestions,
-      text: `${count(desk.suggestions, 'finding')} that ${desk.suggestions === 1 ? 'does' : 'do'} not fit`,
-      href: '/coding/does-not-fit',
-      detail: 'Names were suggested for them: this is how the typology grows.',
-    },
-    {
-      number: desk.uncoded,
-      text: `${count(desk.uncoded, 'published finding')} not yet coded`,
-      href: '/published?coded=no',
-      detail: `In edition ${desk.edition ?? ''}.`,
-    },
-  ];
-  return {
-    edition: editionWords(desk),
-    editionHref: EDITIONS,
-    waiting: waiting.filter(({ number }) => number > 0),
-    samples: desk.samples.map(({ id, number, size, edition, given, coded }) => ({
-      text: `Sample ${number}`,
-      href: `/coding/samples/${id}`,
-      detail:
-        given === 0
-          ? `${count(size, 'finding')} of edition ${edition}, not handed out yet`
-          : `${coded} of ${given} codings done, ${count(size, 'finding')} of edition ${edition}`,
-    })),
-    samplesNote:
-      desk.closed_samples === 0
-        ? 'No sample has been closed yet, so nothing is known of how reliable the coding is.'
-        : `${count(desk.closed_samples, 'sample')} closed.`,
-    samplesHref: '/coding/samples',
-    links: [
-      { text: 'Findings that do not fit', href: '/coding/does-not-fit' },
-      { text: 'What was answered', href: '/coding/does-not-fit/answered' },
-      { text: 'Coding again', href: '/coding/again' },
-      { text: 'Published reviews', href: '/published' },
-    ],
-  };
-}
-
-function editionWords({ edition, draft, to_come }: Desk): string {
-  const now = edition === null ? 'No edition is in force.' : `Edition ${edition} is in force.`;
-  if (draft !== null) return `${now} Edition ${draft} is being drafted.`;
-  if (to_come) return `${now} Edition ${to_come.code} comes into force on ${longDate(to_come.from)}.`;
-  return `${now} No other is being drafted.`;
-}
+/** Where editions are drafted. */
+export const EDITIONS = '/typology/editions';
 
 /** The groups of suggestions that wait. */
 export function groupsPage(
@@ -166,7 +86,8 @@ function groupsOf({ waiting }: Pick<SuggestionQueue, 'waiting'>): { name: string
   );
 }
 
-const titleOf = (name: string): string => name || 'No name suggested';
+/** What a suggestion is called. */
+export const titleOf = (name: string): string => name || 'No name suggested';
 const groupHref = (entries: readonly Entry[]): string => `/coding/does-not-fit/${entries[0]?.id ?? ''}`;
 
 function sizeOf(entries: readonly Suggestion[]): string {
@@ -339,89 +260,4 @@ function answerField(typed: Typed | null, errors: Record<string, { text: string 
       text: 'It stands beside the tag for all who may see the finding. Name the category that it belongs to, if there is one.',
     },
   };
-}
-
-/**
- * A category as a group suggests it, for an editor to make their own. Only published words go in: what was written in
- * a review is not made public by being typed into a form beforehand.
- */
-export function proposedCategory(
-  { name, entries }: { name: string; entries: readonly Omit<Entry, 'id' | 'text'>[] },
-  codes: readonly string[],
-): { name: string; code: string; definition: string; includes: string; excludes: string } {
-  const open = entries.filter(({ origin }) => origin === 'published');
-  const names = [...new Set(open.map((one) => one.suggested_name.trim()))].filter(
-    (one) => one !== name && one !== '',
-  );
-  return {
-    name,
-    code: proposedCode(name, codes),
-    definition: definitionFrom(open),
-    includes: names.join('; '),
-    excludes: '',
-  };
-}
-
-/** What the rationales say of the pattern itself, without what they say of the edition; else the findings' words. */
-function definitionFrom(entries: readonly Pick<Suggestion, 'rationale' | 'statement'>[]): string {
-  const sentences = entries
-    .flatMap(({ rationale }) => rationale.split(/(?<=[.!?])\s+/))
-    .map((sentence) => sentence.trim())
-    .filter((sentence) => sentence !== '' && !/\b(?:categor(?:y|ies)|edition|typology)\b/i.test(sentence));
-  const said = [...new Set(sentences)];
-  if (said.length > 0) return said.join(' ');
-  return [...new Set(entries.map(({ statement }) => statement.trim()))].filter(Boolean).join('; ');
-}
-
-/** The first letters of the name, as many as make it no other category's. */
-function proposedCode(name: string, codes: readonly string[]): string {
-  const letters = wordsOf(name)
-    .join('')
-    .toUpperCase()
-    .replace(/[^A-Z0-9]/g, '')
-    .replace(/^[0-9]+/, '');
-  const used = new Set(codes.flatMap((code) => [code, code.slice(code.indexOf('.') + 1)]));
-  const lengths = Array.from(
-    { length: Math.max(0, Math.min(12, letters.length) - 2) },
-    (_, more) => more + 3,
-  );
-  const free = lengths.map((length) => letters.slice(0, length)).find((code) => !used.has(code));
-  return free ?? '';
-}
-
-/** What was answered, the latest first; findings that were answered together stand together. */
-export function answeredPage(answers: readonly GivenAnswer[], most: number): AnsweredPage {
-  const together = new Map<string, GivenAnswer[]>();
-  for (const one of answers) {
-    const key = JSON.stringify([one.at, one.by_name, givenWords(one)]);
-    together.set(key, [...(together.get(key) ?? []), one]);
-  }
-  return {
-    answers: [...together.values()].map((given) => ({
-      suggested: [...new Set(given.map((one) => titleOf(one.suggested_name)))].join('; '),
-      findings: given.map(({ id, statement }) => ({
-        statement: statement ?? 'This finding is not there to read at present.',
-        removal: `/coding/does-not-fit/answered/${id}/removal`,
-      })),
-      ...answerShown(given[0]),
-    })),
-    note: answers.length === most ? `The latest ${most} are shown.` : '',
-  };
-}
-
-function answerShown(one: GivenAnswer | undefined): { words: string; href: string; by: string } {
-  if (!one) return { words: '', href: '', by: '' };
-  const { category, edition, status } = one;
-  const open = category !== null && edition !== null && status !== null && status !== 'draft';
-  return {
-    words: givenWords(one),
-    href: open ? categoryHref(edition, category) : '',
-    by: `${one.by_name}, ${longDate(one.at)}`,
-  };
-}
-
-function givenWords({ answer, category, category_name, edition, status }: GivenAnswer): string {
-  if (category === null) return answer;
-  if (status === null) return `It was to be ${category}, which the draft has no longer: it waits again.`;
-  return `“${category_name ?? ''}” (${category}) of edition ${edition ?? ''}${status === 'draft' ? ', a draft' : ''}`;
 }

@@ -3,7 +3,9 @@ import { page, redirect, route, type PageReply, type Problem, type Route, type V
 import type { Typed } from '../http/typed';
 import { answerSuggestions, takeBackAnswer } from './queue';
 import { groupForm } from './queue-forms';
-import { answeredPage, deskPage, groupPage, groupsPage } from './queue-pages';
+import { answeredPage } from './queue-answered-pages';
+import { deskPage } from './queue-desk-pages';
+import { groupPage, groupsPage } from './queue-pages';
 import { latestAnswers, readDesk, readSuggestions } from './queue-queries';
 
 const EDITORS = { who: ['editor'], scope: 'national' } as const;

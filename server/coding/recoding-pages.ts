@@ -28,6 +28,7 @@ export interface AgainPage {
   statement: string[];
   more: { heading: string; paragraphs: string[] }[];
   where: { text: string; href: string };
+  stated: string;
   old: CategoryShown & { caption: string };
   /** What was decided; the form is then not shown. */
   decided: { words: string; reason: string; removal: string; unsent: string } | null;
@@ -100,9 +101,9 @@ export function againPage(
     more: [
       { heading: 'What is the issue?', paragraphs: paragraphs(text.issue) },
       { heading: 'Why does it matter?', paragraphs: paragraphs(text.matters) },
-      { heading: 'Stated as', paragraphs: paragraphs(text.stated_as) },
     ].filter((part) => part.paragraphs.length > 0),
     where: { text: whereOf(text), href: text.origin === 'published' ? `/published/${text.review_id}` : '' },
+    stated: text.stated_as && `Stated as: ${text.stated_as}`,
     old: {
       caption: fitsNone
         ? `Fitted no category of edition ${old.edition}`
@@ -172,7 +173,7 @@ function formOf(
         ...offered.map((category, index) => ({
           value: category.code,
           text: `${category.name} (${category.code})`,
-          label: { classes: 'govuk-!-font-weight-bold' },
+          label: { classes: 'app-coding__part' },
           hint: { content: { view: 'coding/category-words', page: categoryShown(category, edition) } },
           ...(index < 9 ? { attributes: { 'data-coding-key': String(index + 1) } } : {}),
         })),

@@ -1,6 +1,6 @@
 import { approveFinding } from '../../server/approvals/approval';
 import { submitFinding } from '../../server/approvals/submission';
-import { proposedCategory } from '../../server/coding/queue-pages';
+import { proposedCategory } from '../../server/coding/queue-proposal';
 import { codeFinding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
 import { beginDraft, deleteDraft, publishDraft } from '../../server/typology/draft';
@@ -150,7 +150,7 @@ describe('the queue of what does not fit', () => {
       suggested_name: string,
       rationale: string,
       statement: string,
-    ) => ({ origin, suggested_name, rationale, statement, name: suggested_name }) as never;
+    ) => ({ origin, suggested_name, rationale, statement });
     const entries = [
       said('published', 'Loss of school', 'It took away a safe place. No category describes it.', 'Excluded'),
       said('published', 'School exclusion', '', 'Out of school'),
