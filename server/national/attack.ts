@@ -147,7 +147,7 @@ function solvePart(
   if (facts.length === 0) return hidden.map((figure, n) => ({ figure, low: least[n]!, high: null }));
   const model = highs.createModel(modelOf(highs, hidden, facts, knowledge, least));
   try {
-    model.options.set({ output_flag: false });
+    model.options.set({ output_flag: false, presolve: 'off' });
     const outsider = new Outsider(highs, model, least);
     outsider.lookAround(enough);
     return hidden.map((figure, n) => {

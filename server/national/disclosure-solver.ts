@@ -30,6 +30,8 @@ export async function searchWithSolver(
     for (const model of models) {
       model.options.set({
         output_flag: false,
+        // Each answer begins with the one before.
+        presolve: 'off',
         mip_rel_gap: 0.05,
         mip_max_nodes: 100,
         simplex_iteration_limit: 20_000,

@@ -1,7 +1,15 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
+import { main } from '../../server/commands/attack';
+import { attackRelease } from '../../server/national/attack';
+import { releaseByLot } from '../../server/national/attack-random';
+import { countPopulation } from '../../server/national/count-population';
 import { protectTable, protectTables } from '../../server/national/disclosure-control';
-import { boundsBySolver, boundsByTrying } from '../support/attacker';
-import { asPrint, expectHonest, expectWide, hiddenIn } from '../support/expect-protected';
+import { protectRelease } from '../../server/national/release-protection';
+import { boundsBySolver, boundsByTrying, readPrint } from '../support/attacker';
+import { asPrint, expectHonest, expectWide } from '../support/expect-protected';
 import { additiveTable, categoryTable, linkedPair, PARENTS } from '../support/random-tables';
 
 const threshold = fc.integer({ min: 1, max: 10 });
@@ -45,22 +53,149 @@ describe('an outsider with an integer solver', () => {
     );
   });
 
-  it('finds the same by trying every possibility', async () => {
+  it('finds what trying every possibility finds', async () => {
     const few = additiveTable([2, 3]);
     await fc.assert(
-      fc.asyncProperty(few, fc.integer({ min: 1, max: 3 }), async (given, limit) => {
-        const table = protectTable(given, limit);
-        fc.pre(hiddenIn(table) > 0 && hiddenIn(table) <= 6);
-        const largest = Math.max(...given.rows.map((row) => row.reviews));
-        fc.pre(largest <= 12);
-        const tried = boundsByTrying([asPrint(table)], 6 * largest + limit + 1);
-        const solved = await boundsBySolver([asPrint(table)], limit);
+      fc.asyncProperty(few, fc.nat(63), async (given, picks) => {
+        // Hidden at will and not protected, so that there is something to find.
+        const rows = given.rows.map((row, n) =>
+          picks & (2 ** n) && row.reviews > 0 ? { ...row, reviews: 'c' } : row,
+        );
+        const total = given.rows.reduce((sum, row) => sum + row.reviews, 0);
+        fc.pre(total <= 16);
+        const print = [{ by: given.by, rows: [...rows, ...protectTable(given, 1).totals] }];
+        const knowledge = readPrint(print);
+        fc.pre(knowledge.hidden.length > 0 && knowledge.hidden.length <= 5);
+        const tried = boundsByTrying(knowledge, 20);
+        const solved = await boundsBySolver(print, 1000);
         tried.forEach(({ low, high }, n) => {
-          expect(high - low).toBeGreaterThanOrEqual(limit);
-          expect(solved[n]!.low).toBe(low);
+          expect(solved[n]?.low).toBe(low);
+          if (high < 20) expect(solved[n]?.high).toBe(high);
         });
       }),
-      { numRuns: 15, seed: 2012 },
+      { numRuns: 40, seed: 2012 },
     );
+  });
+});
+
+describe('a release by lot', () => {
+  it('gives nothing away, its workbench part neither', async () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const made = releaseByLot(seed);
+      const counts = countPopulation(made);
+      const { tables, map } = await protectRelease(counts, made.threshold);
+      const print = { threshold: made.threshold, dimensions: counts.dimensions, tables, map };
+      const { found } = await attackRelease(print);
+      expect({ seed, found }).toEqual({ seed, found: [] });
+    }
+  });
+
+  it('is found out when it is protected too little', async () => {
+    const seen = { tried: 0, found: 0 };
+    for (let seed = 1; seed <= 60; seed++) {
+      const made = { ...releaseByLot(seed), origin: 'published' as const };
+      const counts = countPopulation(made);
+      const { tables, map } = await protectRelease(counts, made.threshold);
+      // One figure that is hidden for others, shown again wherever it stands.
+      const [table, n] = tables
+        .flatMap((one, t) =>
+          one.rows.map((row, r) => [one, r, row.reviews, counts.tables[t]?.rows[r]] as const),
+        )
+        .find(([, , figure, truth]) => figure === 'c' && (truth?.reviews ?? 0) > made.threshold) ?? [null, 0];
+      if (!table) continue;
+      const truth = counts.tables[tables.indexOf(table)]?.rows[n]?.reviews;
+      const same = JSON.stringify(table.rows[n]);
+      const changed = [
+        {
+          ...table,
+          rows: table.rows.map((row) => (JSON.stringify(row) === same ? { ...row, reviews: truth } : row)),
+        },
+      ];
+      const print = { threshold: made.threshold, dimensions: counts.dimensions, tables: changed, map };
+      seen.tried += 1;
+      const { found } = await attackRelease(print);
+      seen.found += Number(found.length > 0);
+    }
+    expect(seen.tried).toBeGreaterThan(8);
+    expect(seen.found / seen.tried).toBeGreaterThan(0.5);
+  });
+});
+
+describe('npm run attack', () => {
+  const release = (figures: (number | 'c')[]) => ({
+    format: 'release/1',
+    threshold: 5,
+    dimensions: [{ name: 'region', additive: true, values: [] }],
+    tables: [
+      {
+        by: ['region'],
+        rows: [...figures, 93].map((reviews, n) => ({
+          region: n < figures.length ? `R${n}` : '(all)',
+          reviews,
+        })),
+      },
+    ],
+  });
+  const run = async (text: string, ...options: string[]) => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'workbench-attack-')), 'release.json');
+    writeFileSync(file, text);
+    const said: string[] = [];
+    const out = jest
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((words) => Boolean(said.push(String(words))));
+    const err = jest
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((words) => Boolean(said.push(String(words))));
+    try {
+      return { code: await main([file, ...options]), said: said.join('') };
+    } finally {
+      out.mockRestore();
+      err.mockRestore();
+    }
+  };
+
+  it('passes a release that holds, and says what it found of one that does not', async () => {
+    expect(await run(JSON.stringify(release(['c', 'c', 50])))).toMatchObject({ code: 0 });
+    const told = await run(JSON.stringify(release(['c', 40, 50])));
+    expect(told.code).toBe(1);
+    expect(told.said).toContain('3 to 3         region "R0"');
+    const exact = await run(JSON.stringify(release(['c', 'c', 50])), '--exact', '--json');
+    expect(JSON.parse(exact.said.slice(exact.said.indexOf('{')))).toMatchObject({
+      narrowest: 41,
+      bounds: [
+        { low: 1, high: 42 },
+        { low: 1, high: 42 },
+      ],
+    });
+  });
+
+  it.each([
+    ['no JSON', '{', 'it is no JSON'],
+    ['something else', '[]', 'this is no release'],
+    [
+      'another figure',
+      JSON.stringify(release([0.5, 'c', 50])),
+      'tables.0.rows.0.reviews is neither a count nor "c"',
+    ],
+    ['a contradiction', JSON.stringify(release([1, 2, 3])), 'contradict each other'],
+    ['what cannot be', JSON.stringify(release([90, 'c', 'c', 'c', 'c'])), 'no counts of reviews can be'],
+  ])('refuses %s in one line', async (_, text, reason) => {
+    const { code, said } = await run(text);
+    expect(code).toBe(1);
+    expect(said).toContain(reason);
+    expect(said.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('makes releases by lot', async () => {
+    const said: string[] = [];
+    const out = jest
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((words) => Boolean(said.push(String(words))));
+    try {
+      expect(await main(['--random', '12', '--seed', '61'])).toBe(0);
+    } finally {
+      out.mockRestore();
+    }
+    expect(said.join('')).toContain('something was found in 0.');
   });
 });

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { asOwner } from '../database/migrate';
+import { attackRelease, type Attack, type Bounds } from '../national/attack';
+import { readReleaseFile } from '../national/attack-file';
+import { readReleases, type PrintedRelease } from '../national/attack-print';
+import { frozenFigures } from '../national/attack-queries';
+import { releaseByLot } from '../national/attack-random';
+import { countPopulation, type MadeRelease } from '../national/count-population';
+import { protectRelease } from '../national/release-protection';
+import { oneLine } from '../one-line';
+import { withConnection } from './with-connection';
+
+const USAGE =
+  'Usage: npm run attack -- RELEASE [EARLIER…] [--json] [--exact], or npm run attack -- --random N [--seed S]';
+
+/**
+ * `npm run attack -- RELEASE [EARLIER…]` (CONTRACT, Commands): bounds on every hidden figure of a release, by its
+ * number, its id or a `release/1` file. Exit 1 when one is exact or narrower than the threshold. `--exact` follows
+ * each figure to its bounds, instead of only until it is known to be wide; `--random N` protects and attacks N
+ * releases made by lot.
+ */
+export async function main(argv: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      options: {
+        json: { type: 'boolean', default: false },
+        exact: { type: 'boolean', default: false },
+        random: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+      },
+      allowPositionals: true,
+    });
+    if (values.random !== undefined)
+      return await attackByLot(wholeNumber(values.random), wholeNumber(values.seed));
+    const [release, ...earlier] = await Promise.all(positionals.map(readRelease));
+    if (!release) throw new Error(USAGE);
+    const attack = await attackRelease(release, {
+      earlier,
+      ...(values.exact ? { enough: MOST } : {}),
+      progress: progressOn(process.stderr),
+    });
+    process.stdout.write(values.json ? `${JSON.stringify(attack, null, 2)}\n` : inWords(attack));
+    return attack.found.length > 0 ? 1 : 0;
+  } catch (error) {
+    process.stderr.write(`${oneLine(error)}\n`);
+    return 1;
+  }
+}
+
+/** Wider than any count is. */
+const MOST = 1_000_000;
+
+function wholeNumber(given: string): number {
+  if (!/^\d{1,9}$/.test(given)) throw new Error(USAGE);
+  return Number(given);
+}
+
+async function readRelease(which: string): Promise<PrintedRelease> {
+  const isKept = /^\d{1,9}$/.test(which) || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(which);
+  if (!isKept) return readReleaseFile(await readFile(which, 'utf8'));
+  let figures: string | null = null;
+  const code = await withConnection(async ({ ownerUrl }) => {
+    figures = await asOwner(ownerUrl, (owner) => frozenFigures(owner, which));
+    return 0;
+  });
+  if (code !== 0) throw new Error('The database could not be read');
+  if (figures === null) throw new Error(`There is no release ${which}`);
+  return readReleaseFile(figures);
+}
+
+function progressOn(stream: NodeJS.WritableStream): (done: number, of: number) => void {
+  let told = 0;
+  return (done, of) => {
+    if (done < told + 100 && done < of) return;
+    told = done;
+    stream.write(`${done} of ${of} hidden figures\n`);
+  };
+}
+
+const range = ({ low, high }: Bounds): string => (high === null ? `${low} or more` : `${low} to ${high}`);
+
+function inWords({ bounds, found, figures, hidden, threshold }: Attack): string {
+  const lines = bounds.map((one) => `${range(one).padEnd(14)} ${one.figure}`);
+  const narrow = found.map((one) => `${range(one).padEnd(14)} ${one.figure}`);
+  return [
+    ...lines,
+    '',
+    `${hidden} of ${figures} figures above 0 are hidden.`,
+    found.length === 0
+      ? `None can be placed within a range narrower than the threshold, ${threshold}.`
+      : `${found.length} can be placed within a range narrower than the threshold, ${threshold}; the narrowest:`,
+    ...narrow.slice(0, 20),
+    '',
+  ].join('\n');
+}
+
+async function attackByLot(number: number, seed: number): Promise<number> {
+  const seen = { hidden: 0, figures: 0, small: 0, found: 0 };
+  for (let n = 0; n < number; n++) {
+    const made = releaseByLot(seed + n);
+    const counts = countPopulation(made);
+    const { tables, map, hidden, figures, small } = await protectRelease(counts, made.threshold);
+    const print = { threshold: made.threshold, dimensions: counts.dimensions, tables, map };
+    const found = [...(await attackRelease(print)).found, ...(await attackWorkbenchOf(made, print))];
+    seen.hidden += hidden;
+    seen.figures += figures;
+    seen.small += small;
+    if (found.length > 0) {
+      seen.found += 1;
+      process.stdout.write(`Seed ${seed + n} (${made.shape}): ${found.map(range).join(', ')}\n`);
+    }
+    if ((n + 1) % 50 === 0) process.stderr.write(`${n + 1} of ${number} releases\n`);
+  }
+  process.stdout.write(
+    `${number} releases, ${seen.figures} figures above 0, ${seen.small} small, ${seen.hidden} hidden; something was found in ${seen.found}.\n`,
+  );
+  return seen.found > 0 ? 1 : 0;
+}
+
+/** As one who has counted the published reviews: what can be said of the workbench's part, where there is any. */
+async function attackWorkbenchOf(made: MadeRelease, print: PrintedRelease): Promise<Bounds[]> {
+  if (made.origin !== 'both') return [];
+  const partOf = (published: boolean): PrintedRelease => {
+    const reviews = made.reviews.filter((one) => one.published === published);
+    const { tables, map } = countPopulation({ ...made, reviews });
+    const rows = tables.map((table) => ({ by: table.by, rows: table.rows.map((row) => ({ ...row })) }));
+    return { ...print, tables: rows, map };
+  };
+  const truth = readReleases([partOf(false)]).shown;
+  const { found } = await attackRelease(print, { published: [partOf(true)] });
+  return found.filter(({ figure }) => (truth.get(figure) ?? 0) > 0);
+}

@@ -1,0 +1,48 @@
+/** A release as a file (`release/1`), read by an outsider: only what is attacked is looked at. */
+import { z } from 'zod';
+import { NoRelease, type PrintedRelease } from './attack-print';
+
+const figure = z.union([z.number().int().min(0), z.literal('c')], {
+  error: 'is neither a count nor "c"',
+});
+const shape = z.looseObject({
+  format: z.literal('release/1', { error: 'is not release/1' }),
+  threshold: z.number().int().min(1),
+  dimensions: z.array(
+    z.looseObject({
+      name: z.string(),
+      additive: z.boolean(),
+      values: z.array(z.looseObject({ code: z.string(), parent: z.string().nullish() })),
+    }),
+  ),
+  tables: z.array(
+    z.looseObject({
+      by: z.array(z.string()).min(1).max(3),
+      rows: z.array(z.looseObject({ reviews: figure })),
+    }),
+  ),
+  map: z
+    .looseObject({
+      categories: z.array(z.string()),
+      rows: z.array(z.looseObject({ one: z.string(), other: z.string(), reviews: figure })),
+    })
+    .nullish(),
+  undecided: z.array(z.looseObject({ category: z.string(), reviews: figure })).optional(),
+});
+
+/**
+ * Reads the text of a release.
+ * @throws NoRelease naming the place in the file and what is wrong with it
+ */
+export function readReleaseFile(text: string): PrintedRelease & { as_of?: unknown } {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw new NoRelease('this is no release: it is no JSON');
+  }
+  const parsed = shape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new NoRelease(`this is no release: ${issue?.path.join('.') || 'the file'} ${issue?.message ?? ''}`);
+}
