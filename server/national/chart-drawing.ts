@@ -15,6 +15,8 @@ export type Shape =
       anchor: 'start' | 'middle' | 'end';
       text: string;
       quiet?: true;
+      /** Read from below to above. */
+      turned?: true;
       href?: string;
       said?: string;
     };
@@ -29,6 +31,8 @@ export interface Drawing {
   shapes: Shape[];
   /** Whether shapes of it lead somewhere, so that it is no plain image. */
   linked: boolean;
+  /** It keeps its size and is scrolled where there is no room: it could not be read smaller. */
+  natural?: true;
 }
 
 /** Makes a drawing of its shapes. */

@@ -44,7 +44,9 @@ const HIDDEN_TEXT = 'hidden';
 export function chartOf(figures: ChartFigures, id = 'chart'): Chart | null {
   const { by } = figures;
   if (by.includes('year')) {
-    const lines = linesOverYears(figures, id);
+    const other = by.find((name) => name !== 'year');
+    // Where each line would be hidden or nothing, that of all reviews may not be.
+    const lines = linesOverYears(figures, other, id) ?? linesOverYears(figures, undefined, id);
     if (lines) return lines;
   }
   const [first, second] = by;
@@ -119,12 +121,11 @@ function smallBars(figures: ChartFigures, first: Dimension, second: Dimension, i
   };
 }
 
-/** A panel with a line for each value of the first dimension that is not the year; others are summed. */
-function linesOverYears(figures: ChartFigures, id: string): Chart | null {
+/** A panel with a line for each value of another dimension, or one of all reviews; what is not named is summed. */
+function linesOverYears(figures: ChartFigures, other: Dimension | undefined, id: string): Chart | null {
   const { by, weak, behind, figureAt } = figures;
   const years = (figures.values.year ?? []).filter(({ code }) => code !== NOT_STATED);
   if (years.length < 2) return null;
-  const other = by.find((name) => name !== 'year');
   const rows: readonly ChartValue[] = other
     ? (figures.values[other] ?? [])
     : [{ code: '', text: 'All reviews' }];
@@ -176,8 +177,9 @@ function isMarked(name: Dimension, { code }: ChartValue, weak: ReadonlySet<strin
   return name === 'category' && (weak?.has(code) ?? false);
 }
 
+/** Whether there is a size to see: a picture of hidden figures and zeros would show nothing that the table does not. */
 function isSomething(figure: Figure): boolean {
-  return figure === 'c' || (figure !== 'x' && figure > 0);
+  return typeof figure === 'number' && figure > 0;
 }
 
 function greatestOf(figures: readonly Figure[]): number {

@@ -1,4 +1,107 @@
-import type { Route } from '../http/route';
+import { Missing } from '../http/errors';
+import { errorsByField } from '../http/forms';
+import { page, route, type PageReply, type Problem, type Reply, type Route, type Visit } from '../http/route';
+import { figuresOf } from './aggregates';
+import { givenParameters } from './api-routes';
+import { askNational, logQuestion } from './ask';
+import { publishedOnly } from './behind';
+import { mapOf } from './map';
+import { choiceOf, mapForm, mapPage, pairPage, PARTS, type MapPage } from './map-pages';
+import { NATIONAL_LAYOUT, placesOf } from './national-pages';
+import { findingsBehind } from './published-queries';
+import { pageNumberOf, readPageQuestion, typedQuestion } from './question-page';
+import { QuestionRefused, type Question } from './question';
 
-/** Which categories occur together. */
-export const mapRoutes: Route[] = [];
+const who = ['analyst', 'editor'] as const;
+const TITLE = 'What occurs together';
+
+/** Which categories occur together, and the published findings behind two of them. */
+export const mapRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/national/map',
+    who,
+    scope: 'national',
+    audit: 'national.queried',
+    handle: showMap,
+  }),
+  route({
+    method: 'get',
+    path: '/national/map/findings',
+    who,
+    scope: 'national',
+    audit: 'national.queried',
+    handle: showPair,
+  }),
+];
+
+async function showMap(visit: Visit): Promise<Reply> {
+  const { of = PARTS, ...given } = givenParameters(visit);
+  try {
+    const question = questionOf(given);
+    const { map, published } = await askNational(visit.house, async (tx, settings) => {
+      const map = await mapOf(tx, question, settings);
+      const alone = publishedOnly(question);
+      const isOwn = question.filters.origin?.length === 1;
+      return { map, published: isOwn ? map : alone && (await mapOf(tx, alone, settings)) };
+    });
+    await logQuestion(visit.tx, map.answer.question, 'national.queried', 'map');
+    const readable = publishedOnly(question) ? published : null;
+    return page('national/map', TITLE, mapPage(map, readable, of), NATIONAL_LAYOUT);
+  } catch (error) {
+    if (error instanceof QuestionRefused) return refusedPage(visit, of, error.problems);
+    throw error;
+  }
+}
+
+/** A map is of categories, whatever else is asked. */
+function questionOf({ category: _category, by: _by, ...given }: Readonly<Record<string, string>>): Question {
+  return readPageQuestion({ ...given, by: 'category' });
+}
+
+async function refusedPage(visit: Visit, of: string, problems: Problem[]): Promise<PageReply> {
+  const answer = await askNational(visit.house, (tx, settings) =>
+    figuresOf(tx, { by: ['category'], filters: {} }, settings),
+  );
+  const typed = { ...typedQuestion(givenParameters(visit)), edition: answer.aggregate.edition };
+  const model: MapPage = {
+    form: mapForm({ answer }, typed, errorsByField(problems)),
+    of: choiceOf(answer.choices.category, of),
+    asked: [],
+    places: placesOf('map', answer.question),
+    answer: null,
+  };
+  return page('national/map', TITLE, model, { ...NATIONAL_LAYOUT, status: 422, problems });
+}
+
+async function showPair(visit: Visit): Promise<Reply> {
+  const { pair = '', page: pageText = '1', ...given } = givenParameters(visit);
+  const pageNumber = pageNumberOf(pageText);
+  const codes = pair.split(',');
+  const { asked, model } = await askNational(visit.house, async (tx, settings) => {
+    const question = questionOf(given);
+    const published = publishedOnly(question);
+    if (!published) throw new Missing();
+    const map = await mapOf(tx, published, settings);
+    const values = codes.map((code) => map.answer.choices.category.find((value) => value.code === code));
+    const [one, other, more] = values;
+    if (!one || !other || more || map.isWithin(one.code, other.code)) throw new Missing();
+    const { edition } = map.answer.aggregate;
+    const figure = map.figureAt(one.code, other.code);
+    const isReadable = typeof figure === 'number' && figure > 0;
+    const found = isReadable
+      ? await findingsBehind(tx, { ...published, edition }, pageNumber, [one.code, other.code])
+      : null;
+    return {
+      asked: { ...published, edition, filters: { ...published.filters, category: [one.code, other.code] } },
+      model: pairPage(map, { ...question, edition }, [one, other], found, pageNumber),
+    };
+  }).catch((error: unknown) => {
+    throw error instanceof QuestionRefused ? new Missing() : error;
+  });
+  await logQuestion(visit.tx, asked, 'national.queried', 'pair');
+  return page('national/findings', `Findings behind “${model.title}”`, model, {
+    ...NATIONAL_LAYOUT,
+    layout: { backLink: { text: 'Back to the map', href: model.back } },
+  });
+}

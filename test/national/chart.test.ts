@@ -43,6 +43,10 @@ describe('the chart of a table', () => {
       },
     });
     expect(chartOf(figures(['category'], {}))).toBeNull();
+    // With nothing to see in the parts, the totals are drawn.
+    expect(chartOf(figures(['category', 'region'], { 'A (all)': 9, 'A London': 'c' }))?.kind).toBe('bars');
+    const years = chartOf(figures(['category', 'year'], { '(all) 2009': 9, 'A 2009': 'c' }));
+    expect(panels(years).map(({ title }) => title)).toEqual(['All reviews']);
   });
 
   it('is small bars on one scale for two dimensions, and never a bar for a hidden figure', () => {
