@@ -82,10 +82,7 @@ async function attackWorkbench(figures: PrintedRelease, counts: ReleaseCounts): 
   const ofWorkbench = readReleases([partOf(({ reviews, published }) => reviews - published)]).shown;
   const hasOne = ({ figure }: Bounds): boolean => (ofWorkbench.get(figure) ?? 0) > 0;
   const found = attack.found.filter(hasOne);
-  const [narrowest] = found;
-  return {
-    ...attack,
-    found,
-    narrowest: narrowest?.high == null ? null : narrowest.high - narrowest.low,
-  };
+  // Found figures have an end, and the narrowest stands first.
+  const widths = found.flatMap(({ low, high }) => (high === null ? [] : [high - low]));
+  return { ...attack, found, narrowest: widths[0] ?? null };
 }
