@@ -191,7 +191,9 @@ const word = (words: Record<string, string>, code: string | null): string | null
 function givenBy(all: readonly (readonly CodedTag[])[], code: string): string {
   const had = all.map((tags) => tags.some(({ category }) => category === code));
   if (had.every(Boolean)) return 'In both codings';
-  return had[0]
-    ? 'In the first coding only'
-    : `In ${count(had.filter(Boolean).length, 'second coding')} only`;
+  const times = had.filter(Boolean).length;
+  if (had[0]) {
+    return times === 1 ? 'In the first coding only' : `In the first and ${count(times - 1, 'second coding')}`;
+  }
+  return all.length === 2 ? 'In the second coding only' : `In ${count(times, 'second coding')} only`;
 }

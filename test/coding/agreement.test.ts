@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import fc from 'fast-check';
 import { alpha as oracle } from 'krippendorff';
 import { agreementOf } from '../../server/coding/agreement';
 import { readCodings } from '../../server/coding/agreement-file';
 import { alphaInterval, numbersFrom } from '../../server/coding/agreement-interval';
 import { kappaOf, percentOf } from '../../server/coding/kappa';
+import { main } from '../../server/commands/agreement';
 import { alphaOf, shareOf, sumOf, type Unit } from '../../server/coding/krippendorff';
 
 /** Coders in rows, as papers print them; a full stop for missing. */
@@ -277,5 +281,57 @@ describe('a file of codings', () => {
     ['too many columns', `${Array.from({ length: 51 }, (_, n) => `c${n}`).join(',')}\n`, /51 columns/],
   ])('refuses %s', (_what, content, reason) => {
     expect(() => read(content)).toThrow(reason);
+  });
+});
+
+describe('npm run agreement', () => {
+  let folder: string;
+  let printed: { out: string; err: string };
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'agreement-'));
+    printed = { out: '', err: '' };
+    const keep = (name: 'out' | 'err') => (text: unknown) => {
+      printed[name] += String(text);
+      return true;
+    };
+    jest.spyOn(process.stdout, 'write').mockImplementation(keep('out'));
+    jest.spyOn(process.stderr, 'write').mockImplementation(keep('err'));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+  const file = (text: string): string => {
+    const name = path.join(folder, 'codings.csv');
+    writeFileSync(name, text);
+    return name;
+  };
+
+  it('prints the agreement of the published example as JSON and nothing else', async () => {
+    const rows = FOUR_OBSERVERS.map((unit) => unit.map((value) => value ?? '').join(','));
+    expect(await main([file(`A,B,C,D\n${rows.join('\n')}\n`)])).toBe(0);
+    const { percent, kappa, alpha: value, interval, units, pairable, ...others } = JSON.parse(printed.out);
+    expect(others).toEqual({});
+    expect(value.toFixed(3)).toBe('0.743');
+    expect(kappa).toHaveLength(6);
+    expect(kappa[0]).toEqual({ coders: ['A', 'B'], kappa: expect.closeTo(0.8448, 4) });
+    expect({ units, pairable }).toEqual({ units: 12, pairable: 40 });
+    expect(percent).toBeCloseTo(78.18, 2);
+    expect(interval).toEqual([expect.closeTo(0.4198, 4), 1]);
+    expect(printed.err).toBe('');
+  });
+
+  it.each<[string, () => string[], RegExp]>([
+    ['no file', () => [], /^Usage/],
+    ['two files', () => ['a', 'b'], /^Usage/],
+    ['a file that is not there', () => [path.join(folder, 'none.csv')], /There is no file/],
+    ['a folder', () => [folder], /is a folder/],
+    ['a ragged file', () => [file('a,b\nc\n')], /^Line 2: 1 cell, where the first row has 2/],
+    ['an unknown option', () => [file('a,b\n'), '--heading'], /heading/],
+  ])('refuses %s in one line, with nothing on stdout', async (_what, argv, reason) => {
+    expect(await main(argv())).toBe(1);
+    expect(printed.err).toMatch(reason);
+    expect(printed.err.trim().split('\n')).toHaveLength(1);
+    expect(printed.out).toBe('');
   });
 });
