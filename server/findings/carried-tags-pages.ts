@@ -33,9 +33,10 @@ export function olderTagsNote(whole: WholeFinding, older: readonly OlderTag[]): 
   };
 }
 
-function becameWords({ to, change, among }: OlderTag, given: ReadonlySet<string>): string {
+function becameWords({ name, category, to, change, among }: OlderTag, given: ReadonlySet<string>): string {
   if (to && given.has(to.code))
     return `is “${to.name}” now, which this finding has already. You can remove it.`;
+  if (to && to.name === name && to.code === category) return 'is the same in it.';
   if (to) return `is “${to.name}” (${to.code}) now.`;
   if (among.length > 0) return 'was split. Choose what fits, then remove this one:';
   return change === 'retired'

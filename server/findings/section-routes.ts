@@ -31,7 +31,11 @@ function showRoute(section: Section): Route {
     scope: 'board',
     audit: READ_ACTION,
     handle: async (visit) => {
-      const { whole, elsewhere } = await readToWrite(visit, section.slug, moreOf(section));
+      const { whole, elsewhere } = await readToWrite<{ olderTags?: OlderTag[] }>(
+        visit,
+        section.slug,
+        moreOf(section),
+      );
       return elsewhere ?? show(visit, whole, section);
     },
   });

@@ -24,20 +24,15 @@ import {
   wordsForm,
 } from './draft-forms';
 import {
-  addFormPage,
-  categoryFormPage,
-  draftCategoryHref,
-  draftHref,
-  FRESH,
   mergeFormPage,
   moveFormPage,
   removeFormPage,
   retireFormPage,
   splitFormPage,
   stepFormPage,
-  type FormPage,
-  type Shown,
-} from './draft-form-pages';
+} from './draft-change-pages';
+import { addFormPage, categoryFormPage } from './draft-form-pages';
+import { draftCategoryHref, draftHref, FRESH, type FormPage, type Shown } from './draft-form-parts';
 import { categoryIn, type DraftCategory } from './draft-model';
 import type { DraftRow } from './draft-queries';
 import { again, categoryOf, DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';

@@ -1,11 +1,13 @@
 import { errorsByField } from '../http/forms';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { typedText } from '../http/typed';
-import { beginDraft, deleteDraft } from './draft';
+import { beginDraft, deleteDraft } from './edition-steps';
 import { draftCategoryRoutes } from './draft-category-routes';
 import { beginForm } from './draft-forms';
-import { deletionPage, draftHref } from './draft-form-pages';
-import { draftCrosswalkPage, draftPage, editionsPage, touched } from './draft-pages';
+import { deletionPage } from './draft-change-pages';
+import { draftHref } from './draft-form-parts';
+import { draftCrosswalkPage, draftPage, touched } from './draft-pages';
+import { editionsPage } from './edition-pages';
 import { effectOf, everyEdition } from './draft-queries';
 import { DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';
 import { editionFileRoutes } from './edition-file-routes';

@@ -1,6 +1,6 @@
 import { Missing } from '../http/errors';
 import { page, type PageReply, type Visit } from '../http/route';
-import type { FormPage, Shown } from './draft-form-pages';
+import { type FormPage, type Shown } from './draft-form-parts';
 import { categoryIn, type DraftCategory } from './draft-model';
 import { readDraft, type DraftRow } from './draft-queries';
 

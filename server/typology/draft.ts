@@ -1,82 +1,11 @@
-import { recordAudit } from '../audit/audit';
+import { accountName } from '../database/versioned-queries';
 import type { Actor, Tx } from '../database/with-actor';
 import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
-import { longDate } from '../http/dates';
-import { publicationGaps } from './crosswalk-gaps';
 import { added, broughtBack, moved, refuseDoesNotFit, removed, retired, reworded } from './draft-changes';
 import { merged, split, steppedTo, type NewCategory } from './draft-mergers';
-import { categoryIn, EDITION_SHAPE, type CategoryWords, type Draft } from './draft-model';
-import {
-  bringIntoForce,
-  deleteEdition,
-  editionUnderWay,
-  holdDrafting,
-  insertDraft,
-  lockDraft,
-  markPublished,
-  writeDraft,
-  type DraftRow,
-} from './draft-queries';
-import { categoriesOf, editionInForce } from './typology-queries';
-import { accountName } from '../database/versioned-queries';
-
-/** Begins the next edition: the one in force as it stands, every category the same. */
-export async function beginDraft(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  { code, note }: { code: string; note: string },
-): Promise<void> {
-  const base = await openDraft(tx, actor, now, { code, note });
-  const categories = await categoriesOf(tx, base);
-  await writeDraft(tx, {
-    code,
-    base,
-    baseCategories: [],
-    categories: categories.map(({ edition: _edition, parent_name: _name, ...one }) => ({
-      ...one,
-      version: 1,
-    })),
-    steps: categories.map((one) => ({ from: one.code, change: 'same', to: [one.code], reason: '' })),
-  });
-  await record(tx, 'edition.drafted', code, { base, note });
-}
-
-/**
- * Makes an empty draft on the edition in force.
- * @returns the code of that edition
- * @throws Refused when the code is taken or of another shape, or an edition is being drafted or is to come
- */
-export async function openDraft(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  { code, note }: { code: string; note: string },
-): Promise<string> {
-  if (!EDITION_SHAPE.test(code))
-    throw new Refused(
-      'A code begins with the year and has letters, digits, points and hyphens, like 2014 or 2014.2',
-      'code',
-    );
-  await refuseUnderWay(tx);
-  const base = await editionInForce(tx);
-  if (!(await insertDraft(tx, { code, base, note, by: actor.accountId, at: now })))
-    throw new Refused(`There is an edition ${code} already. Choose another code`, 'code');
-  return base;
-}
-
-/** Throws Refused while an edition is being drafted or is to come. Two who begin one take turns. */
-export async function refuseUnderWay(tx: Tx): Promise<void> {
-  await holdDrafting(tx);
-  const other = await editionUnderWay(tx);
-  if (!other) return;
-  throw new Refused(
-    other.status === 'draft'
-      ? `Edition ${other.code} is being drafted. Publish or delete it first: one edition is drafted at a time`
-      : `Edition ${other.code} is published and to come. The next is drafted from it, once it is in force`,
-    'code',
-  );
-}
+import { categoryIn, type CategoryWords, type Draft } from './draft-model';
+import { lockDraft, writeDraft, type DraftRow } from './draft-queries';
+import { record } from './edition-steps';
 
 /** One change of a draft: judged on what is there now, written whole, one row in the audit. */
 async function change(
@@ -98,15 +27,6 @@ async function change(
     ),
   });
   await record(tx, action, edition, detail);
-}
-
-async function record(
-  tx: Tx,
-  action: string,
-  edition: string,
-  detail: Record<string, unknown>,
-): Promise<void> {
-  await recordAudit(tx, { board: null, action, kind: 'edition', subject: edition, detail });
 }
 
 /** Throws Refused when another editor changed the category since the form was opened. */
@@ -294,51 +214,4 @@ export async function setStep(
     refuseDoesNotFit(from, 'anything else', 'to');
     return steppedTo(draft, from, to, reason);
   });
-}
-
-/** Deletes a draft; nothing rests on it. Throws Missing when there is none of that code. */
-export async function deleteDraft(tx: Tx, edition: string): Promise<void> {
-  const draft = await lockDraft(tx, edition);
-  if (!draft) throw new Missing();
-  await deleteEdition(tx, edition);
-  await record(tx, 'edition.deleted', edition, { base: draft.base, categories: draft.categories.length });
-}
-
-/**
- * Publishes a draft from a day. When that is today it is in force at once and the older edition is superseded. What is
- * coded stands in it from its publication on: the database counts it in this transaction, before the audit.
- * @param from ISO date
- * @throws Refused while the crosswalk has gaps or a category lacks a definition, or for a day that has gone
- */
-export async function publishDraft(
-  tx: Tx,
-  actor: Actor,
-  now: Date,
-  { edition, from, today }: { edition: string; from: string; today: string },
-): Promise<{ inForce: boolean }> {
-  const draft = await lockDraft(tx, edition);
-  if (!draft) throw new Missing();
-  refuseDay(draft, from, today);
-  const gaps = publicationGaps(draft);
-  if (gaps.length > 0) throw new Refused(`${gaps[0]?.words ?? ''} Mend the crosswalk before you publish`);
-  if (draft.base !== draft.in_force)
-    throw new Refused(`The draft is based on edition ${draft.base}, which is not in force any more`);
-  await markPublished(tx, edition, { by: actor.accountId, at: now, from });
-  const inForce = from <= today && (await bringIntoForce(tx, today)) === edition;
-  await record(tx, 'edition.published', edition, { base: draft.base, in_force_from: from });
-  return { inForce };
-}
-
-/** Throws Refused for a day on which the draft cannot come into force. */
-export function refuseDay(
-  { base, base_from }: Pick<DraftRow, 'base' | 'base_from'>,
-  from: string,
-  today: string,
-): void {
-  if (from < today) throw new Refused('The day must be today or later', 'in_force_from');
-  if (from < base_from)
-    throw new Refused(
-      `Edition ${base} came into force on ${longDate(base_from)}. The day must be then or later`,
-      'in_force_from',
-    );
 }

@@ -12,7 +12,7 @@ import { ImportProblem } from '../published/import-problem';
 import { textOfFile } from '../published/published-file';
 import { codebookOf } from './codebook-file';
 import { importForm } from './draft-forms';
-import { asking, draftHref, formPage } from './draft-form-pages';
+import { asking, draftHref, formPage } from './draft-form-parts';
 import type { Draft } from './draft-model';
 import { DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';
 import { importEdition } from './edition-import';

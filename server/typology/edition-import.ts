@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
-import { openDraft, refuseUnderWay } from './draft';
+import { openDraft, refuseUnderWay } from './edition-steps';
 import { everyEdition, writeDraft } from './draft-queries';
 import { readCodebook, stepsByCode } from './codebook-read';
 import { categoriesOf, editionInForce } from './typology-queries';

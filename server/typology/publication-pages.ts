@@ -1,6 +1,6 @@
 import { longDate } from '../http/dates';
 import { publicationGaps } from './crosswalk-gaps';
-import { asking, draftHref, formPage, FRESH, type FormPage, type Shown } from './draft-form-pages';
+import { asking, draftHref, formPage, FRESH, type FormPage, type Shown } from './draft-form-parts';
 import { effectWords, gapLinks } from './draft-pages';
 import { changesOf, marksOf } from './draft-marks';
 import type { DraftRow, Effect } from './draft-queries';

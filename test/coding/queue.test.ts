@@ -3,7 +3,7 @@ import { submitFinding } from '../../server/approvals/submission';
 import { proposedCategory } from '../../server/coding/queue-proposal';
 import { codeFinding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
-import { beginDraft, deleteDraft, publishDraft } from '../../server/typology/draft';
+import { beginDraft, deleteDraft, publishDraft } from '../../server/typology/edition-steps';
 import { visit, type Visitor } from '../support/browser-of';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';

@@ -3,7 +3,8 @@ import { asOwner } from '../../server/database/migrate';
 import { recountFacts } from '../../server/national/recount-queries';
 import { codeFinding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
-import { beginDraft, publishDraft, splitCategory } from '../../server/typology/draft';
+import { splitCategory } from '../../server/typology/draft';
+import { beginDraft, publishDraft } from '../../server/typology/edition-steps';
 import { visit, type Visitor } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
 
