@@ -1,12 +1,14 @@
 /**
  * Disclosure control of the answer to one question: pure, and the last thing that happens to its figures.
  *
- * Tables are protected by `protectTable`. What is added here is that two questions set against each other tell no
- * more than each does:
- * - a filter on a dimension that is also counted by shows rows of the unfiltered table, hidden where they are there;
- * - a filter on one value of a dimension that reviews have shows a slice of the table with that dimension;
- * - any other filter on reviews is protected with what it leaves out, which is its difference from the unfiltered
- *   table;
+ * Answers come from one family of tables, by one to three dimensions, each protected by `protectTable`. A question
+ * shows figures of such a table, or the sum of figures that it shows, and nothing else; so no two questions of one
+ * table set against each other tell more than the table does, in whatever order they are asked:
+ * - a filter on one value of a dimension is a slice of the table with that dimension;
+ * - a filter on several values of what a review has one of is the sum of their slices, hidden where one is hidden;
+ * - the total of several values of what a review may have several of would tell how many have two of them: it is
+ *   hidden, unless one value alone has any or is above the others;
+ * - a filter for which three dimensions are too few is answered with zeros where there are none, and hidden elsewhere;
  * - a figure for a period, a year or several is hidden where it cuts a block of its cell (see period-blocks), and
  *   where the figure for all dates is hidden, and the search for what else to hide begins with that;
  * - a total is shown or hidden as in the table that has it as a figure of its own.
@@ -22,11 +24,6 @@ export type Figure = number | 'c' | 'x';
 /** Gives the printed figure for one value, or `(all)`, in each of the dimensions counted by. */
 export type FigureAt = (coordinates: readonly string[]) => Figure;
 
-const SELECTION = 'selection';
-const INSIDE = 'inside';
-const OUTSIDE = 'outside';
-const WHOSE = { [INSIDE]: INSIDE, [OUTSIDE]: OUTSIDE, [ALL]: 'everyone' } as const;
-
 /**
  * Protects the figures of a question.
  * @throws DisclosureError when the counts contradict each other
@@ -36,18 +33,32 @@ export function protectFigures(counted: Counted, threshold: number): FigureAt {
   const protection = startOf(counted, threshold);
   const table = printTable(protection, plan.dimensions);
   return (coordinates) => {
-    const filtered = plan.question.by.map((name, k) =>
-      coordinates[k] === ALL ? (plan.question.filters[name] ?? null) : null,
+    const lists = plan.dimensions.map((name, k): readonly string[] => {
+      const asked = coordinates[k];
+      if (asked === undefined) return plan.among[name] ?? [plan.held[name] ?? ALL];
+      return asked === ALL ? topmost(counted, name, plan.question.filters[name] ?? [ALL]) : [asked];
+    });
+    const parts = combinations(lists);
+    if (plan.beyond) {
+      return parts.some((part) => numberAt(protection, part, 'inside') > 0) ? HIDDEN : 0;
+    }
+    const figures = parts.map((part) => table.get(place(part)) ?? 0).filter((figure) => figure !== 0);
+    const mayOverlap = plan.dimensions.some(
+      (name, k) => DIMENSIONS[name].level === 'finding' && (lists[k]?.length ?? 0) > 1,
     );
-    const own = plan.dimensions.map((name, k) => coordinates[k] ?? plan.held[name] ?? ALL);
-    const parts = combinations(own.map((label, k) => filtered[k] ?? [label]));
-    const figures = parts.map((part) => table.get(place(part)) ?? 0);
-    if (figures.includes(HIDDEN)) return HIDDEN;
-    if (!filtered.some((values) => values !== null)) return figures[0] ?? 0;
-    // The total over some of the values: nothing of it is hidden, and it counts distinct reviews.
-    const union = numberAt(protection, own, 'picked');
-    return isSmall(union, threshold) || cuts(protection, own, 'picked') ? HIDDEN : union;
+    if (figures.includes(HIDDEN) || (mayOverlap && figures.length > 1)) return HIDDEN;
+    return figures.reduce<number>((sum, figure) => sum + Number(figure), 0);
   };
+}
+
+/** Of several categories, those that are not below another of them: who is in the lower is in the upper. */
+function topmost({ parents }: Counted, name: Dimension, values: readonly string[]): readonly string[] {
+  if (name !== 'category') return values;
+  const isBelow = (code: string): boolean => {
+    const parent = parents[code] ?? null;
+    return parent !== null && (values.includes(parent) || isBelow(parent));
+  };
+  return values.filter((code) => !isBelow(code));
 }
 
 const isSmall = (number: number, threshold: number): boolean => number > 0 && number <= threshold;
@@ -59,10 +70,7 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
   if (known) return known;
   if (dimensions.length === 0) return protectAlone(protection);
   const { plan } = protection.counted;
-  const table =
-    plan.reviewFilters.length > 0 && dimensions.length < 3
-      ? protectBeside(protection, dimensions)
-      : protectInside(protection, dimensions, 'inside');
+  const table = protectInside(protection, dimensions);
   const position = (one: Dimension): number => plan.dimensions.indexOf(one);
   const smaller = dimensions.map((left) => ({
     table: printTable(
@@ -77,80 +85,25 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
   return table;
 }
 
-/** The total of all: hidden when it or what it leaves out is small, or cut by the period. */
+/** The total of all: hidden when it is small, or cut by the period. */
 function protectAlone(protection: Protection): Printed {
   const at = protection.counted.plan.dimensions.map(() => ALL);
   const inside = numberAt(protection, at, 'inside');
-  const hidden = (['inside', 'outside'] as const).some(
-    (whose) => isSmall(numberAt(protection, at, whose), protection.threshold) || cuts(protection, at, whose),
-  );
+  const hidden = isSmall(inside, protection.threshold) || cuts(protection, at, 'inside');
   const before = protection.allDates && protectAlone(protection.allDates).get(place(at));
   return new Map([[place(at), inside > 0 && (hidden || before === HIDDEN) ? HIDDEN : inside]]);
 }
 
-/** The reviews that are counted, or everyone, by themselves. */
-function protectInside(
-  protection: Protection,
-  dimensions: readonly Dimension[],
-  whose: 'inside' | 'everyone',
-): Printed {
+/** The reviews that are counted, by themselves. */
+function protectInside(protection: Protection, dimensions: readonly Dimension[]): Printed {
   const { counted, threshold, allDates } = protection;
-  const table = tableOf(counted, dimensions, (at) => numberAt(protection, at, whose));
-  const before =
-    allDates &&
-    (whose === 'inside' ? printTable(allDates, dimensions) : protectInside(allDates, dimensions, whose));
+  const table = tableOf(counted, dimensions, (at) => numberAt(protection, at, 'inside'));
+  const before = allDates && printTable(allDates, dimensions);
   const hidden = [...table.rows, ...(table.totals ?? [])].filter((row) => {
     const at = placeOf(counted, row);
-    return row.reviews > 0 && (before?.get(place(at)) === HIDDEN || cuts(protection, at, whose));
+    return row.reviews > 0 && (before?.get(place(at)) === HIDDEN || cuts(protection, at, 'inside'));
   });
   return printed(counted, protectOnce({ ...table, hidden: hidden.map(labelsOf) }, threshold));
-}
-
-/** The counted reviews with those left out beside them: the two make the unfiltered table, which anyone may ask for. */
-function protectBeside(protection: Protection, dimensions: readonly Dimension[]): Printed {
-  const { counted, threshold } = protection;
-  const alone = protectInside(protection, dimensions, 'everyone');
-  if (counted.cells.every((cell) => cell.inside === cell.everyone)) return alone;
-  const everyone = tableOf(counted, dimensions, (at) => numberAt(protection, at, 'everyone'));
-  const split = (row: TableInput['rows'][number]): TableInput['rows'] => {
-    const inside = numberAt(protection, placeOf(counted, row), 'inside');
-    return [
-      { ...row, [SELECTION]: INSIDE, reviews: inside },
-      { ...row, [SELECTION]: OUTSIDE, reviews: row.reviews - inside },
-    ];
-  };
-  const both: TableInput = {
-    ...everyone,
-    by: [...everyone.by, SELECTION],
-    rows: everyone.rows.flatMap(split),
-    totals: [
-      ...(everyone.totals ?? []).flatMap(split),
-      ...[...everyone.rows, ...(everyone.totals ?? [])].map((row) => ({ ...row, [SELECTION]: ALL })),
-    ],
-  };
-  const before = protection.allDates && printTable(protection.allDates, dimensions);
-  const hidden = [...both.rows, ...(both.totals ?? [])].filter((row) => {
-    const at = placeOf(counted, row);
-    if (row.reviews === 0) return false;
-    if (row[SELECTION] === INSIDE && before?.get(place(at)) === HIDDEN) return true;
-    return cuts(protection, at, WHOSE[row[SELECTION] as keyof typeof WHOSE]);
-  });
-  const together = protectOnce({ ...both, hidden: hidden.map(labelsOf) }, threshold);
-  const rows = [...together.rows, ...together.totals];
-  const result = printed(counted, {
-    ...together,
-    rows: rows.filter((row) => row[SELECTION] === INSIDE),
-    totals: [],
-  });
-  for (const row of rows.filter((one) => one[SELECTION] === ALL && one.reviews === HIDDEN)) {
-    const at = placeOf(counted, row);
-    if (alone.get(place(at)) === HIDDEN) continue;
-    // It protects the selection and yet is shown in the unfiltered table: what it protects is hidden here instead.
-    for (const up of combinations(at.map((label) => (label === ALL ? [ALL] : [label, ALL])))) {
-      if ((result.get(place(up)) ?? 0) !== 0) result.set(place(up), HIDDEN);
-    }
-  }
-  return result;
 }
 
 /** A row without its figure. */

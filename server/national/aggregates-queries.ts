@@ -12,6 +12,10 @@ export interface CountPlan {
   dimensions: readonly Dimension[];
   /** Filters on single values of dimensions that are counted too, so that the figure is a slice of the table. */
   held: Partial<Record<Dimension, string>>;
+  /** Filters on several values of dimensions of reviews that are counted too: the figure is a sum of such slices. */
+  among: Partial<Record<Dimension, readonly string[]>>;
+  /** Some filter is no slice of a table by three dimensions: nothing but zeros can be told. */
+  beyond: boolean;
   /** The dates that are counted: the period and the years asked for, unless the year is held. */
   period: Period;
   /** Filters on reviews: counted beside everyone, so that the rest can be protected with them. */
@@ -165,16 +169,32 @@ export function planCount(question: Question): CountPlan {
     name === 'year' ? years : filters[name];
   const others = DIMENSION_NAMES.filter((name) => valuesOf(name) && !by.includes(name));
   const isReviewLevel = (name: Dimension): boolean => DIMENSIONS[name].level === 'review';
+  const countOf = (name: Dimension): number => valuesOf(name)?.length ?? 0;
   const sliced = others
-    .filter((name) => isReviewLevel(name) && valuesOf(name)?.length === 1)
+    .filter((name) => isReviewLevel(name) && (countOf(name) === 1 || name !== 'year'))
+    .sort((a, b) => Number(countOf(a) > 1) - Number(countOf(b) > 1))
     .slice(0, MOST_DIMENSIONS - by.length);
+  const findingFilters = others.filter((name) => !isReviewLevel(name));
+  const reviewFilters = others.filter(
+    (name) => isReviewLevel(name) && name !== 'year' && !sliced.includes(name),
+  );
+  const dimensions = [...by, ...sliced];
   return {
     question,
-    dimensions: [...by, ...sliced],
-    held: Object.fromEntries(sliced.map((name) => [name, valuesOf(name)?.[0] ?? ''])),
+    dimensions,
+    held: Object.fromEntries(
+      sliced.filter((name) => countOf(name) === 1).map((name) => [name, valuesOf(name)?.[0] ?? '']),
+    ),
+    among: Object.fromEntries(
+      sliced.filter((name) => countOf(name) > 1).map((name) => [name, valuesOf(name) ?? []]),
+    ),
+    beyond:
+      reviewFilters.length > 0 ||
+      findingFilters.some((name) => countOf(name) > 1) ||
+      dimensions.length + findingFilters.length > MOST_DIMENSIONS,
     period: periodOf(question, sliced.includes('year')),
-    reviewFilters: others.filter((name) => isReviewLevel(name) && name !== 'year' && !sliced.includes(name)),
-    findingFilters: others.filter((name) => !isReviewLevel(name)),
+    reviewFilters,
+    findingFilters,
   };
 }
 
