@@ -242,7 +242,7 @@ export const TABLES: readonly BundleTable[] = [
       people: texts,
       stage: STAGE,
       child_experience: words,
-      child_basis: maybe(choice(['said', 'seen', 'inferred'])),
+      child_basis: maybe(choice(['said', 'told', 'seen', 'inferred'])),
       document_id: maybe(to('documents')),
       load_id: maybe(to('chronology_loads')),
       load_row: maybe(whole()),

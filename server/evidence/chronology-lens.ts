@@ -20,11 +20,12 @@ export interface StoryYear {
 
 const KNOWN: Record<ChildBasis, (agency: string) => string> = {
   said: (agency) => `Said by the child, as ${agency} recorded it`,
+  told: (agency) => `Told by someone else who saw or heard it, as ${agency} recorded it`,
   seen: (agency) => `Seen by ${agency}`,
   inferred: (agency) => `Inferred from what ${agency} recorded`,
 };
 
-/** The child's experience alone, in order (METHOD section 4): what it was like, and who said, saw or inferred it. */
+/** The child's experience alone, in order (METHOD section 4): what it was like, and who said, told, saw or inferred it. */
 export function storyOf(events: readonly EventRow[], file: CaseFile): StoryYear[] {
   const years: StoryYear[] = [];
   for (const event of events) {

@@ -8,6 +8,7 @@ import { parseWhen } from './when';
 /** How what the child's life was like is known. */
 export const BASES = {
   said: 'The child said so',
+  told: 'Told by someone else who saw or heard it',
   seen: 'It was seen',
   inferred: 'It is inferred',
 } as const;

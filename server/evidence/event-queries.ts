@@ -4,7 +4,7 @@ import type { CasePart } from './case-file-queries';
 import type { EventFilter } from './event-filter';
 import type { When } from './when';
 
-export type ChildBasis = 'said' | 'seen' | 'inferred';
+export type ChildBasis = 'said' | 'told' | 'seen' | 'inferred';
 
 /** An event as its pages show it. */
 export interface EventRow extends When {

@@ -204,12 +204,17 @@ describe('the chronology', () => {
     expect((await foreign.send(path, { words: 'a' })).status).toBe(404);
   });
 
-  it('shows the child’s experience alone, in order, with who said, saw or inferred it', async () => {
+  it('shows the child’s experience alone, in order, with who said, told, saw or inferred it', async () => {
     const { text } = await reviewer.get(`/reviews/${small.id}/chronology?lens=child`);
     expect(text).not.toContain('Baby settled');
     expect(text).toMatch(
       /Crying in the next room[^]*Inferred from what Police recorded[^]*I was scared[^]*Said by the child, as School recorded it/,
     );
+    // What a neighbour said is not what the child said.
+    await test.owner(`update event set child_basis = 'told' where child_experience = 'I was scared'`);
+    const told = await reviewer.get(`/reviews/${small.id}/chronology?lens=child`);
+    expect(told.text).toContain('Told by someone else who saw or heard it, as School recorded it');
+    expect(told.text).not.toContain('Said by the child');
   });
 
   it('is quick with 5,000 events: one query, 200 on a page, no day parted', async () => {
