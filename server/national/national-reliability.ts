@@ -49,5 +49,7 @@ export function reliabilityMeans(reliability: readonly MarkedReliability[]): str
     whole.alpha === null
       ? ''
       : ` Over the whole edition it is ${alphaInWords(whole.alpha)}, of ${whole.units} findings coded twice.`;
+  if (weakCategories(reliability).size === 0)
+    return `Coders agree about each category well enough to rely on it (Krippendorff’s alpha ${least} or more).${overall}`;
   return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category, or it is not known how far they agree (Krippendorff’s alpha below ${least}).${overall}`;
 }

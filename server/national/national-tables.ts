@@ -14,7 +14,7 @@ export interface FiguresTable {
   weak: boolean;
   corner: string;
   head: { text: string; weak: boolean }[];
-  /** With agreement: how far coders agree about the category of each row. */
+  /** Whether a column says how far coders agree about the category of each row: where there is room for it. */
   agreement: boolean;
   rows: FiguresRow[];
 }
@@ -54,7 +54,7 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
   const isWeak = (name: Dimension | undefined, code: string): boolean =>
     name === 'category' && weak.has(code);
   const alphas = new Map(reliability.map(({ category, alpha }) => [category, alpha]));
-  const agreement = first === 'category' && third === undefined && reliability.length > 0;
+  const agreement = first === 'category' && second === undefined && reliability.length > 0;
   const columns = second ? [...(values[second] ?? []), TOTAL] : [];
   const end = third ? [held?.code ?? ALL] : [];
   const cellAt = (at: Place): FiguresRow['cells'][number] => {
