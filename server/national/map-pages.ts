@@ -55,6 +55,7 @@ export interface MapTable {
 }
 
 const MOST_NAMED = 6;
+const ASKED = 'Figures: Distinct reviews with both of two categories';
 
 /**
  * The map of what occurs together.
@@ -68,7 +69,7 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
   const head = {
     form,
     of: choiceOf(answer.choices.category, of),
-    asked: askedOf(answer),
+    asked: [ASKED, ...askedOf(answer).filter((line) => !line.startsWith('Figures: '))],
     places: placesOf('map', question),
   };
   const notes = [
