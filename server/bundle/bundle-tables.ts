@@ -324,7 +324,7 @@ export const TABLES: readonly BundleTable[] = [
     },
     {
       // A link opens nothing elsewhere: its secrets stay, and new ones that no one knows stand in their place.
-      leftOut: [...OURS, 'token_hash', 'code_proof'],
+      leftOut: [...OURS, 'token_hash', 'code_proof', 'wrong_at'],
       written: { mail: `case when t.mail = 'waiting' then 'failed' else t.mail end` },
       kept: { token_hash: SECRET, code_proof: SECRET },
     },

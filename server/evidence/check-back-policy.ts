@@ -1,4 +1,4 @@
-import { count, longDate } from '../http/dates';
+import { clockTime, count, longDate } from '../http/dates';
 import { whyNoNotes, type Standing } from './conversation-policy';
 import type { CheckBackShown } from './check-back-queries';
 
@@ -14,7 +14,7 @@ type Link = Pick<
   CheckBackShown,
   'finished_at' | 'revoked_at' | 'wrong_codes' | 'expires_at' | 'outcome' | 'opened' | 'opened_at'
 > &
-  Partial<Pick<CheckBackShown, 'sent' | 'mail' | 'made_at'>>;
+  Partial<Pick<CheckBackShown, 'sent' | 'mail' | 'made_at' | 'wrong_at'>>;
 
 /** How a link stands. The first that holds is said, as in the database (app.check_back_state). */
 export function stateOf(link: Link, now: Date): LinkState {
@@ -27,6 +27,24 @@ export function stateOf(link: Link, now: Date): LinkState {
 
 /** What has become of a link, as its team reads it. */
 export function linkWords(link: Link, now: Date): { state: string; detail: string } {
+  const { state, detail } = standingWords(link, now);
+  return { state, detail: [detail, wrongWords(link)].filter(Boolean).join(' ') };
+}
+
+const IN_WORDS = [
+  '',
+  'One wrong code was',
+  ...['Two', 'Three', 'Four', 'Five'].map((n) => `${n} wrong codes were`),
+];
+
+/** How often someone gave a code that is not the link’s: the team asks the person whether it was they. */
+function wrongWords({ wrong_codes, wrong_at }: Link): string {
+  if (wrong_codes === 0) return '';
+  const said = `${IN_WORDS[Math.min(wrong_codes, MOST_WRONG_CODES)]} tried`;
+  return wrong_at ? `${said}, last on ${longDate(wrong_at)} at ${clockTime(wrong_at)}.` : `${said}.`;
+}
+
+function standingWords(link: Link, now: Date): { state: string; detail: string } {
   const opened =
     link.opened > 0 && link.opened_at
       ? `Opened ${link.opened === 1 ? 'once' : count(link.opened, 'time')}, last on ${longDate(link.opened_at)}.`

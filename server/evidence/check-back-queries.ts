@@ -23,6 +23,8 @@ export interface CheckBackShown {
   made_by_name: string;
   expires_at: string;
   wrong_codes: number;
+  /** When the last of them was given; null where that is not known. */
+  wrong_at: string | null;
   opened: number;
   opened_at: string | null;
   finished_at: string | null;
@@ -41,6 +43,17 @@ export const CHECK_BACKS = `(select coalesce(jsonb_agg(to_jsonb(k) - 'token_hash
       from check_back_answer n where n.board_id = k.board_id and n.check_back_id = k.id and k.finished_at is not null))
     order by k.made_at, k.id), '[]')
   from check_back k where k.board_id = c.board_id and k.conversation_id = c.id)`;
+
+/**
+ * That something which came back by the link `k` waits for the team: an answer that was not looked at, or, where
+ * someone said that something is wrong and not what, no link that was made since.
+ */
+export const WAITS = `(k.finished_at is not null and (
+    exists (select 1 from check_back_answer n where n.board_id = k.board_id and n.check_back_id = k.id and n.handled is null)
+    or k.outcome = 'corrected'
+       and not exists (select 1 from check_back_answer n where n.board_id = k.board_id and n.check_back_id = k.id)
+       and not exists (select 1 from check_back l where l.board_id = k.board_id and l.conversation_id = k.conversation_id
+                          and l.made_at > k.finished_at)))`;
 
 export interface NewCheckBack {
   board_id: string;

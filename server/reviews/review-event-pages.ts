@@ -9,6 +9,9 @@ const several = ({ a, many }: Term, times: number): string =>
 const ofEpisode: Words = ({ of, times }, { key_practice_episode: term }) =>
   of ? `${term.one} ${of}` : several(term, times);
 
+const ofFinding: Words = ({ of, times }, { finding: term }) =>
+  of ? `${term.one} ${of}` : several(term, times);
+
 const EVENTS: Record<ReviewEvent['what'], Words> = {
   opened: () => 'opened the review',
   lead: ({ of }) => `chose ${of} as a lead reviewer`,
@@ -26,6 +29,17 @@ const EVENTS: Record<ReviewEvent['what'], Words> = {
   load: ({ times }) => `loaded ${count(times, 'event')} into the chronology`,
   conversation: ({ times }, { conversation }) => `recorded ${several(conversation, times)}`,
   episode: (event, words) => `wrote ${ofEpisode(event, words)}`,
+  link_made: ({ of, times }, { conversation }) =>
+    of
+      ? `made a link for ${of} to check their record`
+      : `made links to check the records of ${several(conversation, times)}`,
+  link_opened: ({ times }) => `opened the link to check their record${times > 1 ? ` (${times} times)` : ''}`,
+  agreed: () => 'agreed with their record',
+  corrected: () => 'asked to put something right in their record',
+  began: (event, words) => `began ${ofFinding(event, words)}`,
+  wrote: (event, words) => `wrote ${ofFinding(event, words)}`,
+  pointed: ({ of, times }, { finding }) =>
+    `rested ${of ? `${finding.one} ${of}` : finding.many} on the evidence${times > 1 ? ` in ${times} places` : ''}`,
   document_withdrawn: ({ times }) => `withdrew ${count(times, 'document')}`,
   event_withdrawn: ({ times }) => `withdrew ${count(times, 'event')} of the chronology`,
   conversation_withdrawn: ({ times }, { conversation }) =>

@@ -11,7 +11,8 @@ export interface WaitingLine {
 /** One line of what waits: what, why, and since when. */
 export function waitingLine(one: Waiting, now: Date): WaitingLine {
   const review = `/reviews/${one.review_id}`;
-  const finding = `${review}/findings/${one.finding_id}`;
+  const finding = `${review}/findings/${one.subject_id}`;
+  const checkBack = `${review}/conversations/${one.subject_id}/check-back`;
   const { child_label: child, reference } = one;
   const elsewhere = `${one.words} ${one.words === '1' ? 'finding' : 'findings'} in it ${one.words === '1' ? 'was' : 'were'} approved elsewhere.`;
   const uncounted = 'Until then nothing of that counts in national figures.';
@@ -45,6 +46,16 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
       text: `Finding ${one.number} of ${child} was reopened`,
       href: finding,
       why: quote(one.words),
+    },
+    put_right: {
+      text: `${one.words} asks to put something right in their record`,
+      href: checkBack,
+      why: `It came back from checking the record of ${child}.`,
+    },
+    remarked: {
+      text: `${one.words} agreed with their record and left remarks`,
+      href: checkBack,
+      why: `It came back from checking the record of ${child}.`,
     },
     declare: {
       text: `Declare your independence for ${child}`,

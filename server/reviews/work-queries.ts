@@ -1,5 +1,6 @@
 import { STANDING } from '../approvals/brought-queries';
 import { inScope } from '../database/scope';
+import { WAITS } from '../evidence/check-back-queries';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { REGISTER } from './review-queries';
@@ -23,6 +24,8 @@ export type WaitingKind =
   | 'accept'
   | 'returned'
   | 'reopened'
+  | 'put_right'
+  | 'remarked'
   | 'declare'
   | 'no_lead'
   | 'late'
@@ -36,9 +39,10 @@ export interface Waiting {
   review_id: string;
   reference: string;
   child_label: string;
-  finding_id: string | null;
+  /** The finding that it is about, or the conversation. */
+  subject_id: string | null;
   number: number | null;
-  /** A statement, the chair's words, the name of a clock or of a person, or how many findings were approved elsewhere. */
+  /** A statement, the chair's words, the name of a clock or of a person, the role of one who was asked, or how many findings were approved elsewhere. */
   words: string;
   since: string;
 }
@@ -64,7 +68,7 @@ const WORK = `
   mine as (select m.board_id, m.review_id, m.part, m.added_at from review_member m
             where m.account_id = (select app.current_account_id()) and m.removed_at is null),
   waiting as (
-    select 1 as rank, 'decide' as kind, f.board_id, f.review_id, f.id as finding_id, f.number, f.statement as words,
+    select 1 as rank, 'decide' as kind, f.board_id, f.review_id, f.id as subject_id, f.number, f.statement as words,
            coalesce((select max(v.submitted_at) from finding_version v
                       where v.board_id = f.board_id and v.finding_id = f.id and v.state = 'submitted'), f.updated_at) as since
       from finding f where f.state = 'submitted' and f.board_id = any (cast(:chairs as uuid[]))
@@ -74,6 +78,13 @@ const WORK = `
       cross join lateral (select s.action, s.comment, s.at from finding_step s
                            where s.board_id = f.board_id and s.finding_id = f.id order by s.at desc, s.id desc limit 1) s
      where f.state in ('draft', 'returned') and s.action in ('return', 'reopen')
+    union all
+    select 2, case k.outcome when 'corrected' then 'put_right' else 'remarked' end, k.board_id, k.review_id, c.id, null, c.role_label, k.finished_at
+      from (select distinct on (k.board_id, k.conversation_id) k.* from check_back k
+              join mine m on m.board_id = k.board_id and m.review_id = k.review_id
+             where ${WAITS} order by k.board_id, k.conversation_id, k.outcome = 'corrected' desc, k.finished_at) k
+      join conversation c on c.board_id = k.board_id and c.id = k.conversation_id
+     where c.withdrawn_at is null and c.consent = 'given'
     union all
     select 3, 'declare', m.board_id, m.review_id, null, null, '', m.added_at from mine m
      where m.part = 'lead' and not exists (select 1 from independence_declaration d where d.board_id = m.board_id

@@ -110,6 +110,15 @@ describe('how a link stands', () => {
     expect(linkWords({ ...base, opened: 2, opened_at: '2012-03-19T10:00:00Z' }, now).detail).toContain(
       'Opened 2 times, last on 19 March 2012',
     );
+    const tried = { ...base, wrong_codes: 3, wrong_at: '2012-03-19T10:00:00Z' };
+    expect(linkWords(tried, now)).toMatchObject({
+      state: 'Handed over',
+      detail: expect.stringContaining(
+        'Three wrong codes were tried, last on 19 March 2012 at 10:00.',
+      ) as string,
+    });
+    expect(linkWords({ ...base, wrong_codes: 1 }, now).detail).toContain('One wrong code was tried.');
+    expect(linkWords(base, now).detail).not.toContain('wrong');
     expect(whyNoLink({ consent: 'given', withdrawn_at: null }, false)).toMatch(/nothing to check back/);
     expect(whyNoLink({ consent: 'given', withdrawn_at: null }, true)).toBeNull();
   });
@@ -234,6 +243,12 @@ describe('a link that is handed over', () => {
     );
 
     // The team: each answer beside the words it is about, taken over or kept, never by itself.
+    const work = (await lead.get('/reviews')).text;
+    expect(work).toMatch(
+      new RegExp(
+        `href="${at}/check-back"[^>]*>Health visitor 1 asks to put something right in their record<[^]*?today`,
+      ),
+    );
     const team = await lead.get(`${at}/check-back`);
     expect(team.text).toContain('They corrected it on 12 March 2012');
     expect(team.text).toContain('Tired, and frightened.');
@@ -299,6 +314,10 @@ describe('a link that is handed over', () => {
     expect(team).toMatch(
       /They agreed on 13 March 2012[^]*Thank you for[^]*They corrected it on 12 March 2012[^]*I was not calm\.[^]*hard to read/,
     );
+    const waiting = [
+      ...(await lead.get('/reviews')).text.matchAll(new RegExp(`href="${at}/check-back"`, 'g')),
+    ];
+    expect(waiting).toHaveLength(1);
     const waits = (await lead.get(at)).text;
     expect(waits).toContain(`href="${at}/check-back">3 answers wait to be looked at</a>`);
     expect((await (await visit(test.app, 'chair@demo.example')).get(at)).text).toMatch(
@@ -306,6 +325,7 @@ describe('a link that is handed over', () => {
     );
     for (const [, action, answer] of team.matchAll(/action="([^"]*\/answers\/([\w-]+)\/keeping)"/g))
       await lead.send(String(action), { [`reason-${answer}`]: 'The record of the day says so.' });
+    expect((await lead.get('/reviews')).text).not.toContain(at);
     const kept = (await lead.get(at)).text;
     expect(kept).toContain('3 remarks are kept beside the notes.');
     expect(kept).not.toContain('wait to be looked at');
@@ -326,7 +346,9 @@ describe('a link that is handed over', () => {
     for (let n = 0; n < 6; n += 1) said.push((await guesser.give(path, 'AAAA-AAAA')).status);
     // The fifth closes the link; after that its page has no form, and a form without one is refused as too old.
     expect(said.slice(0, 5)).toEqual([422, 422, 422, 422, 404]);
-    expect((await lead.get(`${at}/check-back`)).text).toContain('Closed after 5 wrong codes');
+    const links = (await lead.get(`${at}/check-back`)).text;
+    expect(links).toContain('Closed after 5 wrong codes');
+    expect(links).toContain('Five wrong codes were tried, last on 12 March 2012 at 10:00.');
     const closed = await person().get(path);
     const token = hiddenValue((await guesser.get('/sign-in')).text, '_csrf') ?? '';
     const late = await guesser.raw.post(path).type('form').send({ _csrf: token, code });

@@ -119,4 +119,49 @@ describe('the page of a review', () => {
     ])
       expect(text).toContain(words);
   });
+
+  it('tells of the work on its findings, and of each record that was checked back', async () => {
+    const other = await makeReview(test);
+    const { document, conversation } = await someEvidence(test, other);
+    const as = `(select id from account where email = 'team@demo.example')`;
+    const findings = [
+      await makeFinding(test, other, { sufficient: true }),
+      await makeFinding(test, other, {}),
+    ];
+    await test.owner(
+      `update finding set written_by = ${as}, created_at = '2031-04-01T09:00:00Z', updated_by = ${as}, updated_at = '2031-04-01T10:00:00Z' where review_id = $1`,
+      [other.id],
+    );
+    await test.owner(
+      `update rationale set updated_by = ${as}, updated_at = '2031-04-02T09:00:00Z' where finding_id = $1`,
+      [findings[0]?.id],
+    );
+    await test.owner(
+      `insert into pointer (board_id, review_id, finding_id, from_part, document_id, page, updated_by, updated_at)
+       select $1, $2, $3, 'manifestation', $4, n, ${as}, '2031-04-03T09:00:00Z' from generate_series(1, 2) n`,
+      [other.boardId, other.id, findings[0]?.id, document],
+    );
+    await test.owner(
+      `insert into check_back (board_id, review_id, conversation_id, token_hash, code_proof, sent, record, made_by, made_at, expires_at,
+                               opened, opened_at, finished_at, outcome)
+       select $1, $2, $3, repeat('a', 64), repeat('b', 64), 'hand', '{}', ${as}, '2031-04-04T09:00:00Z', '2031-04-18T09:00:00Z',
+              2, '2031-04-05T09:00:00Z', '2031-04-06T09:00:00Z', 'corrected'`,
+      [other.boardId, other.id, conversation],
+    );
+    const [{ role } = { role: '' }] = await test.owner<{ role: string }>(
+      'select role_label as role from conversation where id = $1',
+      [conversation],
+    );
+    const lead = visitors.get('reviewer@demo.example') ?? (await visit(test.app, 'reviewer@demo.example'));
+    const { text } = await lead.get(`/reviews/${other.id}`);
+    for (const words of [
+      'began 2 findings, 1 April 2031',
+      'wrote finding 1, 2 April 2031',
+      'rested finding 1 on the evidence in 2 places, 3 April 2031',
+      `made a link for ${role} to check their record, 4 April 2031`,
+      `${role} opened the link to check their record (2 times), 5 April 2031`,
+      `${role} asked to put something right in their record, 6 April 2031`,
+    ])
+      expect(text).toContain(words);
+  });
 });
