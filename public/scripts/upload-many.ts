@@ -1,6 +1,6 @@
 // Sends the files of a form one after another and says of each how far it is and what became of it:
-// <form data-upload-many="most bytes of a file" data-done="where the files are listed">. What else is in the form is
-// checked before any file is sent.
+// <form data-upload-many="most bytes of a file" data-done="where the files are listed">. What is wrong with the form
+// itself is told by the answer to the first file, and no other is sent.
 import { clearProblems, showProblems, type FormProblem } from './form-problems';
 
 interface Answer {
@@ -24,12 +24,9 @@ export function uploadMany(form: HTMLFormElement): void {
     form.querySelector('.app-uploads')?.remove();
     clearProblems(form);
     button.disabled = true;
-    void problemsOfForm().then((problems) => {
-      if (problems.length > 0) return refuse(problems);
-      const shown = list(files);
-      button.before(shown.box);
-      void sendAll(files, shown);
-    });
+    const shown = list(files);
+    button.before(shown.box);
+    void sendAll(files, shown);
   });
 
   /** The files stay chosen: they need not be looked for again when the form is mended. */
@@ -42,20 +39,6 @@ export function uploadMany(form: HTMLFormElement): void {
     button.disabled = false;
     input.value = '';
   };
-
-  /** What is wrong with the form beside its files; nothing when that cannot be told now. */
-  async function problemsOfForm(): Promise<FormProblem[]> {
-    const body = new FormData(form);
-    body.delete(field);
-    const headers = { 'X-Autosave': '1', Accept: 'application/json' };
-    try {
-      const answer = await fetch(form.action, { method: 'POST', headers, body, credentials: 'same-origin' });
-      const { problems = [] } = answer.status === 422 ? read(await answer.text()) : {};
-      return problems.filter((problem) => problem.field !== field);
-    } catch {
-      return [];
-    }
-  }
 
   async function sendAll(files: File[], shown: ReturnType<typeof list>): Promise<void> {
     let added = 0;
@@ -103,7 +86,7 @@ export function uploadMany(form: HTMLFormElement): void {
           if (request.status === 401) return resolve('signed-out');
           const { outcomes = [], problems = [] } = read(request.responseText);
           const ofForm = problems.filter((problem) => problem.field !== field);
-          // The form was well when it was checked; what has changed since is of no use to the next file either.
+          // What the first file's answer finds wrong with the form is wrong for every file.
           if (ofForm.length > 0 && at === 0) return resolve(ofForm);
           const refused = problems.map(({ message }) => message).join('. ');
           const [outcome] = outcomes;

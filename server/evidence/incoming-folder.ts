@@ -79,9 +79,26 @@ function openSealed(file: string, key: Buffer): Readable {
 
 const MOST_NAME = 200;
 
+const NOT_IN_NAMES: [RegExp, string][] = [
+  [/[\\/]|^\.\./, 'a path'],
+  // Also those that change the direction of writing, by which a name looks like another.
+  [/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u, 'control characters'],
+  [/[<>]/, '< or >'],
+];
+
 /**
- * A file's own name as it is kept: no path before it, no control or direction-changing characters, which would make it
- * look like another; what is left is shown as it is and always escaped.
+ * What is wrong with the name that a file was sent with: it holds a path, control characters or the signs of markup.
+ * @returns words that say how to mend it; null for a plain name
+ */
+export function problemOfName(given: string): string | null {
+  const found = NOT_IN_NAMES.filter(([signs]) => signs.test(given)).map(([, words]) => words);
+  if (found.length === 0) return null;
+  return `The name of the file “${fileName(given)}” has ${found.join(' and ')} in it. Nothing was kept. Give it a plain name and send it again`;
+}
+
+/**
+ * A file's own name as it is kept: no path before it, no control or invisible characters; what is left is shown as it
+ * is and always escaped.
  */
 export function fileName(given: string): string {
   const bare = given

@@ -13,7 +13,7 @@ export type Looked =
 
 /** A file that came with a request and lies encrypted among the incoming until it is kept or let go. */
 export interface Incoming {
-  /** Its own name, without path or control characters; it may still hold `<` and is always escaped. */
+  /** Its own name: a plain one, without path, control characters or `<` and `>`. */
   name: string;
   bytes: number;
   /** SHA-256 of the content, hexadecimal. */

@@ -2,7 +2,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import multer, { MulterError } from 'multer';
 import { withActor } from '../database/with-actor';
 import { accountOf, admit, toSignIn } from './admission';
-import { keptUpload } from './incoming-upload';
+import { isMalformed, keptUpload, MALFORMED, plainNames, WrongName } from './incoming-upload';
 import type { House, Problem, Route } from './route';
 import { sendReply } from './send-reply';
 
@@ -68,13 +68,24 @@ function upload({ upload: taken, redisplay }: Route): RequestHandler {
     parts: 25,
     headerPairs: 100,
   };
-  const read = multer({ storage: multer.memoryStorage(), limits }).single(field);
+  const read = multer({
+    storage: multer.memoryStorage(),
+    fileFilter: plainNames,
+    preservePath: true,
+    defParamCharset: 'utf8',
+    limits,
+  }).single(field);
   return (request: Request, response: Response, next: NextFunction) => {
     read(request, response, (error: unknown) => {
       if (redisplay && error instanceof MulterError && error.code === 'LIMIT_FILE_SIZE') {
         const most = Math.floor(mostBytes / 1024 / 1024);
         const message = `The file is larger than ${most} MB. Choose a smaller one, or load it in parts`;
         problems.set(request, [{ field, message }]);
+        return next();
+      }
+      const misnamed = error instanceof WrongName ? error.message : isMalformed(error) ? MALFORMED : '';
+      if (redisplay && misnamed) {
+        problems.set(request, [{ field, message: misnamed }]);
         return next();
       }
       // What is not one of multer's own limits is a body that was cut off or is not what it says.

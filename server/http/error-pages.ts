@@ -5,7 +5,7 @@ import { isDatabaseGone } from '../database/is-gone';
 import { WrongKey } from '../evidence/store/document-key';
 import { NotStored, StoreAway } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
-import { Missing, Refused } from './errors';
+import { CutOff, Missing, Refused } from './errors';
 import { actorOf } from './registry';
 import type { House, PageReply } from './route';
 import { page } from './route';
@@ -18,6 +18,11 @@ export const notFound: RequestHandler = (_request, _response, next) => next(new 
 export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
+    if (error instanceof CutOff) {
+      logger.info({ path: withoutToken(request.path) }, 'an upload was cut off; nothing of it was kept');
+      response.status(400).end();
+      return;
+    }
     const { status, view, title, message } = answerTo(error);
     if (status >= 500) {
       logger.error({ err: error, path: withoutToken(request.path) }, 'request failed');

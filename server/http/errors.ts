@@ -22,6 +22,13 @@ export class Refused extends Error {
   }
 }
 
+/** Who sent a file is gone before it was kept: nothing of it is, and no one reads the answer. */
+export class CutOff extends Error {
+  constructor() {
+    super('The upload was cut off');
+  }
+}
+
 /** The same form was posted before: what it led to then is the answer now. */
 export class AlreadyDone extends Error {
   constructor(readonly location: string) {

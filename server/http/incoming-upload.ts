@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { rm } from 'node:fs/promises';
 import type { Incoming } from '../evidence/incoming';
-import { fileName, incomingFolder, receive } from '../evidence/incoming-folder';
+import { fileName, incomingFolder, problemOfName, receive } from '../evidence/incoming-folder';
 import { accountOf } from './admission';
-import { Refused } from './errors';
+import { CutOff, Refused } from './errors';
 import { takeTurn } from './one-at-a-time';
 import type { House, Problem, Route } from './route';
 
@@ -27,6 +27,16 @@ interface Tray {
 const MOST_TOGETHER = 1024 * 1024 * 1024;
 class TooMuch extends Error {}
 
+/** A file whose name is none that is taken; the message says why and how to mend it. */
+export class WrongName extends Error {}
+
+/** For multer with `preservePath`, which otherwise hides the path of a name: every upload takes plain names only. */
+export const plainNames: multer.Options['fileFilter'] = (_request, { originalname }, take) => {
+  const problem = problemOfName(originalname);
+  if (problem) take(new WrongName(problem));
+  else take(null, true);
+};
+
 const trays = new WeakMap<Request, Tray>();
 
 /** The files that came with a request and may be kept. */
@@ -39,9 +49,13 @@ export function readOf(request: Request): unknown {
   return trays.get(request)?.read;
 }
 
-/** Keeps the incoming of a request until `work` has ended, also when who sent it is gone meanwhile. */
+/**
+ * Keeps the incoming of a request until `work` has ended, also when who sent it is gone meanwhile.
+ * @throws CutOff when they were gone before, and the incoming with them
+ */
 export async function whileHeld<Result>(request: Request, work: () => Promise<Result>): Promise<Result> {
   const tray = trays.get(request);
+  if (tray?.holders === 0) throw new CutOff();
   if (tray) tray.holders += 1;
   try {
     return await work();
@@ -94,6 +108,8 @@ export function keptUpload(
   };
   const read = multer({
     storage: engine,
+    fileFilter: plainNames,
+    preservePath: true,
     defParamCharset: 'utf8',
     limits: {
       fileSize: mostBytes,
@@ -125,11 +141,12 @@ export function keptUpload(
       tray.incoming = files.flatMap(({ path }) => received.get(path) ?? []);
       if (!error)
         return void whileHeld(request, () => looked(request, tray)).then(
-          // Who sent it is gone, and with them the turn: it goes no further.
-          () => (upload?.read && response.closed ? undefined : done()),
+          // Who sent it is gone, and with them the files and the turn: it goes no further.
+          () => done(response.closed ? new CutOff() : undefined),
           (failed: unknown) =>
             redisplay && failed instanceof Refused ? done(undefined, failed.problems) : done(failed),
         );
+      if (response.closed || (request.destroyed && !request.complete)) return done(new CutOff());
       const message = redisplay && wordsFor(error, mostBytes, most);
       tray.incoming = [];
       if (message) return done(undefined, [{ field, message }]);
@@ -140,11 +157,17 @@ export function keptUpload(
   };
 }
 
+/** A name that holds a sign which is not even taken in a form's own head of a file, such as NUL. */
+export const isMalformed = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Malformed part header';
+export const MALFORMED =
+  'The name of this file has control characters in it. Nothing was kept. Give it a plain name and send it again';
+
 function wordsFor(error: unknown, mostBytes: number, most: number): string {
+  if (error instanceof WrongName) return error.message;
   if (error instanceof TooMuch)
     return 'These files are larger than 1 GB together. Nothing was kept. Send them in several lots';
-  if (error instanceof Error && error.message === 'Malformed part header')
-    return 'The name of this file has a sign in it that no name of a file can have. Rename the file, and choose it again';
+  if (isMalformed(error)) return MALFORMED;
   if (!(error instanceof MulterError)) return '';
   if (error.code === 'LIMIT_FILE_SIZE') {
     const megabytes = Math.floor(mostBytes / 1024 / 1024);

@@ -1,4 +1,5 @@
 import { hasRole } from '../database/with-actor';
+import { fileName } from '../evidence/incoming-folder';
 import { Missing, Refused } from '../http/errors';
 import { page, redirect, route, type Problem, type Reply, type Route, type Visit } from '../http/route';
 import { ImportProblem, MOST_LISTED } from './import-problem';
@@ -55,16 +56,10 @@ async function load({ tx, actor, house, files }: Visit): Promise<Reply> {
   const [file] = files;
   if (!file) throw new Refused('Choose a file to load', 'file');
   const { importId } = await importPublished(tx, actor, house.now(), {
-    fileName: nameOf(file.name),
+    fileName: fileName(file.name),
     text: textOfFile(file.body),
   });
   return redirect(`/published/imports/${importId}`);
-}
-
-/** Browsers send a file's name in UTF-8, and the parser of forms reads it as Latin 1. */
-function nameOf(name: string): string {
-  const decoded = Buffer.from(name, 'latin1').toString('utf8');
-  return decoded.includes('\ufffd') ? name : decoded;
 }
 
 async function showImported({ tx, params }: Visit) {

@@ -49,6 +49,7 @@ async function bringIn(
   house: TestHouse,
   file: string | Buffer,
   email = 'coordinator@demo.example',
+  name = 'case.json',
 ): Promise<Response & { after?: string }> {
   const agent = request.agent(house.app);
   const signIn = await agent.get('/sign-in');
@@ -61,7 +62,7 @@ async function bringIn(
     .post('/reviews/bundles')
     .field('_csrf', hiddenValue(form.text, '_csrf') ?? '')
     .field('_once', hiddenValue(form.text, '_once') ?? '')
-    .attach('file', Buffer.from(file as string), 'case.json');
+    .attach('file', Buffer.from(file as string), name);
   if (answer.status === 303) answer.after = (await agent.get(String(answer.headers.location))).text;
   return answer;
 }
@@ -151,6 +152,8 @@ describe('bringing a review in', () => {
       for (const words of ['review.kind: must be one of', 'review.age_band: must be one of'])
         expect(unknown.text).toContain(words);
       expect((await bringIn(third, '')).text).toContain('Choose the file of a review');
+      const named = await bringIn(third, whole, 'coordinator@demo.example', '<b>.json');
+      expect([named.status, named.text.includes('has &lt; or &gt; in it')]).toEqual([422, true]);
       expect(await third.owner('select id from review')).toEqual([]);
       // Refused by the database after the content was put: what was put is taken away again.
       await third.owner('alter table document_text add check (place > 5)');

@@ -53,7 +53,9 @@ export async function senderOf(app: Express, email: string): Promise<Sender> {
       if (background) post = post.set('X-Autosave', '1');
       else post = post.field('_once', once ?? given.once);
       for (const [name, value] of Object.entries(fields)) post = post.field(name, value);
-      for (const { name, body } of files) post = post.attach(field, Buffer.from(body), name);
+      // As a path it is sent whole; as a name the client would cut it.
+      for (const { name, body } of files)
+        post = post.attach(field, Buffer.from(body), { filepath: name } as object as { filename: string });
       return post;
     },
   };

@@ -227,6 +227,10 @@ describe('bringing it in', () => {
 
   it('says what is wrong with a name that holds what no name can', async () => {
     const me = await person(await makeReview(test_));
+    for (const name of ['a\u202elog.csv', '<img src=x onerror=alert(1)>.csv']) {
+      const { status, text } = await me.send(Buffer.from('Date,Event\n1/1/2010,x'), await me.form(), name);
+      expect([name, status, text.includes('Give it a plain name')]).toEqual([name, 422, true]);
+    }
     const { csrf, once } = await me.form();
     const part = (name: string, value: string, more = '') =>
       `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
@@ -235,7 +239,10 @@ describe('bringing it in', () => {
       .post(me.path)
       .set('Content-Type', 'multipart/form-data; boundary=x')
       .send(`${part('_csrf', csrf)}${part('_once', once)}${file}--x--\r\n`);
-    expect([sent.status, sent.text.includes('The name of this file has a sign in it')]).toEqual([422, true]);
+    expect([sent.status, sent.text.includes('The name of this file has control characters in it')]).toEqual([
+      422,
+      true,
+    ]);
   });
 });
 

@@ -559,7 +559,7 @@ describe('who, and at the same time', () => {
     const page = place(
       await me.bring(
         review,
-        '<img src=x onerror=alert(1)>.csv',
+        'odd.csv',
         csv('Date,Time,Event', '2010-02-31,2010-99-99T10:00,', 'x,2010-01-01,a visit'),
       ),
     );

@@ -64,6 +64,14 @@ describe('loading a file on the page', () => {
     expect(review.text).toContain('&lt;script&gt;');
   });
 
+  it('takes no file whose name holds markup', async () => {
+    const { answer } = await send(fileOf({ about: 'named' }), { name: '<img onerror=x>.json' });
+    expect([
+      answer.status,
+      answer.text.includes('has &lt; or &gt; in it. Nothing was kept. Give it'),
+    ]).toEqual([422, true]);
+  });
+
   it('gives one result for the same form sent twice', async () => {
     const once = '01900000-0000-4000-8000-000000000001';
     const file = fileOf({ about: 'twice' });
