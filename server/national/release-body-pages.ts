@@ -13,7 +13,7 @@ import {
   type Marks,
   type ReleasePart,
 } from './release-parts-pages';
-import { citation, LICENCE, settingsOfRelease } from './release-words';
+import { citation, REUSE, settingsOfRelease } from './release-words';
 
 /** views/national/release-body */
 export interface ReleaseBody {
@@ -31,7 +31,7 @@ export interface ReleaseBody {
   undecided: { text: string; value: Figure }[];
   crosswalk: { title: string; rows: { from: string; change: string; to: string }[] }[];
   cite: string;
-  licence: { text: string; href: string };
+  reuse: string;
   files: { name: string; what: string; href: string; size: string; sha256: string }[];
   sha256: string;
 }
@@ -90,7 +90,7 @@ export function releaseBody(
       })),
     })),
     cite: citation(figures, publicUrl),
-    licence: { text: LICENCE.title, href: LICENCE.path },
+    reuse: REUSE,
     files: files.map(({ name, what, bytes, sha256 }) => ({
       name,
       what,

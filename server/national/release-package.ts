@@ -2,7 +2,7 @@
 import type { Sheet } from './release-csv';
 import type { ReleaseContext, ReleaseFile } from './release-files';
 import type { ReleaseFigures } from './release-figures';
-import { CITED_SOURCES, LICENCE, PUBLISHER, releaseAddress, settingsOfRelease } from './release-words';
+import { CITED_SOURCES, PUBLISHER, releaseAddress, settingsOfRelease } from './release-words';
 
 /** A file of the release; with its rows where it is a table. */
 export type PackedFile = ReleaseFile & { sheet?: Sheet };
@@ -24,7 +24,6 @@ export function dataPackage(
     homepage: releaseAddress(publicUrl, figures.number),
     version: `${figures.number}.0.0`,
     created: builtAt.toISOString(),
-    licenses: [LICENCE],
     sources: CITED_SOURCES[figures.origin],
     contributors: [{ title: PUBLISHER, roles: ['publisher'] }],
     resources: files.map(resourceOf),

@@ -1,7 +1,7 @@
 import { escaped } from './release-codebook';
 import type { ReleaseContext, ReleaseFile } from './release-files';
 import type { ReleaseFigures } from './release-figures';
-import { citation, LICENCE, settingsOfRelease } from './release-words';
+import { citation, REUSE, settingsOfRelease } from './release-words';
 
 /** What goes with the files of a release, to read first. Pure. */
 export function readme(
@@ -34,6 +34,6 @@ In a CSV file a text that a spreadsheet would take for a formula has an apostrop
 
 ${escaped(citation(figures, publicUrl))}
 
-Licence: ${LICENCE.title}, ${LICENCE.path}
+${REUSE}
 `;
 }

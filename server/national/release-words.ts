@@ -7,12 +7,8 @@ import { ORIGIN_WORDS } from './release-settings';
 /** Who publishes: named in the citation and in the data package. */
 export const PUBLISHER = 'Systems review workbench, national team';
 
-/** Under what the figures may be used. */
-export const LICENCE = {
-  name: 'OGL-UK-3.0',
-  title: 'Open Government Licence v3.0',
-  path: 'https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/',
-} as const;
+/** Who decides on reuse: no licence is stated, for the figures' publisher has granted none. */
+export const REUSE = 'Questions about reuse of the figures are answered by the national team.';
 
 /** Where a release is on the web. */
 export function releaseAddress(publicUrl: string, number: number): string {
