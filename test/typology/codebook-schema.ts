@@ -16,6 +16,12 @@ const name = { needed: true, value: ANY };
 /**
  * What the published schema of REFI-QDA codebooks 1.0 (namespace urn:QDA-XML:codebook:1.0, targetNamespace with
  * qualified elements and unqualified attributes) says of each element: its type, written as rules.
+ *
+ * Source: Codebook.xsd, as section 5.2 of the standard, version 1.5, prints it
+ * (https://www.qdasoftware.org/wp-content/uploads/2019/09/REFI-QDA-1-5.pdf), compared rule by rule with the copy that
+ * QualCoder validates with: CodeBookType (Codes, then Sets if any; `origin` a string that may be left out), CodesType and
+ * SetsType (one or more), CodeType (Description, then Codes; `guid`, `name` and `isCodable` required, `color` not), SetType,
+ * MemberCodeType, GUIDType and RGBType (patterns).
  */
 const RULES: Record<string, Rule> = {
   CodeBook: {
