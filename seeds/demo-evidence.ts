@@ -136,7 +136,7 @@ async function tellEpisode(
     const ticked = told.events.map((key) => idOf(ids.event, key));
     await chooseEvents(tx, actor, now, {
       ...which,
-      choice: { shown: [], ticked, within: false, agency: null },
+      choice: { shown: [], ticked, within: false, agency: null, some: false },
     });
     const changes = { what_happened: shift.text(told.what_happened), appraisal: shift.text(told.appraisal) };
     await saveEpisodeText(tx, actor, now, { ...which, version: 1, changes });

@@ -174,11 +174,32 @@ export async function takeEventsWithin(
   return answer.rowCount;
 }
 
-/** @returns how many were taken out */
-export async function leaveEvents(tx: Tx, of: OfEpisode, events: readonly string[]): Promise<number> {
+/**
+ * Takes events out of an episode.
+ * @param butWithin true to leave those in that were surely within its period
+ * @returns how many were taken out
+ */
+export async function leaveEvents(
+  tx: Tx,
+  of: OfEpisode,
+  events: readonly string[],
+  butWithin: boolean,
+): Promise<number> {
   if (events.length === 0) return 0;
-  return tx('episode_event')
+  const answer = await tx.raw<{ rowCount: number }>(
+    `delete from episode_event x using event v, episode e
+      where x.board_id = ? and x.review_id = ? and x.episode_id = ? and x.event_id = any (?::uuid[])
+        and v.board_id = x.board_id and v.id = x.event_id and e.board_id = x.board_id and e.id = x.episode_id
+        and not (? and ${SURELY_WITHIN})`,
+    [of.board_id, of.review_id, of.episode_id, [...events], butWithin],
+  );
+  return answer.rowCount;
+}
+
+/** Whether an episode has any event. */
+export async function hasEvents(tx: Tx, of: OfEpisode): Promise<boolean> {
+  const row = await tx('episode_event')
     .where({ ...of })
-    .whereIn('event_id', [...events])
-    .delete();
+    .first<{ event_id: string } | undefined>('event_id');
+  return row !== undefined;
 }

@@ -1,6 +1,7 @@
-import { redirect, type Route, type Visit } from '../http/route';
+import { errorsByField } from '../http/forms';
+import { redirect, type Problem, type Route, type Visit } from '../http/route';
 import { chooseEvents } from './episode';
-import { eventChoicePage, offerOf, offerQuery, type OfferFile } from './episode-event-pages';
+import { eventChoicePage, nextOffer, offerOf, offerQuery, type OfferFile } from './episode-event-pages';
 import { episodeFormRoutes } from './episode-form-routes';
 import { eventChoiceForm } from './episode-forms';
 import { episodeEventCount, offeredCounts, offeredEvents } from './episode-queries';
@@ -16,7 +17,7 @@ export const episodeEventRoutes: Route[] = episodeFormRoutes<typeof eventChoiceF
   audit: 'episode.events_chosen',
   form: eventChoiceForm,
   more: offered,
-  show: (visit, { file, episode }) => show(visit, file, episode),
+  show: (visit, { file, episode }, problems) => show(visit, file, episode, problems),
   handle: async (visit) => {
     const { tx, actor, house, form, path, query } = visit;
     const offer = offerOf(query);
@@ -25,12 +26,15 @@ export const episodeEventRoutes: Route[] = episodeFormRoutes<typeof eventChoiceF
       choice: {
         shown: form.shown,
         ticked: form.event,
-        within: form.action === 'within',
+        within: form.take,
         agency: offer.agency,
+        some: form.action === 'save' || form.action === 'continue',
       },
     });
-    const to = form.action === 'continue' ? path.replace(/\/events$/, '') : `${path}${offerQuery(offer)}`;
-    return redirect(to, saidOf(taken, left));
+    const said = saidOf(taken, left);
+    if (form.take) return redirect(`${path}${offerQuery({ ...offer, suggest: false })}`, said);
+    if (form.action === 'continue') return redirect(path.replace(/\/events$/, ''), said);
+    return redirect(`${path}${offerQuery(nextOffer(offer, form.action))}`, said);
   },
 });
 
@@ -44,13 +48,14 @@ function offered(visit: Visit<unknown>) {
   };
 }
 
-function show(visit: Visit<unknown>, file: OfferFile, episode: Episode) {
-  const model = eventChoicePage(file, episode, offerOf(visit.query));
+function show(visit: Visit<unknown>, file: OfferFile, episode: Episode, problems: Problem[] | null) {
+  const ticked = problems && [visit.typed.event ?? []].flat().map(String);
+  const model = eventChoicePage(file, episode, offerOf(visit.query), ticked, errorsByField(problems ?? []));
   return pageOfEpisode(visit, file, episode, 'evidence/episode-events', model.title, model);
 }
 
 function saidOf(taken: number, left: number): string {
-  if (taken === 0 && left === 0) return 'Saved. Nothing was taken in or out.';
+  if (taken === 0 && left === 0) return 'Nothing was taken in or out: it is as it was.';
   const events = (n: number): string => `${n.toLocaleString('en-GB')} ${n === 1 ? 'event' : 'events'}`;
   const said = [taken > 0 && `${events(taken)} taken in`, left > 0 && `${events(left)} taken out`];
   return `Saved: ${said.filter(Boolean).join(', ')}.`;

@@ -63,8 +63,10 @@ const ids = z
 export const eventChoiceForm = z.object({
   shown: ids,
   event: ids,
+  // A button of its own: all of the period, besides what is ticked.
+  take: text('Answer').transform((pressed) => pressed === 'period'),
   action: text('Answer').transform((pressed) =>
-    pressed === 'within' || pressed === 'continue' ? pressed : 'save',
+    pressed === 'continue' || pressed === 'next' || pressed === 'previous' ? pressed : 'save',
   ),
 });
 

@@ -96,7 +96,7 @@ export function eventShown(event: EpisodeEventRow, reviewId: string): EventShown
 }
 
 /** Ways to the other pages of a list that is longer than one. */
-export function pagesOf(
+function pagesOf(
   count: number,
   current: number,
   href: (page: number) => string,

@@ -104,8 +104,8 @@ const LATEST_FIRST = 'lower(v.period) desc, upper(v.period), v.time_of_day desc 
 const TAKEN = (episode: string): string =>
   `exists (select 1 from episode_event x where x.board_id = v.board_id and x.event_id = v.id and x.episode_id = ${episode})`;
 
-const eventsOf = (from: string): string =>
-  `(select coalesce(jsonb_agg(${EVENT} order by ${IN_ORDER}), '[]') from (${from}) v join agency a on a.board_id = v.board_id and a.id = v.agency_id)`;
+const eventsOf = (from: string, order = IN_ORDER): string =>
+  `(select coalesce(jsonb_agg(${EVENT} order by ${order}), '[]') from (${from}) v join agency a on a.board_id = v.board_id and a.id = v.agency_id)`;
 
 /** How many events a page of them holds. */
 export const EVENTS_A_PAGE = 50;
@@ -128,6 +128,8 @@ export interface Offer {
   /** An agency's id, or none for all. */
   agency: string | null;
   page: number;
+  /** Whether those of the period are still ticked for the person: they save one page after the other. */
+  suggest: boolean;
 }
 
 const OFFERED = `event v join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?::uuid
@@ -142,18 +144,26 @@ const offerValues = (episodeId: string, { weeks, agency }: Offer): (string | num
   weeks * 7,
 ];
 
-export const offeredEvents = (episodeId: string, offer: Offer): CasePart => ({
-  sql: eventsOf(`select v.*, ${TAKEN('e.id')} as taken from ${OFFERED}
-      order by ${IN_ORDER} limit ${EVENTS_A_PAGE} offset ?::integer`),
-  bindings: [...offerValues(episodeId, offer), (offer.page - 1) * EVENTS_A_PAGE],
-});
-
 /** An event of which its date says that it was within the period of the episode `e`. */
 export const SURELY_WITHIN = 'v.withdrawn_at is null and not v.circa and v.period <@ e.period';
 
+// Of the period alone, those that are surely of it come first, then those that may be, then what was taken in besides.
+const PERIOD_FIRST = `v.place, ${IN_ORDER}`;
+
+/** What is offered, a page of it. */
+export const offeredEvents = (episodeId: string, offer: Offer): CasePart => ({
+  sql: eventsOf(
+    `select * from (select v.*, ${TAKEN('e.id')} as taken,
+          case when ?::integer > 0 or ${SURELY_WITHIN} then 0 when v.period && e.period then 1 else 2 end as place from ${OFFERED}) v
+      order by ${PERIOD_FIRST} limit ${EVENTS_A_PAGE} offset ?::integer`,
+    PERIOD_FIRST,
+  ),
+  bindings: [offer.weeks, ...offerValues(episodeId, offer), (offer.page - 1) * EVENTS_A_PAGE],
+});
+
 export const offeredCounts = (episodeId: string, offer: Offer): CasePart => ({
   sql: `(select jsonb_build_object('all', count(*), 'within', count(*) filter (where ${SURELY_WITHIN}),
-      'left', count(*) filter (where ${SURELY_WITHIN} and not ${TAKEN('e.id')})) from ${OFFERED})`,
+      'left', count(*) filter (where ${SURELY_WITHIN} and not ${TAKEN('e.id')}), 'taken', count(*) filter (where ${TAKEN('e.id')})) from ${OFFERED})`,
   bindings: offerValues(episodeId, offer),
 });
 

@@ -6,6 +6,7 @@ import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
 import { lockReview } from '../reviews/review-queries';
 import { mayWriteFindings } from '../reviews/review-policy';
 import {
+  hasEvents,
   insertEpisode,
   leaveEvents,
   lockEpisode,
@@ -180,12 +181,14 @@ export interface EventChoice {
   within: boolean;
   /** Of one agency alone, when only its events were offered. */
   agency: string | null;
+  /** Whether it has to have some events when this is saved; going to another page asks for none. */
+  some: boolean;
 }
 
 /**
  * Takes events of the chronology into an episode and out of it.
  * @returns how many went in and out
- * @throws Missing, Refused as lockToWrite
+ * @throws Missing, Refused as lockToWrite; Refused when the episode had no events and gets none
  */
 export async function chooseEvents(
   tx: Tx,
@@ -194,11 +197,16 @@ export async function chooseEvents(
   { choice, ...which }: WhichEpisode & { choice: EventChoice },
 ): Promise<{ taken: number; left: number }> {
   const of = await lockToWrite(tx, actor, which);
-  const out = choice.within ? [] : choice.shown.filter((id) => !choice.ticked.includes(id));
-  const left = await leaveEvents(tx, of, out);
+  const out = choice.shown.filter((id) => !choice.ticked.includes(id));
+  const left = await leaveEvents(tx, of, out, choice.within);
   const ticked = await takeEvents(tx, of, choice.ticked, actor.accountId, now);
   const within = choice.within ? await takeEventsWithin(tx, of, choice.agency, actor.accountId, now) : 0;
   const taken = ticked + within;
+  if (choice.some && taken + left === 0 && !(await hasEvents(tx, of)))
+    throw new Refused(
+      'Nothing was saved, because nothing on this page is ticked. Tick what belongs to it, or take in all of its period',
+      'event',
+    );
   await recordEpisode(tx, of, 'episode.events_chosen', { taken, left });
   return { taken, left };
 }

@@ -99,30 +99,95 @@ describe('key practice episodes', () => {
   it('take events of the chronology in and out, those of the period suggested', async () => {
     const episode = await added('After the second <b>referral</b>');
     const offered = await reviewer.get(`${episode}/events`);
-    // Two days are within the period; the year may lie outside of it, and May and the 20th lie round it.
-    expect(idsShown(offered.text)).toHaveLength(5);
+    // Two days are within the period and come first; the year may lie outside of it.
+    expect(idsShown(offered.text)).toHaveLength(3);
     expect(ticked(offered.text)).toBe(2);
     expect(offered.text.match(/may lie outside the period/g)).toHaveLength(1);
-    expect(offered.text).toContain('Those wholly within the period are ticked for you');
+    expect(offered.text).toMatch(
+      /Take in all 2 events wholly within[^]*Here 2 of 3 are ticked for you[^]*Nothing is taken in until you save[^]*Weighed at home[^]*Strategy[^]*Some time in that year/,
+    );
+    // May and the 20th lie round it.
+    const round = await reviewer.get(`${episode}/events?weeks=4`);
+    expect(idsShown(round.text)).toHaveLength(5);
     expect(offered.text).toContain('Strategy &lt;i&gt;call&lt;/i&gt;');
     const one = await reviewer.get(`${episode}/events?agency=${care}&weeks=0`);
     expect(idsShown(one.text)).toHaveLength(1);
-    const all = await reviewer.post(`${episode}/events`, { action: 'within' });
+    const [first = '', second = '', third = ''] = idsShown(offered.text);
+    // Saving nothing is a problem, and says what to do.
+    const nothing = await reviewer.post(`${episode}/events`, { shown: [first, third] });
+    expect(nothing.status).toBe(422);
+    expect(nothing.text).toContain('href="#event"');
+    expect([ticked(nothing.text), nothing.text.includes('Here none is ticked.')]).toEqual([0, true]);
+    // All of the period, and what is ticked beside it.
+    const all = await reviewer.post(`${episode}/events`, {
+      take: 'period',
+      shown: [first, third],
+      event: third,
+    });
     expect(all.status).toBe(303);
-    const [first = '', second = ''] = idsShown(offered.text);
+    const after = await reviewer.get(`${episode}/events`);
+    expect(ticked(after.text)).toBe(3);
+    expect(after.text).not.toContain('Take in all');
+    // What is of the period stays in when all of it is asked for, though it was not ticked.
+    await reviewer.post(`${episode}/events`, { take: 'period', shown: [first, third], event: [] });
+    expect(ticked((await reviewer.get(`${episode}/events`)).text)).toBe(2);
     // Nothing that was not shown is taken out; what was shown and is not ticked is.
     await reviewer.post(`${episode}/events`, { shown: [first, second], event: [first] });
     const { text } = await reviewer.get(episode);
-    expect(text.match(/app-episode-events__item/g)).toHaveLength(3);
+    expect(text.match(/app-episode-events__item/g)).toHaveLength(1);
     expect(text).toContain('After the second &lt;b&gt;referral&lt;/b&gt;');
     const [kept] = await test.owner<{ actions: string[] }>(
       `select array_agg(action order by seq) as actions from audit.entry where subject_id = $1 and action like 'episode.%'`,
       [episode.split('/').at(-1)],
     );
-    expect(kept?.actions).toEqual(['episode.added', 'episode.events_chosen', 'episode.events_chosen']);
+    expect(kept?.actions).toEqual(['episode.added', ...Array<string>(3).fill('episode.events_chosen')]);
     // Ids of another review, and what is no id, are passed over.
     const strange = await reviewer.post(`${episode}/events`, { shown: 'x', event: [review.id, 'x'] });
     expect(strange.status).toBe(303);
+  });
+
+  it('are chosen page by page at their real size: the period first, its ticks kept from page to page', async () => {
+    const big = await makeReview(test);
+    const [agency] = await test.owner<{ id: string }>(
+      `insert into agency (board_id, review_id, name) values ($1, $2, 'Police') returning id`,
+      [big.boardId, big.id],
+    );
+    // 60 days of the period, five that may be of it and are first in time, and 300 round it.
+    await test.owner(
+      `insert into event (board_id, review_id, agency_id, period, exactness, description, fingerprint)
+       select $1, $2, $3, case when n <= 60 then daterange('2011-06-02'::date + n % 10, '2011-06-03'::date + n % 10)
+                when n <= 65 then daterange('2011-05-20', '2011-06-20') else daterange('2011-05-10'::date + n % 15, '2011-05-11'::date + n % 15) end,
+              'day', 'Event ' || n, n::text from generate_series(1, 365) n`,
+      [big.boardId, big.id, agency?.id],
+    );
+    const made = await reviewer.post(`/reviews/${big.id}/episodes/new`, { title: 'Big', ...DAYS });
+    const events = String(made.headers.location);
+    const first = await reviewer.get(events);
+    expect([idsShown(first.text).length, ticked(first.text)]).toEqual([50, 50]);
+    expect(first.text).toMatch(
+      /Take in all 60 events wholly within the period[^]*On this page 50 of 50 are ticked for you[^]*Of the 15 on other pages none is taken in\./,
+    );
+    const shown = idsShown(first.text);
+    const action = String(/<form method="post" action="([^"]*\/events[^"]*)"/.exec(first.text)?.[1]).replace(
+      /&amp;/g,
+      '&',
+    );
+    const on = await reviewer.post(action, { shown, event: shown.slice(1), action: 'next' });
+    const second = await reviewer.get(String(on.headers.location));
+    expect([idsShown(second.text).length, ticked(second.text)]).toEqual([15, 10]);
+    expect(second.text).toContain('Of the 50 on other pages 49 are taken in.');
+    const rest = idsShown(second.text);
+    const back = await reviewer.post(String(on.headers.location), {
+      shown: rest,
+      event: rest.slice(0, 10),
+      action: 'previous',
+    });
+    // What was unticked stays so.
+    expect(ticked((await reviewer.get(String(back.headers.location))).text)).toBe(49);
+    await reviewer.post(events, { take: 'period' });
+    const round = await reviewer.get(`${events}?weeks=12`);
+    expect(round.text).toContain('365 events, 60 wholly within the period');
+    expect(round.text).toContain('Page 1 of 8');
   });
 
   it('show events in the order of the chronology, those of a day with their times', async () => {
@@ -143,7 +208,7 @@ describe('key practice episodes', () => {
       );
     const made = await reviewer.post(`/reviews/${other.id}/episodes/new`, { title: 'Times', ...DAYS });
     const events = String(made.headers.location);
-    await reviewer.post(events, { action: 'within' });
+    await reviewer.post(events, { take: 'period' });
     for (const path of [events, events.replace(/events$/, ''), events.replace(/events$/, 'views/new')]) {
       const { text } = await reviewer.get(path.replace(/\/$/, ''));
       const at = ['First', '3 June 2011, 09:05', '3 June 2011, 14:30'].map((words) => text.indexOf(words));
