@@ -4,14 +4,14 @@ import type { Swept } from './sweep';
 const MOST_NAMED = 20;
 
 /** A sweep in words: what it did, and what someone has to see to. */
-export function sweptWords({ incoming, unclaimed, missing, otherKeys }: Swept): {
+export function sweptWords({ incoming, unclaimed, expired, missing, otherKeys }: Swept): {
   done: string;
   trouble: string[];
 } {
   const named = missing.slice(0, MOST_NAMED);
   const more = missing.length - named.length;
   return {
-    done: `Removed what ${incoming === 1 ? '1 process' : `${incoming} processes`} left among the incoming, and ${count(unclaimed, 'content')} that no document stands for.`,
+    done: `Removed what ${incoming === 1 ? '1 process' : `${incoming} processes`} left among the incoming, and ${count(unclaimed, 'content')} that no document stands for.${expired > 0 ? ` Removed ${count(expired, 'export')} whose time is over.` : ''}`,
     trouble: [
       ...named.map((key) => `The store has no content for the document ${key}.`),
       ...(more > 0 ? [`And ${more} more.`] : []),

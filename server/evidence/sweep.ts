@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import type { House } from '../http/route';
+import { expireExports, isExported } from '../national/export-queries';
 import { contentsOfRows, isClaimed, lockContents } from './document-queries';
 import { incomingRoot, startOf } from './incoming-folder';
 import { contentKey } from './store/document-store';
@@ -14,8 +15,10 @@ const DAY_MS = 24 * HOUR_MS;
 export interface Swept {
   /** Folders of incoming files whose process is gone. */
   incoming: number;
-  /** Contents that no document stands for. */
+  /** Contents that no document and no export stands for. */
   unclaimed: number;
+  /** Exports whose time is over. */
+  expired: number;
   /** Documents whose content is not in the store, by review and SHA-256. */
   missing: string[];
   /** Documents kept under another DOCUMENT_KEY than the one that is set, by the id of their key. */
@@ -34,6 +37,8 @@ export async function sweep(
   now = Date.now(),
 ): Promise<Swept> {
   const incoming = await sweepIncoming(incomingRoot(config), now);
+  const over = await expireExports(owner, new Date(now));
+  for (const { id, sha256 } of over) await documents.remove(contentKey(id, sha256));
   const stored = new Set<string>();
   let unclaimed = 0;
   for await (const { key, at } of documents.list()) {
@@ -49,7 +54,13 @@ export async function sweep(
   }
   // A document that was added while the store was listed is there all the same.
   const gone = await Promise.all(missing.map((key) => isGone(documents, key)));
-  return { incoming, unclaimed, missing: missing.filter((_, at) => gone[at]), otherKeys };
+  return {
+    incoming,
+    unclaimed,
+    expired: over.length,
+    missing: missing.filter((_, at) => gone[at]),
+    otherKeys,
+  };
 }
 
 async function isGone(documents: House['documents'], key: string): Promise<boolean> {
@@ -99,7 +110,8 @@ async function removeIfUnclaimed(owner: Knex, documents: House['documents'], key
   if (name === '') return false;
   return owner.transaction(async (tx) => {
     await lockContents(tx, reviewId, [name]);
-    if (part === undefined && (await isClaimed(tx, reviewId, name))) return false;
+    const isOfRow = (await isClaimed(tx, reviewId, name)) || (await isExported(tx, reviewId, name));
+    if (part === undefined && isOfRow) return false;
     await documents.remove(key);
     return true;
   });

@@ -41,6 +41,8 @@ export interface PageReply {
   doneAt?: string;
   /** True for a page with a form that people use before signing in. */
   forms?: boolean;
+  /** Seconds after which a page of work that goes on in the background is shown anew. */
+  refresh?: number;
   /** How long a page that anyone may read may be kept, for those who are not signed in (Cache-Control). */
   cache?: string;
 }

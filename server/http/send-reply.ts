@@ -39,6 +39,7 @@ export async function sendReply(
     case 'stream':
       return sendStream(response, reply);
     case 'page':
+      if (reply.refresh) response.set('Refresh', String(reply.refresh));
       // What is kept of a page is not for those whose cookie makes it another.
       if (reply.cache && !request.user) response.set({ 'Cache-Control': reply.cache, Vary: 'Cookie' });
       response

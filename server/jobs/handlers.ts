@@ -1,6 +1,7 @@
 import { sendCheckBackMail } from '../evidence/check-back-mail';
 import { removeContent, scanDocument } from '../evidence/document-jobs';
 import { readDocument } from '../evidence/read-document';
+import { makeExport } from '../national/export-make';
 import { buildRelease } from '../national/release-build';
 import type { Handler } from './jobs';
 import type { QueueName } from './queues';
@@ -12,4 +13,5 @@ export const handlers: Record<QueueName, Handler> = {
   'remove-content': removeContent,
   'send-mail': sendCheckBackMail,
   'build-release': buildRelease,
+  'export-findings': makeExport,
 };

@@ -27,6 +27,11 @@ export const QUEUES = [
     name: 'build-release',
     options: { policy: 'standard', retryLimit: 2, retryDelay: 5, expireInSeconds: 300 },
   },
+  {
+    name: 'export-findings',
+    // The handler gives up before that, and counts its attempts itself.
+    options: { policy: 'standard', retryLimit: 3, retryDelay: 5, expireInSeconds: 300 },
+  },
 ] as const;
 
 export type QueueName = (typeof QUEUES)[number]['name'];

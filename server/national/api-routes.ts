@@ -1,12 +1,13 @@
 import { readForm } from '../http/forms';
 import { route, type Problem, type Reply, type Route, type Visit } from '../http/route';
 import { recordAudit } from '../audit/audit';
+import { AS_CSV, copyOut } from '../database/copy-out';
 import { withNational } from '../database/with-actor';
 import { ask } from './ask';
 import { figuresBook, figuresCsv, fileName } from './figures-files';
 import { findingsQuery } from './api-forms';
 import { describeApi } from './openapi';
-import { findingsCsv } from './findings-file';
+import { ALL_FINDINGS, findingCells } from './findings-file';
 import { publishedFindings, type PublishedFinding } from './published-queries';
 import { QuestionRefused, readQuestion, type Question } from './question';
 
@@ -70,17 +71,7 @@ export const nationalApiRoutes: Route[] = [
     who: { token: 'findings:read' },
     scope: 'national',
     audit: 'findings.exported',
-    async handle(visit) {
-      const findings = await withNational(visit.house.database, (tx) => publishedFindings(tx, null, null));
-      await recordAudit(visit.tx, {
-        board: null,
-        action: 'findings.exported',
-        kind: 'findings',
-        subject: 'published',
-        detail: { findings: findings.length },
-      });
-      return { kind: 'file', name: 'published-findings.csv', type: CSV, body: findingsCsv(findings) };
-    },
+    handle: allFindings,
   }),
 ];
 
@@ -148,6 +139,23 @@ async function findingsPage(visit: Visit): Promise<Reply> {
     kind: 'json',
     body: { findings: findings.map(withoutKey), next },
     ...(next === null ? {} : { headers: { Link: `<${next}>; rel="next"` } }),
+  };
+}
+
+/** All of them, sent as they are read. */
+async function allFindings({ tx, house }: Visit): Promise<Reply> {
+  await recordAudit(tx, {
+    board: null,
+    action: 'findings.exported',
+    kind: 'findings',
+    subject: 'published',
+    detail: { form: 'csv' },
+  });
+  return {
+    kind: 'stream',
+    name: 'published-findings.csv',
+    type: CSV,
+    open: async () => copyOut(house.database, findingCells(ALL_FINDINGS), AS_CSV),
   };
 }
 

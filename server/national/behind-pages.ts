@@ -3,6 +3,7 @@ import type { Answer } from './aggregates';
 import { behindAddress, placeOf } from './behind';
 import { dimension } from './dimensions';
 import { ALL } from './disclosure-control';
+import { exportForm, type ExportForm } from './export-pages';
 import { settingsOf } from './figures-files';
 import { FINDINGS_A_PAGE, type FindingsBehind } from './published-queries';
 import { questionParameters, type Question } from './question';
@@ -22,6 +23,8 @@ export interface BehindPage {
     next?: { href: string };
   } | null;
   back: string;
+  /** The same findings as a file. */
+  exported?: ExportForm | null;
 }
 
 /**
@@ -58,6 +61,14 @@ export function behindPage(
         }
       : null,
     back: tableAddress(question),
+    exported: exportForm(
+      { findings: found?.count ?? 0, reviews: found?.reviews ?? 0 },
+      {
+        of: 'behind',
+        question: new URLSearchParams(questionParameters(question)).toString(),
+        edition: question.edition ?? '',
+      },
+    ),
   };
 }
 

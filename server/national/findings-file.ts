@@ -1,53 +1,87 @@
-import { stringify } from 'csv-stringify/sync';
-import type { PublishedFinding } from './published-queries';
-import { spreadsheetCell } from './spreadsheet-text';
+import type { Asked } from '../database/copy-out';
+import { FINDING } from './published-queries';
+import { spreadsheetSql } from './spreadsheet-text';
 
-/** Published findings with their coding, one a line; a finding's categories stand in one cell as `edition:code`. */
-export function findingsCsv(findings: readonly PublishedFinding[]): string {
-  const header = [
-    'id',
-    'review',
-    'review_title',
-    'publishing_body',
-    'region',
-    'year_published',
-    'kind',
-    'outcome',
-    'age_band',
-    'method',
-    'source',
-    'position',
-    'text',
-    'stated_as',
-    'prevalence_stated',
-    'extent',
-    'polarity',
-    'journey_stage',
-    'tags',
-  ];
-  const records = findings.map((finding) => {
-    const { review, tags } = finding;
-    return [
-      finding.id,
-      review.id,
-      review.title,
-      review.publishing_body,
-      review.region,
-      review.year_published,
-      review.kind,
-      review.outcome,
-      review.age_band,
-      review.method,
-      review.source,
-      finding.position,
-      finding.text,
-      finding.stated_as,
-      finding.prevalence_stated,
-      finding.extent,
-      finding.polarity,
-      finding.journey_stage,
-      tags.map(({ edition, category }) => `${edition}:${category}`).join(' '),
-    ].map(spreadsheetCell);
-  });
-  return stringify([header, ...records]);
+/** Which findings, of `from national.published_finding f join national.published_review r`, in which order. */
+export interface WhichFindings {
+  /** For `with`, or empty. */
+  ctes: string;
+  where: string;
+  order: string;
+  bindings: Asked['bindings'];
+}
+
+/** Every published finding, in the order in which they came. */
+export const ALL_FINDINGS: WhichFindings = { ctes: '', where: 'true', order: 'f.id', bindings: {} };
+
+/** The columns of the files, with where their values come from. */
+const COLUMNS: readonly { name: string; sql: string; number?: true }[] = [
+  { name: 'id', sql: 'f.external_id' },
+  { name: 'review', sql: 'r.external_id' },
+  { name: 'review_title', sql: 'r.title' },
+  { name: 'publishing_body', sql: 'r.publishing_body' },
+  { name: 'region', sql: 'r.region' },
+  { name: 'year_published', sql: 'r.year_published', number: true },
+  { name: 'kind', sql: 'r.kind' },
+  { name: 'outcome', sql: 'r.outcome' },
+  { name: 'age_band', sql: 'r.age_band' },
+  { name: 'method', sql: 'r.method' },
+  { name: 'source', sql: 'r.source_address' },
+  { name: 'position', sql: 'f.position', number: true },
+  { name: 'text', sql: 'f.text' },
+  { name: 'stated_as', sql: 'f.stated_as' },
+  { name: 'prevalence_stated', sql: 'f.prevalence_stated' },
+  { name: 'extent', sql: 'f.extent' },
+  { name: 'polarity', sql: 'f.polarity' },
+  { name: 'journey_stage', sql: 'f.journey_stage' },
+  // Its categories in one cell, as edition:code.
+  {
+    name: 'tags',
+    sql: `(select string_agg(t.edition || ':' || t.category, ' ' order by t.edition, t.category)
+             from national.published_tag t where t.finding_id = f.id)`,
+  },
+];
+export const FINDING_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name);
+
+const FROM = 'from national.published_finding f join national.published_review r on r.id = f.review_id';
+const withCtes = (ctes: string): string => (ctes ? `with ${ctes}` : '');
+
+/** Findings with their coding, one a row, every text guarded against spreadsheet formulas. */
+export function findingCells(which: WhichFindings): Asked {
+  const inner = COLUMNS.map(({ name, sql }) => `${sql} as ${name}`).join(', ');
+  const cells = COLUMNS.map(
+    ({ name, number }) => `${number ? `c.${name}` : spreadsheetSql(`c.${name}`)} as ${name}`,
+  );
+  return {
+    sql: `${withCtes(which.ctes)} select ${cells.join(', ')}
+      from (select ${inner} ${FROM} where ${which.where} order by ${which.order} offset 0) c`,
+    bindings: which.bindings,
+  };
+}
+
+/** The same cells, each row a JSON array. */
+export function findingArrays(which: WhichFindings): Asked {
+  const { sql, bindings } = findingCells(which);
+  return {
+    sql: `select json_build_array(${FINDING_COLUMNS.map((name) => `k.${name}`).join(', ')})::text from (${sql}) k`,
+    bindings,
+  };
+}
+
+/** Findings as the API tells them, each a JSON object; nothing in them is changed. */
+export function findingObjects(which: WhichFindings): Asked {
+  return {
+    sql: `${withCtes(which.ctes)} select (to_json(o)::jsonb - 'key')::text
+      from (select ${FINDING} ${FROM} where ${which.where} order by ${which.order} offset 0) o`,
+    bindings: which.bindings,
+  };
+}
+
+/** How many findings, and of how many reviews. */
+export function findingCount(which: WhichFindings): Asked {
+  return {
+    sql: `${withCtes(which.ctes)} select count(*)::integer as findings, count(distinct f.review_id)::integer as reviews
+      ${FROM} where ${which.where}`,
+    bindings: which.bindings,
+  };
 }

@@ -29,7 +29,8 @@ export interface PublishedFinding {
   key: string;
 }
 
-const FINDING = `
+/** What is told of a finding `f` of a published review `r`. */
+export const FINDING = `
   f.external_id as id, f.id as key, f.position, f.text, f.stated_as, f.prevalence_stated, f.extent, f.polarity, f.journey_stage,
   jsonb_build_object('id', r.external_id, 'title', r.title, 'publishing_body', r.publishing_body, 'region', r.region,
     'year_published', r.year_published, 'kind', r.kind, 'outcome', r.outcome, 'age_band', r.age_band,
@@ -38,11 +39,11 @@ const FINDING = `
             order by t.edition, t.category), '[]')
      from national.published_tag t where t.finding_id = f.id) as tags`;
 
-/** Published findings in the order in which they came, after one of them; `most` null for all. */
+/** Published findings in the order in which they came, after one of them. */
 export async function publishedFindings(
   tx: Tx,
   after: string | null,
-  most: number | null,
+  most: number,
 ): Promise<PublishedFinding[]> {
   const answer = await tx.raw<{ rows: PublishedFinding[] }>(
     `select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
@@ -61,18 +62,22 @@ export interface FindingsBehind {
   reviews: number;
 }
 
+/** The findings behind a figure, for `with`, as `behind (finding_id, review_id)`; its values stand in order. */
+export interface Behind {
+  sql: string;
+  bindings: (string | string[])[];
+}
+
 /**
- * Published findings that the figure of a question counts the reviews of.
+ * The published findings that the figure of a question counts the reviews of. The list and its exports both read it.
  * @param pair of two categories: the findings in either of them, of the reviews that have both
  */
-export async function findingsBehind(
-  tx: Tx,
+export function behindFigure(
   question: Question & { edition: string },
-  pageNumber: number,
   pair?: readonly [string, string],
-): Promise<FindingsBehind> {
+): Behind {
   const conditions: string[] = [];
-  const bindings: (string | string[] | number)[] = [question.edition];
+  const bindings: (string | string[])[] = [question.edition];
   for (const name of Object.keys(question.filters) as Dimension[]) {
     conditions.push(`and k.${name} = any (?)`);
     bindings.push(question.filters[name] ?? []);
@@ -88,15 +93,32 @@ export async function findingsBehind(
   const both = `join (select review_id from held where category = ? intersect select review_id from held where category = ?) b
             on b.review_id = h.review_id where h.category in (?, ?)`;
   if (pair) bindings.push(...pair, ...pair);
-  const answer = await tx.raw<{ rows: FindingsBehind[] }>(
-    `with held as (
+  return {
+    sql: `held as (
        select k.finding_id, k.review_id, k.category from national.fact k
         where k.edition = ? and k.origin = 'published' ${conditions.join(' ')}),
-     behind as (select distinct h.finding_id, h.review_id from held h ${pair ? both : ''}),
+     behind as (select distinct h.finding_id, h.review_id from held h ${pair ? both : ''})`,
+    bindings,
+  };
+}
+
+/** The newest first, as the lists have them. */
+export const NEWEST_FIRST = 'r.year_published desc nulls last, r.external_id, f.position, f.id';
+
+/** A page of the published findings behind a figure. */
+export async function findingsBehind(
+  tx: Tx,
+  question: Question & { edition: string },
+  pageNumber: number,
+  pair?: readonly [string, string],
+): Promise<FindingsBehind> {
+  const { sql, bindings } = behindFigure(question, pair);
+  const answer = await tx.raw<{ rows: FindingsBehind[] }>(
+    `with ${sql},
      shown as (
        select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
         where f.id in (select finding_id from behind)
-        order by r.year_published desc nulls last, r.external_id, f.position limit ? offset ?)
+        order by ${NEWEST_FIRST} limit ? offset ?)
      select (select coalesce(jsonb_agg(shown), '[]') from shown) as findings, (select count(*) from behind)::integer as count,
             (select count(distinct review_id) from behind)::integer as reviews`,
     [...bindings, FINDINGS_A_PAGE, (pageNumber - 1) * FINDINGS_A_PAGE],

@@ -1,6 +1,7 @@
 import { answerWords } from '../coding/answer-words';
 import { count, longDate } from '../http/dates';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
+import { exportForm, type ExportForm } from '../national/export-pages';
 import { categoryHref } from '../typology/typology-pages';
 import { KINDS } from './published-file';
 import {
@@ -23,6 +24,8 @@ export interface ListPage {
   rows: { name: string; href: string; detail: string; coded: string }[];
   nothingLeft: boolean;
   pagination: object | null;
+  /** What the filter leaves, as a file. */
+  exported: ExportForm | null;
 }
 
 /** views/published/review */
@@ -125,6 +128,17 @@ export function listPage(list: PublishedList, filter: ListFilter, mayCode: boole
     })),
     nothingLeft: list.total === 0 && reviews > 0,
     pagination: paginationOf(list.total, filter),
+    exported: exportForm(
+      { findings: list.total_findings, reviews: list.total },
+      {
+        of: 'published',
+        q: filter.q,
+        region: filter.region,
+        year: filter.year,
+        coded: filter.coded,
+        edition: list.edition,
+      },
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnswerGiven } from '../coding/answer-words';
 import type { Tx } from '../database/with-actor';
+import { fittingReviews, IN_FORCE, isCoded } from './fitting';
 import type { Counts } from './import-queries';
 
 export const PAGE_SIZE = 25;
@@ -26,6 +27,8 @@ export interface PublishedList {
   }[];
   /** How many the filter leaves. */
   total: number;
+  /** Findings of those. */
+  total_findings: number;
   regions: string[];
   years: number[];
   all: { reviews: number; findings: number; coded: number };
@@ -34,39 +37,22 @@ export interface PublishedList {
   edition: string;
 }
 
-// The edition that coding is done in, and which findings have a tag of it.
-const IN_FORCE = `select code from typology.edition where status = 'in_force'`;
-// A tag of an older edition counts where the crosswalk or a person's decision carries it into the edition in force.
-const IS_CODED = `(exists (select from national.published_tag t where t.finding_id = f.id and (t.edition = (${IN_FORCE})
-    or (t.edition, t.category) in (select k.from_edition, k.from_code from typology.carried k
-                                    where k.to_edition = (${IN_FORCE}) and k.to_code is not null)))
-  or f.id in (select d.finding_id from national.recoded d where d.to_edition = (${IN_FORCE})))`;
+const IS_CODED = isCoded(IN_FORCE);
 
 /** One page of the published reviews with what the page's filter needs, in one round trip. */
 export async function listPublished(tx: Tx, filter: ListFilter): Promise<PublishedList> {
   const answer = await tx.raw<{ rows: { list: PublishedList }[] }>(
-    `with counted as (
-       select r.id, r.external_id, r.title, r.publishing_body, r.region, r.year_published, r.context_factors, n.findings, n.coded, n.words
-         from national.published_review r
-         cross join lateral (select count(*)::integer as findings, (count(*) filter (where ${IS_CODED}))::integer as coded,
-                                    string_agg(f.text, ' ') as words
-                               from national.published_finding f where f.review_id = r.id) n),
-     fitting as (
-       select c.id, c.external_id, c.title, c.publishing_body, c.region, c.year_published, c.findings, c.coded from counted c
-        where (:q = '' or position(lower(:q) in lower(concat_ws(' ', c.external_id, c.title, c.publishing_body, c.words, c.context_factors::text))) > 0)
-          and (:region = '' or coalesce(c.region, 'not stated') = :region)
-          and (:year = '' or coalesce(c.year_published::text, 'not stated') = :year)
-          and (:coded = '' or (:coded = 'no' and c.coded < c.findings) or (:coded = 'yes' and c.coded = c.findings)))
+    `with ${fittingReviews(IN_FORCE)}
      select jsonb_build_object(
        'reviews', (select coalesce(jsonb_agg(to_jsonb(p)), '[]')
                      from (select * from fitting order by year_published desc nulls last, external_id limit :size offset :skip) p),
-       'total', (select count(*) from fitting),
+       'total', (select count(*) from fitting), 'total_findings', (select coalesce(sum(findings), 0) from fitting),
        'regions', (select coalesce(jsonb_agg(distinct region order by region), '[]') from counted where region is not null),
        'years', (select coalesce(jsonb_agg(distinct year_published order by year_published desc), '[]') from counted where year_published is not null),
        'all', (select jsonb_build_object('reviews', count(*), 'findings', coalesce(sum(findings), 0), 'coded', coalesce(sum(coded), 0)) from counted),
        'first_uncoded', (select f.id from national.published_finding f join national.published_review r on r.id = f.review_id
                           where not ${IS_CODED} order by r.external_id, f.position, f.id limit 1),
-       'edition', (${IN_FORCE})) as list`,
+       'edition', ${IN_FORCE}) as list`,
     {
       q: filter.q,
       region: filter.region,
@@ -130,7 +116,7 @@ export interface CodedFinding {
 const TAGS = `(select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'edition', t.edition, 'category', t.category, 'name', c.name,
     'rationale', t.rationale, 'extract', t.extract, 'suggested_name', t.suggested_name,
     'answer', case when t.suggested_name <> '' then national.answers_to(f.id) -> t.suggested_name end, 'coded_by', a.name, 'coded_at', t.coded_at)
-    order by t.edition = (${IN_FORCE}) desc, t.coded_at, t.id), '[]')
+    order by t.edition = ${IN_FORCE} desc, t.coded_at, t.id), '[]')
    from national.published_tag t join typology.category c on c.edition = t.edition and c.code = t.category
    join account a on a.id = t.coded_by where t.finding_id = f.id)`;
 const REVIEW = `(to_jsonb(r) || jsonb_build_object('method_name', (select m.name from method m where m.code = r.method)))`;
@@ -143,7 +129,7 @@ export async function readPublishedReview(
   const answer = await tx.raw<{
     rows: { whole: { review: ReviewFacts; findings: CodedFinding[]; edition: string } }[];
   }>(
-    `select jsonb_build_object('review', ${REVIEW}, 'edition', (${IN_FORCE}),
+    `select jsonb_build_object('review', ${REVIEW}, 'edition', ${IN_FORCE},
               'findings', (select coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('tags', ${TAGS}) order by f.position, f.id), '[]')
                              from national.published_finding f where f.review_id = r.id)) as whole
        from national.published_review r where r.id = ?`,
@@ -193,7 +179,7 @@ export async function readForCoding(
   const first = (where: string, order = ''): string =>
     `(select f.id from ${others} where ${where} order by o.external_id ${order}, f.position ${order}, f.id ${order} limit 1)`;
   const answer = await tx.raw<{ rows: { screen: CodingScreen }[] }>(
-    `select jsonb_build_object('review', ${REVIEW}, 'edition', (${IN_FORCE}),
+    `select jsonb_build_object('review', ${REVIEW}, 'edition', ${IN_FORCE},
        'finding', (select to_jsonb(f) || jsonb_build_object('tags', ${TAGS}) from national.published_finding f where f.id = this.id),
        'of', (select count(*) from national.published_finding f where f.review_id = r.id),
        'place', (select count(*) from national.published_finding f where f.review_id = r.id and (f.position, f.id) <= (this.position, this.id)),
@@ -207,7 +193,7 @@ export async function readForCoding(
                  where t.finding_id = ?::uuid and t.coded_by = app.current_account_id() order by t.coded_at desc, t.id desc limit 1),
        'categories', (select jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name, 'definition', c.definition,
                         'includes', c.includes, 'excludes', c.excludes, 'examples', c.examples) order by c.position)
-                        from typology.category c where c.edition = (${IN_FORCE}))) as screen
+                        from typology.category c where c.edition = ${IN_FORCE})) as screen
        from national.published_finding this join national.published_review r on r.id = this.review_id
       where this.id = ?`,
     [after, findingId],

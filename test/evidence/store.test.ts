@@ -488,7 +488,7 @@ describe('jobs and the sweep', () => {
     utimesSync(keptFile, long, long);
 
     const swept = await doSweep();
-    expect(swept).toEqual({ incoming: 2, unclaimed: 1, missing: [], otherKeys: {} });
+    expect(swept).toEqual({ incoming: 2, unclaimed: 1, expired: 0, missing: [], otherKeys: {} });
     expect(readdirSync(incoming).sort()).toEqual(
       ['another-host-77-123', `${hostname()}-${process.pid}-${startOf(process.pid)}`].sort(),
     );

@@ -1,0 +1,371 @@
+import { createHash } from 'node:crypto';
+import ExcelJS from 'exceljs';
+import { parse } from 'csv-parse/sync';
+import { asOwner } from '../../server/database/migrate';
+import { sweep } from '../../server/evidence/sweep';
+import { sweptWords } from '../../server/evidence/sweep-words';
+import { listPublished, type ListFilter } from '../../server/published/published-queries';
+import { makeExport } from '../../server/national/export-make';
+import { FORMULA_LIKE, spreadsheetCell } from '../../server/national/spreadsheet-text';
+import { agentOf } from '../support/listening';
+import { DEMO_PASSWORD } from '../../seeds/cast';
+import { hiddenValue, visit, type Visitor } from '../support/browser-of';
+import { openHouse, type TestHouse } from '../support/house';
+import { loadNationalData } from './national-data';
+
+const ANALYST = 'analyst@demo.example';
+const EDITOR = 'editor@demo.example';
+const HOSTILE = [`'; drop table national.export; --`, `\\`, `$1 $2 ?`, `%_"`, `\u2028'||'`, `E'\\x01'`, ':q'];
+
+let test: TestHouse;
+let now = new Date('2026-11-22T10:00:00Z');
+let analyst: Visitor;
+let editor: Visitor;
+let account: string;
+beforeAll(async () => {
+  test = await openHouse(() => now);
+  await loadNationalData(test, 120, 2);
+  await test.owner(
+    `insert into national.published_review (external_id, region, title, year_published)
+     select 'hostile' || n, t, t, 2015 from unnest($1::text[]) with ordinality u(t, n)`,
+    [HOSTILE],
+  );
+  await test.owner(
+    `insert into national.published_finding (review_id, external_id, position, text)
+     select id, external_id || '-f', 0, E'\\uFEFF=cmd|''/c calc''!A1, "quoted"' || chr(10) || title from national.published_review
+      where external_id like 'hostile%'`,
+  );
+  [analyst, editor] = await Promise.all([visit(test.app, ANALYST), visit(test.app, EDITOR)]);
+  account = await test.as(ANALYST, async (_tx, actor) => actor.accountId);
+});
+afterAll(() => test.close());
+
+type Fields = Record<string, string>;
+const PUBLISHED: Fields = { of: 'published', q: '', region: '', year: '', coded: '', edition: '2012' };
+const FROM = '/published';
+
+async function ask(fields: Fields, by = analyst): Promise<string> {
+  const asked = await by.post('/national/exports', { ...PUBLISHED, format: 'csv', ...fields }, FROM);
+  expect(asked.status).toBe(303);
+  const [row] = await test.owner<{ id: string }>(
+    'select id from national.export order by asked_at desc, id desc limit 1',
+  );
+  return row?.id ?? '';
+}
+const make = (id: string, by = account): Promise<void> => makeExport(test.house, { export: id, account: by });
+async function stateOf(
+  id: string,
+): Promise<{ state: string; rows_done: number; rows_all: number; problem: string }> {
+  const [row] = await test.owner<{ state: string; rows_done: number; rows_all: number; problem: string }>(
+    'select state, rows_done, rows_all, problem from national.export where id = $1',
+    [id],
+  );
+  return row ?? { state: 'gone', rows_done: 0, rows_all: 0, problem: '' };
+}
+async function stored(): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of test.house.documents.list()) keys.push(key);
+  return keys;
+}
+
+/** Signed in, with the bytes of what is downloaded. */
+async function download(
+  id: string,
+  email = ANALYST,
+): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
+  const agent = await agentOf(test.app);
+  const shown = await agent.get('/sign-in');
+  await agent
+    .post('/sign-in')
+    .type('form')
+    .send({ _csrf: hiddenValue(shown.text, '_csrf'), email, password: DEMO_PASSWORD });
+  const response = await agent
+    .get(`/national/exports/${id}/file`)
+    .buffer(true)
+    .parse((answer, done) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () => done(null, Buffer.concat(parts)));
+    });
+  return {
+    status: response.status,
+    headers: response.headers as Record<string, string>,
+    body: response.body as Buffer,
+  };
+}
+const recordsOf = (csv: Buffer): Record<string, string>[] => parse(csv, { columns: true });
+
+/** The findings of every page of the list, by the list's own query. */
+async function listed(fields: Fields): Promise<string[]> {
+  return test.as(ANALYST, async (tx) => {
+    const reviews: string[] = [];
+    for (let page = 1; ; page += 1) {
+      const list = await listPublished(tx, { ...PUBLISHED, ...fields, page } as unknown as ListFilter);
+      if (list.reviews.length === 0) break;
+      reviews.push(...list.reviews.map(({ id }) => id));
+    }
+    const answer = await tx.raw<{ rows: { external_id: string }[] }>(
+      `select f.external_id from national.published_finding f
+        where f.review_id = any (?) order by array_position(?::uuid[], f.review_id), f.position, f.id`,
+      [reviews, reviews],
+    );
+    return answer.rows.map(({ external_id }) => external_id);
+  });
+}
+
+describe('an export', () => {
+  it('has exactly the rows that the filter shows, whatever the filter', async () => {
+    const filters: Fields[] = [
+      {},
+      { region: 'London' },
+      { region: 'not stated', year: '2011' },
+      { coded: 'yes', q: 't1' },
+      { coded: 'no' },
+      { q: 'TEXT OF T4' },
+      ...HOSTILE.map((q) => ({ q })),
+      ...HOSTILE.slice(0, 3).map((region) => ({ region })),
+    ];
+    let compared = 0;
+    for (const filter of filters) {
+      const expected = await listed(filter);
+      if (expected.length === 0) {
+        const refused = await analyst.post(
+          '/national/exports',
+          { ...PUBLISHED, ...filter, format: 'csv' },
+          FROM,
+        );
+        expect(refused.status).toBe(422);
+        continue;
+      }
+      compared += 1;
+      const id = await ask(filter);
+      await make(id);
+      expect(await stateOf(id)).toEqual({
+        state: 'done',
+        rows_done: expected.length,
+        rows_all: expected.length,
+        problem: '',
+      });
+      const records = recordsOf((await download(id)).body);
+      expect(records.map((record) => record.id)).toEqual(expected);
+    }
+    expect(compared).toBeGreaterThanOrEqual(filters.length - 2);
+  });
+
+  it('is the same in each format, guarded in the spreadsheets, and told by its checksum', async () => {
+    const files: Record<string, Buffer> = {};
+    for (const format of ['csv', 'xlsx', 'jsonl']) {
+      const id = await ask({ q: 'quoted', format });
+      await make(id);
+      const file = await download(id);
+      expect(file.status).toBe(200);
+      expect(file.headers['content-disposition']).toContain(`findings-2026-11-22.${format}`);
+      expect(file.headers['content-length']).toBe(String(file.body.length));
+      expect(file.headers['x-checksum-sha256']).toBe(createHash('sha256').update(file.body).digest('hex'));
+      files[format] = file.body;
+    }
+    const csv = recordsOf(files.csv ?? Buffer.alloc(0));
+    const lines = (files.jsonl ?? '')
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; text: string; review: { title: string } });
+    expect(csv).toHaveLength(HOSTILE.length);
+    expect(lines.map(({ id }) => id)).toEqual(csv.map(({ id }) => id));
+    expect(lines.map(({ review }) => review.title).sort()).toEqual([...HOSTILE].sort());
+    for (const [k, { text }] of lines.entries()) {
+      expect(text.startsWith('\uFEFF=cmd')).toBe(true);
+      expect(csv[k]?.text).toBe(`'${text}`);
+    }
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(Uint8Array.from(files.xlsx ?? []).buffer);
+    expect(book.worksheets.map(({ name }) => name)).toEqual(['Findings', 'About these findings']);
+    const sheet = book.getWorksheet('Findings');
+    expect(sheet?.rowCount).toBe(HOSTILE.length + 1);
+    sheet?.eachRow((row, number) => {
+      if (number === 1) return;
+      expect(row.getCell(1).value).toBe(csv[number - 2]?.id);
+      expect(row.getCell(13).value).toBe(csv[number - 2]?.text);
+      row.eachCell((cell) =>
+        expect([ExcelJS.ValueType.String, ExcelJS.ValueType.Number]).toContain(cell.type),
+      );
+    });
+    const about = JSON.stringify(book.getWorksheet('About these findings')?.getSheetValues());
+    for (const words of [
+      'with “quoted”',
+      '2012',
+      '7 findings',
+      'Audit head',
+      'not a measure of performance',
+    ]) {
+      expect(about).toContain(words);
+    }
+  });
+
+  it('has the findings behind a figure, and none of a figure that is hidden', async () => {
+    const address = '/national/findings?by=category&category=BIAS.COG&edition=2012';
+    const shown = await analyst.get(address);
+    expect(shown.status).toBe(200);
+    const count = Number(/([\d,]+) published findings? of/.exec(shown.text)?.[1]);
+    const question = (/name="question" value="([^"]*)"/.exec(shown.text)?.[1] ?? '').replaceAll('&amp;', '&');
+    expect(question).toContain('category=BIAS.COG');
+    const id = await ask({ of: 'behind', question });
+    await make(id);
+    const records = recordsOf((await download(id)).body);
+    expect(records).toHaveLength(count);
+    expect(new Set(records.map((record) => record.id)).size).toBe(count);
+    for (const bad of [
+      'by=category&category=NO.SUCH',
+      'by=colour',
+      'by=category&category=MGT.SUP&origin=workbench',
+      '',
+    ]) {
+      const refused = await analyst.post(
+        '/national/exports',
+        { ...PUBLISHED, of: 'behind', question: bad, format: 'csv' },
+        FROM,
+      );
+      expect(refused.status).toBe(422);
+    }
+  });
+
+  it('is refused when nothing fits, when three are being made, and when it is not asked as a list asks', async () => {
+    const nothing = await analyst.post(
+      '/national/exports',
+      { ...PUBLISHED, q: 'no such words', format: 'csv' },
+      FROM,
+    );
+    expect(nothing.status).toBe(422);
+    expect(nothing.text).toContain('there is nothing to export');
+    for (const fields of [
+      { format: 'pdf' },
+      { of: 'cases' },
+      { q: 'a\u0000b' },
+      { q: 'x'.repeat(200_000) },
+    ]) {
+      expect(
+        (await analyst.post('/national/exports', { ...PUBLISHED, format: 'csv', ...fields }, FROM)).status,
+      ).toBe(422);
+    }
+    const ids = [await ask({}, editor), await ask({}, editor), await ask({}, editor)];
+    const fourth = await editor.post('/national/exports', { ...PUBLISHED, format: 'csv' }, FROM);
+    expect(fourth.status).toBe(422);
+    expect(fourth.text).toContain('Three of your exports');
+    const page = await editor.get('/national/exports');
+    expect(page.headers.refresh).toBe('5');
+    expect(page.text).toContain('Waits to be made');
+    for (const id of ids) {
+      expect(
+        (await editor.post(`/national/exports/${id}/cancellation`, {}, '/national/exports')).status,
+      ).toBe(303);
+      expect((await stateOf(id)).state).toBe('cancelled');
+    }
+    const twice = await editor.post(`/national/exports/${ids[0]}/cancellation`, {}, '/national/exports');
+    expect(twice.status).toBe(422);
+    const done = await editor.get('/national/exports');
+    expect(done.headers.refresh).toBeUndefined();
+  });
+
+  it('stops soon when it is cancelled, and leaves nothing', async () => {
+    const before = await stored();
+    const id = await ask({});
+    await asOwner(test.urls.ownerUrl, async (knex) => {
+      const lock = await knex.transaction();
+      await lock.raw('lock table national.published_tag in access exclusive mode');
+      const made = make(id);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect((await stateOf(id)).state).toBe('running');
+      const others = await editor.post(`/national/exports/${id}/cancellation`, {}, '/national/exports');
+      expect(others.status).toBe(422);
+      expect((await stateOf(id)).state).toBe('running');
+      expect(
+        (await analyst.post(`/national/exports/${id}/cancellation`, {}, '/national/exports')).status,
+      ).toBe(303);
+      await made;
+      await lock.rollback();
+    });
+    expect((await stateOf(id)).state).toBe('cancelled');
+    await make(id);
+    expect((await stateOf(id)).state).toBe('cancelled');
+    expect(await stored()).toEqual(before);
+    expect((await download(id)).status).toBe(404);
+  });
+
+  it('of a process that was killed is made by the next, once, and after three attempts is given up', async () => {
+    const id = await ask({ region: 'London' });
+    await test.owner(
+      `update national.export set state = 'running', run = gen_random_uuid(), attempts = 1 where id = $1`,
+      [id],
+    );
+    await make(id);
+    expect((await stateOf(id)).state).toBe('done');
+    const keys = (await stored()).filter((key) => key.startsWith(id));
+    await make(id);
+    expect((await stored()).filter((key) => key.startsWith(id))).toEqual(keys);
+    expect(keys).toHaveLength(1);
+    const worn = await ask({ region: 'London' });
+    await test.owner('update national.export set attempts = 3 where id = $1', [worn]);
+    await make(worn);
+    expect(await stateOf(worn)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('several times') as string,
+    });
+    const put = test.house.documents.put;
+    test.house.documents.put = () => Promise.reject(new Error('away'));
+    const failing = await ask({ region: 'London' });
+    await expect(make(failing)).rejects.toThrow('away');
+    expect((await stateOf(failing)).state).toBe('running');
+    test.house.documents.put = put;
+    await make(failing);
+    expect((await stateOf(failing)).state).toBe('done');
+  });
+
+  it('is downloaded by who asked for it alone, which everyone national sees, until its time is over', async () => {
+    const id = await ask({ region: 'London' });
+    await make(id);
+    expect((await download(id, EDITOR)).status).toBe(404);
+    expect((await download(id)).status).toBe(200);
+    const everyone = await editor.get('/national/exports?of=everyone');
+    expect(everyone.text).toMatch(/Downloaded by [^<]+ on 22 November 2026/);
+    expect(everyone.text).not.toContain(`/national/exports/${id}/file`);
+    expect((await analyst.get('/national/exports')).text).toContain(`/national/exports/${id}/file`);
+    const chair = await visit(test.app, 'chair@demo.example');
+    expect((await chair.get('/national/exports')).status).toBe(404);
+    expect((await chair.get(`/national/exports/${id}/file`)).status).toBe(404);
+    const [told] = await test.owner<{ n: number }>(
+      `select count(*)::integer as n from audit.entry where chain = 'national' and action = 'export.downloaded' and subject_id = $1`,
+      [id],
+    );
+    expect(told?.n).toBe(1);
+
+    // Two hours on, the sweep keeps what an export stands for; eight days on, it removes it.
+    const sweepAt = (at: Date) =>
+      asOwner(test.urls.ownerUrl, (owner) => sweep(owner, test.house, at.getTime()));
+    expect(await sweepAt(new Date(Date.now() + 2 * 3_600_000))).toMatchObject({ unclaimed: 0, expired: 0 });
+    now = new Date('2026-11-30T10:00:00Z');
+    expect((await download(id)).status).toBe(404);
+    const swept = await sweepAt(now);
+    expect(swept.expired).toBeGreaterThan(0);
+    expect(sweptWords(swept).done).toContain('whose time is over');
+    expect(await stored()).toEqual([]);
+    expect((await stateOf(id)).state).toBe('expired');
+    expect((await analyst.get('/national/exports')).text).toContain('Expired');
+  });
+});
+
+describe('the guard against formulas', () => {
+  it('is the same in PostgreSQL as here, for every character', async () => {
+    const rows = await test.owner<{ code: number; guarded: boolean; after: boolean }>(
+      `select code, chr(code) || 'x' ~ $1 as guarded, chr(code) || '=1' ~ $1 as after
+         from generate_series(1, 65533) code where code not between 55296 and 57343`,
+      [FORMULA_LIKE],
+    );
+    const isGuarded = (text: string): boolean => spreadsheetCell(text) !== text;
+    const differ = rows.filter(({ code, guarded, after }) => {
+      const sign = String.fromCharCode(code);
+      return isGuarded(`${sign}x`) !== guarded || isGuarded(`${sign}=1`) !== after;
+    });
+    expect(differ).toEqual([]);
+    expect(rows.filter(({ after }) => after).length).toBeGreaterThan(100);
+  });
+});
