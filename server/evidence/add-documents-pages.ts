@@ -103,7 +103,7 @@ export function outcomeWords(outcome: Outcome): string {
     case 'filled':
       return `This is the content that was missing of “${outcome.title}”. It was put there.${held}`;
     case 'same':
-      return `The review has this document already: “${outcome.title}”.${outcome.withdrawn ? ' It is withdrawn; it can be restored.' : ''} Nothing was added.`;
+      return `The review has this document already: “${outcome.title}”.${outcome.withdrawn ? ' It is withdrawn; it can be restored.' : ''}`;
     case 'refused':
       return outcome.why;
   }

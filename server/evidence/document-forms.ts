@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoDate, text, version, withDates } from '../http/forms';
+import { isUuid } from '../http/ids';
 
 const agency = text('Agency');
 const agencyName = text('The name of the agency', { most: 200 });
@@ -34,4 +35,11 @@ export const detailsForm = withDates(
 /** Why a document is withdrawn. */
 export const withdrawalForm = z.object({
   why: text('The reason', { most: 2000, required: 'Say why the document is withdrawn' }),
+});
+
+/** The filter of the list. An agency is an id and a kind a code: words stand in the field for words alone. */
+export const documentFilterForm = z.object({
+  q: text('Words', { most: 200 }),
+  agency: text('Agency').transform((id) => (isUuid(id) ? id : '')),
+  kind: text('Kind').transform((code) => (/^[a-z_]{1,40}$/.test(code) ? code : '')),
 });

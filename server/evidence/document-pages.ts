@@ -85,16 +85,18 @@ export function documentsPage(
   mayAdd: boolean,
 ): DocumentsPage {
   const here = documentsHref(file.id);
-  const filtered = Boolean(filter.agency || filter.kind || filter.q);
+  const words = file.words ?? '';
+  const filtered = Boolean(filter.agency || filter.kind || words);
   const any = { value: '', text: 'All' };
   return {
     empty: file.all === 0,
     addHref: mayAdd ? `${here}/new` : null,
     filter: {
       action: here,
+      posted: true,
       label: 'Filter the documents',
       fields: [
-        { id: 'q', name: 'q', value: filter.q, label: 'Words in the title' },
+        { id: 'q', name: 'q', value: words, label: 'Words in the title' },
         {
           id: 'agency',
           name: 'agency',
@@ -119,18 +121,21 @@ export function documentsPage(
       quiet: !row.withdrawn && row.scan !== 'held' && row.scan !== 'infected',
     })),
     nothingLeft: file.all > 0 && file.documents.length === 0,
-    pagination: paginationOf(here, file.left, filter),
+    pagination: paginationOf(here, file.left, { ...filter, asked: words && filter.asked }),
   };
+}
+
+/** A filter as an address: ids and codes only, words by the id under which they are kept. */
+export function addressOfDocuments(here: string, { asked, agency, kind, page }: DocumentFilter): string {
+  const given = { asked, agency, kind, page: page > 1 ? String(page) : '' };
+  const kept = Object.entries(given).filter(([, value]) => value !== '');
+  return kept.length > 0 ? `${here}?${new URLSearchParams(kept).toString()}` : here;
 }
 
 function paginationOf(here: string, left: number, filter: DocumentFilter): object | null {
   const last = Math.ceil(left / PAGE_SIZE);
   if (last <= 1) return null;
-  const href = (page: number): string => {
-    const { q, agency, kind } = filter;
-    const kept = Object.entries({ q, agency, kind }).filter(([, value]) => value !== '');
-    return `${here}?${new URLSearchParams([...kept, ['page', String(page)]]).toString()}`;
-  };
+  const href = (page: number): string => addressOfDocuments(here, { ...filter, page });
   return {
     landmarkLabel: 'Pages of documents',
     previous: filter.page > 1 ? { href: href(filter.page - 1) } : undefined,

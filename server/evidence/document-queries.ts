@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../database/with-actor';
+import { askedColumn } from './asked-queries';
 import type { CasePart } from './case-file-queries';
 import type { ContentRow, Scan } from './content';
 
-export const PAGE_SIZE = 200;
+export const PAGE_SIZE = 50;
 
 export interface DocumentFilter {
   agency: string;
   kind: string;
-  q: string;
+  /** The id under which the words in the title are kept, which may name a child; empty without them. */
+  asked: string;
   page: number;
 }
 
@@ -33,6 +35,8 @@ export interface DocumentEntry {
 
 export interface DocumentList {
   documents: DocumentEntry[];
+  /** The words that the filter's id stands for; null when it stands for none. */
+  words: string | null;
   /** How many the filter leaves, and how many there are. */
   left: number;
   all: number;
@@ -64,14 +68,16 @@ export const kindsPart: CasePart = {
 };
 
 /** The documents of the review `r` that a filter leaves, a page of them, in the order of agencies and dates. */
-export function documentListParts({ agency, kind, q, page }: DocumentFilter): {
+export function documentListParts({ agency, kind, asked, page }: DocumentFilter): {
   [Name in keyof DocumentList]: CasePart;
 } {
+  const words: CasePart = asked === '' ? { sql: 'null::text' } : askedColumn(asked, 'words');
   const where = `d.board_id = r.board_id and d.review_id = r.id
     and (? = '' or d.agency_id::text = ?) and (? = '' or d.kind = ?)
-    and (? = '' or strpos(lower(d.title || ' ' || d.file_name), lower(?)) > 0)`;
-  const bindings = [agency, agency, kind, kind, q, q];
+    and strpos(lower(d.title || ' ' || d.file_name), lower(coalesce(${words.sql}, ''))) > 0`;
+  const bindings = [agency, agency, kind, kind, ...(words.bindings ?? [])];
   return {
+    words,
     documents: {
       sql: `(select coalesce(jsonb_agg(to_jsonb(e) order by e.number), '[]') from (
         select row_number() over (order by a.position, a.name, a.id, d.dated nulls last, lower(d.title), d.id) as number,

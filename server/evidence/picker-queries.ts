@@ -1,4 +1,5 @@
 import type { PointedKind } from '../findings/finding-content';
+import { askedColumn } from './asked-queries';
 import type { CasePart } from './case-file-queries';
 import { searchPart } from './search-queries';
 
@@ -13,7 +14,7 @@ export const MOST_PICKED = 50;
 const PICKED_KINDS: PointedKind[] = ['conversation', 'episode', 'event', 'document'];
 
 /** How much of each kind a finding `f` can point to. */
-export const countsPart: CasePart = {
+const countsPart: CasePart = {
   sql: `(select coalesce(jsonb_object_agg(c.kind, c.of), '{}') from (
      select h.kind, count(*) as of from evidence_head h where ${OF_FINDING} and h.gone is null and h.readable group by h.kind) c)`,
 };
@@ -32,19 +33,21 @@ export function browsePart(kind: PointedKind, skip: number): { counts: CasePart;
   };
 }
 
-/** Evidence of the review of a finding `f` that has these words. */
-export function findPart(words: string): CasePart {
-  const { sql, bindings } = searchPart({
-    words: { sql: '?::text', bindings: [words] },
+/** Parts of the picker for a finding `f`: what the reader asked under an id, and the evidence that has those words. */
+export function findParts(asked: string): { words: CasePart; found: CasePart } {
+  const words = askedColumn(asked, 'words');
+  const ofReview = ({ sql, bindings }: CasePart): CasePart => ({
+    sql: `(select ${sql} from review r where r.board_id = f.board_id and r.id = f.review_id)`,
+    bindings,
+  });
+  const found = searchPart({
+    words,
     kinds: PICKED_KINDS,
     agency: null,
     most: 20,
     skip: 0,
   });
-  return {
-    sql: `(select ${sql} from review r where r.board_id = f.board_id and r.id = f.review_id)`,
-    bindings,
-  };
+  return { words: ofReview(words), found: ofReview(found) };
 }
 
 /** One piece of evidence of the review of `alias`, a finding or anything else that has board_id and review_id. */

@@ -6,12 +6,15 @@ import { readAgain, readToWrite, whichOf } from '../findings/finding-visits';
 import { addressOf, framed } from '../findings/frame-pages';
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';
+import { isUuid } from '../http/ids';
 import { redirect, route, type PageReply, type Route, type Visit } from '../http/route';
+import { insertAsked } from './asked-queries';
 import { EVIDENCE_KINDS_IN_ORDER, type EvidenceHead } from './evidence-labels';
-import { browsePart, countsPart, findPart, targetPart } from './picker-queries';
+import { browsePart, findParts, targetPart } from './picker-queries';
 import { browsePage, firstKind, foundPage, type Place } from './picker-pages';
 import { placePage } from './place-pages';
 import { addPointerForm, pickerForm } from './pointer-forms';
+import { addHref } from './pointer-pages';
 import { addPointer } from './pointers';
 import { placeOf, targetIn, type Target } from './pointer-targets';
 import { placeHref, POINTING } from './pointing-parts';
@@ -23,6 +26,10 @@ const who = ['lead_reviewer', 'team_member'] as const;
 
 interface Chosen {
   chosen: EvidenceHead | null;
+}
+interface Found extends Browsed {
+  words: string | null;
+  found: SearchAnswer;
 }
 interface Browsed {
   counts: Record<string, number>;
@@ -39,7 +46,9 @@ export const pickerRoutes: Route[] = [
     audit: READ_ACTION,
     handle: async (visit) => {
       const target = targetIn(visit.query);
-      return target ? chosen(visit, target) : browse(visit);
+      if (target) return chosen(visit, target);
+      const { asked = '' } = visit.query;
+      return asked === '' ? browse(visit) : found(visit, asked);
     },
   }),
   route({
@@ -51,19 +60,24 @@ export const pickerRoutes: Route[] = [
     form: pickerForm,
     handle: async (visit) => {
       const { from, row, words } = visit.form;
-      const whole = await readAgain<{ counts: Record<string, number>; found: SearchAnswer }>(visit, {
-        counts: countsPart,
-        found: findPart(words),
+      const whole = await readAgain(visit);
+      const place = known(whole, from, row);
+      const asked = await insertAsked(visit.tx, {
+        board_id: whole.board_id,
+        review_id: whole.review_id,
+        account_id: visit.actor.accountId,
+        words,
+        person: '',
+        asked_at: visit.house.now(),
       });
       await recordAudit(visit.tx, {
         board: whole.board_id,
         action: 'evidence.searched',
         kind: 'finding',
         subject: whole.id,
-        detail: { found: whole.found.counts },
+        detail: { asked },
       });
-      const place = known(whole, from, row);
-      return show(visit, whole, place, 'evidence/picker', foundPage(whole, place, words));
+      return redirect(addHref(whole, place, { asked }));
     },
     redisplay: async (visit, problems) => {
       const typed = (name: string): string => firstOf(visit.typed[name]) ?? '';
@@ -118,6 +132,23 @@ async function chosen(visit: Visit<unknown>, target: Target) {
   if (from) return placed(visit, whole, known(whole, from, row ?? null), target, null, {});
   const model = choosePlacePage(whole, target, whole.chosen);
   return framed(whole, visit.house.now(), 'evidence/choose-place', model.title, model);
+}
+
+/** What has the words that the reader posted; the lists when they posted none, or long ago. */
+async function found(visit: Visit<unknown>, asked: string) {
+  if (!isUuid(asked)) throw new Missing();
+  const { from = '', row = null } = visit.query;
+  const { whole, elsewhere } = await readToWrite<Found>(visit, 'evidence/new', {
+    ...findParts(asked),
+    ...browsePart(firstKind(from), 0),
+  });
+  if (elsewhere) return elsewhere;
+  const place = known(whole, from, row);
+  const model =
+    whole.words === null
+      ? browsePage(whole, place, firstKind(from), 0)
+      : foundPage(whole, place, whole.words);
+  return show(visit, whole, place, 'evidence/picker', model);
 }
 
 async function browse(visit: Visit<unknown>) {

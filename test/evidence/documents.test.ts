@@ -132,8 +132,21 @@ test('documents are kept encrypted under their SHA-256, listed, and come back as
   expect(page.text).toContain('Visit notes &amp; more');
   expect(page.text).toContain('Waits to be read for search');
   expect(page.text).toContain('4 May 2011');
-  expect((await sender.get(`${list}?q=VISIT&kind=case_record`)).text).toContain('1 of 2 documents');
-  expect((await sender.get(`${list}?q=nothing&agency=x`)).text).toContain('No document fits');
+  const person = await visit(test_.app, 'reviewer@demo.example');
+  const asked = async (fields: Record<string, string>): Promise<string> =>
+    String((await person.send(list, { q: '', agency: '', kind: '', ...fields })).headers.location);
+  const words = await asked({ q: 'VISIT', kind: 'case_record' });
+  expect(words).toMatch(/\?asked=[0-9a-f-]{36}&kind=case_record$/);
+  const found = await person.get(words);
+  expect(found.text).toContain('1 of 2 documents');
+  expect(found.text).toContain('value="VISIT"');
+  expect((await person.get(await asked({ q: 'nothing' }))).text).toContain('No document fits');
+  expect(await asked({ kind: 'case_record', agency: 'x' })).toBe(`${list}?kind=case_record`);
+  expect((await person.get(`${list}?asked=x`)).status).toBe(404);
+  // What another asked is not read, and neither is a word in an address.
+  const team = await visit(test_.app, 'team@demo.example');
+  for (const href of [words.replace('&kind=case_record', ''), `${list}?q=nothing`])
+    expect((await team.get(href)).text).toContain('2 documents');
 
   const file = await sender.get(`${list}/${first?.id}/file`).buffer(true);
   expect(file.text).toBe(notes);

@@ -109,12 +109,16 @@ describe('choosing what a part rests on', () => {
   it('finds evidence by words that are posted, and leads to the very place', async () => {
     const made = await aCase();
     const from = `${made.path}/evidence/new?from=manifestation`;
-    const { text, status } = await lead.post(
+    const sent = await lead.post(
       `${made.path}/evidence/new`,
       { from: 'manifestation', row: '', words: 'supervision' },
       from,
     );
-    expect(status).toBe(200);
+    expect(String(sent.headers.location)).toMatch(/\/new\?from=manifestation&asked=[0-9a-f-]{36}$/);
+    const { text } = await lead.get(String(sent.headers.location));
+    const long = String(sent.headers.location).replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+    expect((await lead.get(long)).text).toContain('aria-current="page"');
+    expect((await lead.get(`${from}&asked=x`)).status).toBe(404);
     expect(text).toContain(`document=${made.evidence.document}&amp;page=1`);
     expect(text).toContain(`heading=would_change`.replace('would_change', 'part'));
     expect(text).toContain(`heading=turning-point-${made.evidence.turning}`);
