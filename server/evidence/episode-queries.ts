@@ -167,27 +167,41 @@ export const offeredCounts = (episodeId: string, offer: Offer): CasePart => ({
   bindings: offerValues(episodeId, offer),
 });
 
-/** How many events of each kind stand beside a view while it is written. */
+/** How many events of each kind stand in sight beside a view while it is written, and how many folded before them. */
 export const EVENTS_BESIDE = 12;
+const EVENTS_FOLDED = 200;
 
 const AGENCY_OF_VIEW = `(select c.agency_id from tunnel_view t join conversation c on c.board_id = t.board_id and c.id = t.conversation_id
           where t.board_id = r.board_id and t.review_id = r.id and t.id = ?::uuid)`;
+
+const OWN = `v.agency_id = ${AGENCY_OF_VIEW}`;
+const OTHERS = `v.agency_id is distinct from ${AGENCY_OF_VIEW}`;
+const BEFORE = `event v join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?::uuid
+        where ${of('v')} and v.withdrawn_at is null and upper(v.period) <= upper(e.period)`;
 
 /**
  * The events that could be known by the end of the episode: those whose date does not reach past its last day, and no
  * other, whether or not the episode holds them. The latest of one agency, and of all the others.
  * @param viewId the view whose practitioner's agency comes first: that of the conversation it rests on
  */
-export function eventsBefore(episodeId: string, viewId: string | null): Record<'own' | 'others', CasePart> {
+export function eventsBefore(
+  episodeId: string,
+  viewId: string | null,
+): Record<'own' | 'others' | 'own_count' | 'others_count', CasePart> {
   const before = (whose: string): CasePart => ({
-    sql: eventsOf(`select v.*, ${TAKEN('e.id')} as taken from event v join episode e on e.board_id = v.board_id and e.review_id = v.review_id and e.id = ?::uuid
-        where ${of('v')} and v.withdrawn_at is null and ${whose} and upper(v.period) <= upper(e.period)
-        order by ${LATEST_FIRST} limit ${EVENTS_BESIDE}`),
+    sql: eventsOf(`select v.*, ${TAKEN('e.id')} as taken from ${BEFORE} and ${whose}
+        order by ${LATEST_FIRST} limit ${EVENTS_BESIDE + EVENTS_FOLDED}`),
+    bindings: [episodeId, viewId],
+  });
+  const counted = (whose: string): CasePart => ({
+    sql: `(select count(*) from ${BEFORE} and ${whose})`,
     bindings: [episodeId, viewId],
   });
   return {
-    own: before(`v.agency_id = ${AGENCY_OF_VIEW}`),
-    others: before(`v.agency_id is distinct from ${AGENCY_OF_VIEW}`),
+    own: before(OWN),
+    others: before(OTHERS),
+    own_count: counted(OWN),
+    others_count: counted(OTHERS),
   };
 }
 

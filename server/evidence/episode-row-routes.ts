@@ -2,7 +2,7 @@ import { removalForm } from '../findings/part-forms';
 import { Missing } from '../http/errors';
 import { savedInBackground } from '../findings/saved-in-background';
 import { errorsByField } from '../http/forms';
-import { redirect, type PageReply, type Problem, type Route, type Visit } from '../http/route';
+import { redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { wordsOf } from '../reviews/method-words';
 import type { CasePart } from './case-file-queries';
 import { EPISODE_PARTS, EPISODE_TABLES, partNoun, type EpisodePart } from './episode-content';
@@ -12,7 +12,14 @@ import { episodeRowForm, fieldsToRead, newEpisodeRowForm } from './episode-forms
 import { episodeAddress } from './episode-pages';
 import { eventsAfter, eventsBefore } from './episode-queries';
 import { addEpisodeRow, removeEpisodeRow, saveEpisodeRow } from './episode-rows';
-import { pageOfEpisode, readEpisodeAgain, whichEpisode } from './episode-visits';
+import {
+  EPISODE,
+  OF_WRITERS,
+  pageOfEpisode,
+  readEpisodeAgain,
+  readToWriteEpisode,
+  whichEpisode,
+} from './episode-visits';
 import { rowOf, rowPage, rowRemovalPage, valuesOf } from './episode-writing-pages';
 import { tunnelAside, withoutOutcome, type TunnelFile } from './tunnel-pages';
 
@@ -21,6 +28,7 @@ export const episodeRowRoutes: Route[] = EPISODE_PARTS.flatMap((part) => [
   ...addRoutes(part),
   ...changeRoutes(part),
   ...removalRoutes(part),
+  ...(part === 'views' ? ['new', ':rowId'].map(turnRoute) : []),
 ]);
 
 /** Beside a view, what could be seen then; what came after only for those who asked for it in the address. */
@@ -31,6 +39,25 @@ function beside(visit: Visit<unknown>, part: EpisodePart): Record<string, CasePa
     ...eventsBefore(episodeId, visit.params.rowId ?? null),
     ...(showsAfter(visit) ? { after: eventsAfter(episodeId) } : {}),
   };
+}
+
+/** Shows what came after beside a view, or hides it again, with the words that were written in it so far: none is saved. */
+function turnRoute(row: string): Route {
+  return route({
+    ...OF_WRITERS,
+    method: 'post',
+    path: `${EPISODE}/views/${row}/beside`,
+    audit: 'evidence.read',
+    showsAgain: true,
+    handle: async (visit) => {
+      const rowId = visit.params.rowId ?? null;
+      const more = beside(visit, 'views');
+      const { elsewhere, ...read } = await readToWriteEpisode(visit, 'views', more);
+      if (elsewhere) return elsewhere;
+      if (rowId !== null && !rowOf(read.episode, 'views', rowId)) throw new Missing();
+      return show(visit, read, 'views', rowId, []);
+    },
+  });
 }
 
 const showsAfter = (visit: Visit<unknown>): boolean => visit.query.after === '1';

@@ -37,6 +37,8 @@ export interface EpisodeWritingPage {
   version: string | null;
   controls: Content[];
   savedAt: string;
+  /** Whether it shows words that are not saved. */
+  unsaved: boolean;
   /** Said on the one button of a form that adds; where it is null, the form saves and stays. */
   button: string | null;
   removal: string | null;
@@ -68,6 +70,7 @@ export function newEpisodePage(
     version: null,
     controls: DETAILS.map((field) => controlOf(field, {}, typed, errors)),
     savedAt: '',
+    unsaved: typed !== null,
     button: 'Add it and choose its events',
     removal: null,
   };
@@ -207,6 +210,7 @@ function written(file: EpisodeFile, episode: Episode, now: Date, typed: Typed | 
     action: '',
     version: null,
     controls: [],
+    unsaved: typed !== null,
     savedAt: typed ? 'Not saved yet' : savedAtWords(episode, now),
     button: null,
     removal: null,

@@ -4,13 +4,15 @@ import type { PageLayout } from '../http/views';
 import { wordsOf } from '../reviews/method-words';
 import type { Episode, TunnelView } from './episode-content';
 import { eventShown, type EpisodeFile, type EventShown } from './episode-pages';
-import type { EpisodeEventRow } from './episode-queries';
+import { EVENTS_BESIDE, type EpisodeEventRow } from './episode-queries';
 import { dayBeside } from './when';
 
 /** What is read for the page on which a view from the tunnel is written. */
 export interface TunnelFile extends EpisodeFile {
   own: EpisodeEventRow[];
   others: EpisodeEventRow[];
+  own_count: number;
+  others_count: number;
   /** Read only when the writer asked to see what came after. */
   after?: EpisodeEventRow[];
 }
@@ -18,10 +20,18 @@ export interface TunnelFile extends EpisodeFile {
 export interface TunnelAside {
   heading: string;
   text: string;
-  groups: { heading: string; empty: string; items: EventShown[] }[];
+  groups: SeenThen[];
   after: { heading: string; hindsight: string; items: EventShown[]; empty: string } | null;
-  /** Shows what came after, or hides it again. */
-  turn: Link;
+  /** Shows what came after, or hides it again: a button of the form, which brings what was written along. */
+  turn: { text: string; action: string };
+}
+
+export interface SeenThen {
+  heading: string;
+  empty: string;
+  items: EventShown[];
+  /** What came before these, folded; of very many the rest stands in the chronology. */
+  earlier: { text: string; items: EventShown[]; rest: Link | null } | null;
 }
 
 /**
@@ -39,13 +49,23 @@ export function tunnelAside(
   const own = file.agencies.find(({ id }) => id === agency);
   const end = longDate(dayBeside(episode.until, -1));
   const shown = (events: readonly EpisodeEventRow[]) => events.map((event) => eventShown(event, file.id));
-  const others = { heading: own ? 'The other agencies' : 'The agencies', items: shown(file.others) };
+  const chronology = `/reviews/${file.id}/chronology?to=${dayBeside(episode.until, -1)}`;
+  const others = {
+    heading: own ? 'The other agencies' : 'The agencies',
+    ...inTwo(shown(file.others), file.others_count, chronology),
+  };
   return {
     heading: 'What could be seen then',
     text: `The chronology up to ${end}, the latest of it. What came after is out of sight while you write; so is an event whose date may reach past that day, even when the ${term.one} has it.`,
     groups: [
       ...(own
-        ? [{ heading: own.name, items: shown(file.own), empty: 'Nothing of this agency up to that day.' }]
+        ? [
+            {
+              heading: own.name,
+              ...inTwo(shown(file.own), file.own_count, `${chronology}&agency=${own.id}`),
+              empty: 'Nothing of this agency up to that day.',
+            },
+          ]
         : []),
       { ...others, empty: 'Nothing in the chronology up to that day.' },
     ],
@@ -59,8 +79,31 @@ export function tunnelAside(
         }
       : null,
     turn: file.after
-      ? { text: 'Hide what came after', href: path }
-      : { text: 'Show what came after', href: `${path}?after=1` },
+      ? { text: 'Hide what came after', action: `${path}/beside` }
+      : { text: 'Show what came after', action: `${path}/beside?after=1` },
+  };
+}
+
+/** The last events in sight, and those before them folded. */
+function inTwo(items: EventShown[], all: number, chronology: string): Pick<SeenThen, 'items' | 'earlier'> {
+  const earlier = items.slice(0, -EVENTS_BESIDE);
+  const left = all - items.length;
+  return {
+    items: items.slice(-EVENTS_BESIDE),
+    earlier:
+      earlier.length === 0
+        ? null
+        : {
+            text: `The ${(all - Math.min(items.length, EVENTS_BESIDE)).toLocaleString('en-GB')} before these`,
+            items: earlier,
+            rest:
+              left > 0
+                ? {
+                    text: `${left.toLocaleString('en-GB')} earlier ones are in the chronology (opens in a new tab)`,
+                    href: chronology,
+                  }
+                : null,
+          },
   };
 }
 

@@ -90,8 +90,9 @@ async function act(route: Route, visit: Visit, request: Request): Promise<Reply>
   const noFile = asked !== undefined && visit.incoming.length === 0 ? [{ field, message: asked }] : [];
   if (!read.ok || noFile.length > 0)
     return refuse(route, visit, [...(read.ok ? [] : read.problems), ...noFile]);
-  // A page that saves in the background posts its form many times and still means to be sent by hand.
-  const receipt = visit.background ? null : await startForm(visit, request.body?._once);
+  // A page that saves in the background posts its form many times and still means to be sent by hand; so does one
+  // that is shown again.
+  const receipt = visit.background || route.showsAgain ? null : await startForm(visit, request.body?._once);
   const reply = await route.handle({ ...visit, form: read.value });
   const done = reply.kind === 'redirect' ? reply.to : reply.kind === 'page' ? reply.doneAt : undefined;
   if (receipt && done !== undefined) await finishForm(visit, receipt, done);

@@ -122,6 +122,8 @@ export interface Route<Schema extends z.ZodType = z.ZodType, Read = unknown> {
   /** Action that a successful request writes to the audit. */
   audit: 'none' | string;
   form?: Schema;
+  /** It shows a form again with what was typed and saves nothing: the form is still to be sent, so no receipt is taken. */
+  showsAgain?: true;
   /**
    * A form with files. Small ones are held in memory (`files`); with `keep` they lie encrypted among the incoming.
    * `most` is how many at once, 1 unless told. `look` is what takes long and needs no transaction, file by file.

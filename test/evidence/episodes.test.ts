@@ -184,6 +184,13 @@ describe('key practice episodes', () => {
     });
     // What was unticked stays so.
     expect(ticked((await reviewer.get(String(back.headers.location))).text)).toBe(49);
+    // Beside a view the last twelve are in sight; those before them are folded, and of very many the rest is in the chronology.
+    const view = (await reviewer.get(events.replace(/events$/, 'views/new'))).text;
+    expect(view).toMatch(/<details[^>]*>\s*<summary[^>]*><span[^>]*>The 348 before these</);
+    expect(view.match(/app-episode-events__item/g)).toHaveLength(212);
+    expect(view).toMatch(
+      /href="[^"]*\/chronology\?to=2011-06-14" target="_blank"[^>]*>148 earlier ones are in the chronology/,
+    );
     await reviewer.post(events, { take: 'period' });
     const round = await reviewer.get(`${events}?weeks=12`);
     expect(round.text).toContain('365 events, 60 wholly within the period');
@@ -286,6 +293,38 @@ describe('key practice episodes', () => {
     for (const later of ['A fortnight later', 'Some time in that year', 'The injury', 'Serious Case Review'])
       expect(after.text).toContain(later);
     expect(after.text).toContain('None of this could be known then.');
+    // The way there and back is a button of the form: what was typed comes along, and nothing is saved.
+    expect(writing.text).toMatch(
+      new RegExp(`<button type="submit"[^>]* form="writing" formaction="${row}/beside\\?after=1"`),
+    );
+    const typed = { version: '1', knew: 'Not <b>saved</b>', conversation_id: conversation };
+    const turned = await reviewer.post(`${row}/beside?after=1`, typed, row);
+    expect(turned.status).toBe(200);
+    for (const words of [
+      'Not &lt;b&gt;saved',
+      'It is not saved yet.',
+      'The injury',
+      `action="${row}?after=1"`,
+    ])
+      expect(turned.text).toContain(words);
+    const hidden = await reviewer.post(`${row}/beside`, typed, row);
+    expect([hidden.text.includes('Not &lt;b&gt;saved'), hidden.text.includes('The injury')]).toEqual([
+      true,
+      false,
+    ]);
+    expect((await reviewer.get(row)).text).not.toContain('Not &lt;b&gt;saved');
+    // A view that is being added too: its form is still to be sent once.
+    const form = await reviewer.get(`${episode}/views/new`);
+    const once = String(hiddenValue(form.text, '_once'));
+    const adding = await reviewer.send(`${episode}/views/new/beside?after=1`, {
+      _once: once,
+      knew: 'New words',
+    });
+    expect(adding.text).toContain('New words');
+    const sent = await reviewer.send(`${episode}/views/new`, { _once: once, knew: 'New words' });
+    expect(sent.headers.location).toContain(`${episode}/views/`);
+    const chair = await visit(test.app, 'chair@demo.example');
+    expect((await chair.send(`${row}/beside`, typed)).status).toBe(404);
     const saved = await reviewer.post(`${row}?after=1`, {
       version: '1',
       knew: 'Held',
