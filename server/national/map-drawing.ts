@@ -1,10 +1,13 @@
 /** The map of what occurs together as a grid: the more reviews have both, the larger the square. Pure. */
 import { drawing, figureSaid, hatch, short, type Drawing, type Shape } from './chart-drawing';
 import type { Figure } from './aggregates-protection';
+import { WEAK_SIGN } from './national-reliability';
 
 export interface GridLabel {
   code: string;
   text: string;
+  /** Its coding is weak: marked as everywhere. */
+  weak?: boolean;
 }
 
 /** A figure of the grid; null where one is within the other. */
@@ -23,7 +26,9 @@ export function gridDrawing(
   const few = labels.length <= FEW;
   const cell = few ? 40 : 20;
   const mark = few ? 12 : 9;
-  const longest = Math.max(1, ...labels.map(({ code }) => code.length));
+  const codes = labels.map(({ code, weak }) => (weak ? `${code}${WEAK_SIGN}` : code));
+  const texts = labels.map(({ text, weak }) => (weak ? `${text} (marked: coders agreed too little)` : text));
+  const longest = Math.max(1, ...codes.map((code) => code.length));
   const left = longest * LETTER + 10;
   const top = few ? 26 : left;
   const size = cell * labels.length;
@@ -35,7 +40,7 @@ export function gridDrawing(
     (_, k) => `M${left} ${top + k * cell}h${size}M${left + k * cell} ${top}v${size}`,
   );
   const shapes: Shape[] = [{ shape: 'rule', path: lines.join('') }];
-  labels.forEach(({ code }, k) => {
+  codes.forEach((code, k) => {
     const middle = k * cell + cell / 2;
     shapes.push({ shape: 'words', x: left - 6, y: top + middle + 5, anchor: 'end', text: code });
     shapes.push(
@@ -49,7 +54,7 @@ export function gridDrawing(
     row.forEach((found, c) => {
       if (!found) return;
       const { figure, href } = found;
-      const words = `${labels[r]?.text ?? ''} with ${labels[c]?.text ?? ''}: ${figureSaid(figure)}`;
+      const words = `${texts[r] ?? ''} with ${texts[c] ?? ''}: ${figureSaid(figure)}`;
       const [x, y] = [left + c * cell + cell / 2, top + r * cell + cell / 2];
       if (r < c && few) said.push(words);
       if (figure === 'c') shapes.push(hatch(x - mark / 2, y - mark / 2, mark, mark, words));

@@ -91,6 +91,7 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
     if (figure === 'c' || !isReadable(one, other)) return { figure };
     return { figure, href: pairAddress(question, one, other) };
   };
+  const weak = weakCategories(map.answer.aggregate.reliability);
   const grid = shown.map((row) => shown.map((column) => at(row.code, column.code)));
   const all = grid.flat().flatMap((found) => (found ? [found] : []));
   return {
@@ -103,11 +104,11 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
           ? gridDrawing(
               'together',
               'Reviews with both of two categories',
-              shown,
+              shown.map(({ code, text }) => ({ code, text, weak: weak.has(code) })),
               (r, c) => grid[r]?.[c] ?? null,
             )
           : null,
-      table: tableOf(map, shown, grid),
+      table: tableOf(map, shown, grid, weak),
       hidden: all.some(({ figure }) => figure === 'c'),
       linked: all.some(({ href }) => href !== undefined),
       unlinked: all.some(({ figure, href }) => href === undefined && figure !== 0),
@@ -180,8 +181,8 @@ function tableOf(
   map: TogetherMap,
   shown: readonly Value[],
   grid: readonly (readonly GridFigure[])[],
+  weak: ReadonlySet<string>,
 ): MapTable {
-  const weak = weakCategories(map.answer.aggregate.reliability);
   const labels = shown.map(({ code, text }) => ({ code, text, weak: weak.has(code) }));
   return {
     id: 'together-figures',

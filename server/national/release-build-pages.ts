@@ -91,6 +91,22 @@ export function releaseBuildPage(
   };
 }
 
+const REFRESH_SECONDS = 10;
+const MOST_REFRESHED_MS = 10 * 60_000;
+
+/**
+ * After how many seconds the page of a release that is being built is shown anew; not for ever, so that a page left open
+ * keeps no one signed in.
+ */
+export function refreshOf(
+  { state, asked_at }: Pick<WholeRelease, 'state' | 'asked_at'>,
+  now: Date,
+): number | undefined {
+  return state === 'building' && now.getTime() - asked_at.getTime() < MOST_REFRESHED_MS
+    ? REFRESH_SECONDS
+    : undefined;
+}
+
 function saidOf(release: WholeRelease, actor: Actor, names: Names): string[] {
   const own = release.built_by === actor.accountId;
   const builder = own ? 'You' : (names.get(release.built_by) ?? 'Someone else');
@@ -101,7 +117,7 @@ function saidOf(release: WholeRelease, actor: Actor, names: Names): string[] {
   switch (release.state) {
     case 'building':
       return [
-        `${builder} asked for this release ${at(release.asked_at)}. Its figures are being counted and protected together, which takes some seconds.`,
+        `${builder} asked for this release ${at(release.asked_at)}. Its figures are being counted and protected together, which takes up to a minute or so. This page looks again by itself.`,
       ];
     case 'failed':
       return [`It could not be built. ${release.problem}`];

@@ -13,7 +13,7 @@ import {
 } from '../http/route';
 import { editions as publishedEditions } from '../typology/typology-queries';
 import { askForRelease } from './release-build';
-import { releaseBuildPage } from './release-build-pages';
+import { refreshOf, releaseBuildPage } from './release-build-pages';
 import { releasePage } from './release-body-pages';
 import { decideRelease, dropRelease, proposeRelease } from './release-decision';
 import type { ReleaseFigures } from './release-figures';
@@ -162,6 +162,7 @@ async function showBuild(visit: Visit<unknown>, problems: Problem[] = []): Promi
   const model = releaseBuildPage(release, actor, names, house.config.publicUrl, typed, problems);
   return page('national/release-build', release.title, model, {
     section: SECTION,
+    refresh: problems.length === 0 ? refreshOf(release, house.now()) : undefined,
     layout: { backLink: { text: 'Back to the releases', href: '/releases' } },
   });
 }

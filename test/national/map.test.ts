@@ -153,12 +153,17 @@ describe('what occurs together', () => {
 });
 
 it('draws a square by area, a hidden pair with one mark, and nothing where one is within the other', () => {
-  const labels = ['A', 'B', 'C'].map((code) => ({ code, text: code }));
+  const labels = ['A', 'B', 'C'].map((code) => ({ code, text: code, weak: code === 'C' }));
   const grid = gridDrawing('g', 'Together', labels, (r, c) =>
     r === c ? null : { figure: r + c === 1 ? 20 : r + c === 2 ? 5 : 'c' },
   );
   const sides = grid.shapes.flatMap((shape) => (shape.shape === 'bar' ? [shape.width] : []));
   expect(sides[0]).toBeCloseTo((sides[1] ?? 0) * 2, 0);
   expect(grid.shapes.filter(({ shape }) => shape === 'hatch')).toHaveLength(2);
-  expect(grid.description).toBe('A with B: 20 reviews; A with C: 5 reviews; B with C: hidden');
+  const marked = 'C (marked: coders agreed too little)';
+  expect(grid.description).toBe(
+    `A with B: 20 reviews; A with ${marked}: 5 reviews; B with ${marked}: hidden`,
+  );
+  const words = grid.shapes.flatMap((shape) => (shape.shape === 'words' ? [shape.text] : []));
+  expect(words).toEqual(['A', 'A', 'B', 'B', 'C▽', 'C▽']);
 });

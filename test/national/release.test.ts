@@ -169,12 +169,14 @@ describe('a release', () => {
     const address = String(asked.headers.location);
     const building = await analyst.get(address);
     expect(building.text).toContain('are being counted and protected');
+    expect(building.headers.refresh).toBe('10');
     const account = await test.as(ANALYST, async (_tx, actor) => actor.accountId);
     const job = { release: idIn(address), account };
     // Two that build the same: it is built once.
     await Promise.all([buildRelease(test.house, job), buildRelease(test.house, job)]);
 
     const preview = await analyst.get(address);
+    expect(preview.headers.refresh).toBeUndefined();
     for (const words of [
       'Release 1',
       'figures of ',
