@@ -27,7 +27,9 @@ const shape = z.looseObject({
       rows: z.array(z.looseObject({ one: z.string(), other: z.string(), reviews: figure })),
     })
     .nullish(),
-  undecided: z.array(z.looseObject({ category: z.string(), reviews: figure })).optional(),
+  undecided: z
+    .array(z.looseObject({ from_edition: z.string(), category: z.string(), reviews: figure }))
+    .optional(),
 });
 
 /**

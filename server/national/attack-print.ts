@@ -17,7 +17,7 @@ export interface PrintedRelease {
     categories: readonly string[];
     rows: readonly { one: string; other: string; reviews: unknown }[];
   } | null;
-  undecided?: readonly { category: string; reviews: unknown }[];
+  undecided?: readonly { from_edition: string; category: string; reviews: unknown }[];
 }
 
 /** A printed table: labels and `reviews`, `(all)` for a summed dimension. */
@@ -72,8 +72,8 @@ class Reader {
     const tree = new Tree(categories);
     for (const table of release.tables) this.readTable(table, release, tree);
     if (release.map) this.readMap(release.map, tree);
-    for (const { category, reviews } of release.undecided ?? []) {
-      this.see(`undecided ${JSON.stringify(category)}`, reviews);
+    for (const { from_edition, category, reviews } of release.undecided ?? []) {
+      this.see(`undecided ${JSON.stringify(category)} of ${from_edition}`, reviews);
     }
   }
 

@@ -8,7 +8,6 @@ import type { Correction, FileRow } from './release-queries';
 import {
   mapOf,
   partOf,
-  type Figure,
   type MapModel,
   type Marks,
   type ReleasePart,
@@ -28,7 +27,7 @@ export interface ReleaseBody {
   /** Whether some category of the page is marked. */
   weak: boolean;
   reliability: null | { table: ReliabilityRow[]; whole: string };
-  undecided: { text: string; value: Figure }[];
+  undecided: string[];
   crosswalk: { title: string; rows: { from: string; change: string; to: string }[] }[];
   cite: string;
   reuse: string;
@@ -80,7 +79,10 @@ export function releaseBody(
     map,
     weak: weak.size > 0,
     reliability: reliabilityOf(figures),
-    undecided: figures.undecided.map(({ category, reviews }) => ({ text: category, value: reviews })),
+    undecided: figures.undecided.map(
+      ({ from_edition, category, reviews }) =>
+        `${category}, edition ${from_edition}: ${reviews === 'c' ? 'c, a hidden figure' : count(reviews, 'review')}`,
+    ),
     crosswalk: figures.crosswalk.map(({ from_edition, to_edition, steps }) => ({
       title: `From edition ${from_edition} to edition ${to_edition}`,
       rows: steps.map(({ from, change, to }) => ({
@@ -104,14 +106,18 @@ export function releaseBody(
 
 /** Weak categories, and those that wait for findings of a split category to be coded again. */
 function marksOf({ reliability, undecided, crosswalk }: ReleaseFigures): Marks {
-  const waiting = new Set(undecided.filter(({ reviews }) => reviews !== 0).map(({ category }) => category));
-  const steps = crosswalk.flatMap((walk) => walk.steps);
+  const waits = (edition: string, code: string): boolean =>
+    undecided.some(
+      ({ from_edition, category, reviews }) => from_edition === edition && category === code && reviews !== 0,
+    );
   return {
     weak: new Set(reliability.filter((one) => one.weak).map(({ category }) => category)),
     undecided: new Set(
-      steps
-        .filter(({ from, change }) => change === 'split_into' && waiting.has(from))
-        .flatMap(({ to }) => to),
+      crosswalk.flatMap(({ from_edition, steps }) =>
+        steps
+          .filter(({ from, change }) => change === 'split_into' && waits(from_edition, from))
+          .flatMap(({ to }) => to),
+      ),
     ),
   };
 }

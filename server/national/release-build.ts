@@ -80,7 +80,10 @@ export async function buildRelease(house: House, data: JobData): Promise<void> {
 /** Counts at one moment, protects everything together, and tries what an outsider could work out. */
 async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen> {
   const { counts, around } = await withNational(house.database, async (tx) => ({
-    counts: await countRelease(tx, settings),
+    counts: await countRelease(tx, settings, {
+      threshold: house.config.disclosureThreshold,
+      today: isoDay(house.now()),
+    }),
     around: await aroundRelease(tx, settings),
   }));
   if (!counts) {

@@ -1,18 +1,23 @@
 /** Counts the raw tables of a release from the facts. */
 import type { Tx } from '../database/with-actor';
-import { valuesOf, type Value } from './aggregates';
+import { valuesOf, type DisclosureSettings, type Value } from './aggregates';
 import { countReviews, planCount } from './aggregates-queries';
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { ALL } from './disclosure-control';
 import type { CountedTable, RawCount, ReleaseCounts } from './release-counts';
 import { tableName, tableTitle, type ReleaseSettings } from './release-settings';
+import { countUndecided } from './release-undecided-queries';
 
 /**
  * Counts distinct reviews for every table of a release, the map and what is undecided, all at one moment.
  * @param tx of the national role (repeatable read)
  * @returns null when the edition is not published
  */
-export async function countRelease(tx: Tx, settings: ReleaseSettings): Promise<ReleaseCounts | null> {
+export async function countRelease(
+  tx: Tx,
+  settings: ReleaseSettings,
+  { threshold, today }: DisclosureSettings,
+): Promise<ReleaseCounts | null> {
   const { edition, origin, before } = settings;
   const lists = await countReviews(tx, planCount({ edition, by: ['origin'], filters: {} }));
   if (lists.edition === null) return null;
@@ -62,7 +67,7 @@ export async function countRelease(tx: Tx, settings: ReleaseSettings): Promise<R
           .map((other) => ({ one, other, ...(pairs.get(JSON.stringify([one, other].sort())) ?? NONE) })),
       ),
     },
-    undecided: [],
+    undecided: await countUndecided(tx, settings, threshold, today),
   };
 }
 

@@ -27,5 +27,6 @@ export interface ReleaseCounts {
   tables: CountedTable[];
   /** Each pair of categories once, in the order of `categories`. */
   map: { categories: string[]; rows: ({ one: string; other: string } & RawCount)[] } | null;
-  undecided: ({ category: string } & RawCount)[];
+  /** `held`: hidden whatever its size, for it would tell another figure. */
+  undecided: ({ from_edition: string; category: string; held: boolean } & RawCount)[];
 }

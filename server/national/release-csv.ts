@@ -220,14 +220,20 @@ function undecidedSheet(figures: ReleaseFigures): Drafted[] {
     {
       name: 'undecided',
       title: 'Reviews whose findings were coded in a category that was split, and are not coded again yet',
-      key: ['category'],
+      key: ['from_edition', 'category'],
       missing: MISSING,
       columns: [
+        { name: 'from_edition', type: 'string', title: 'Older edition' },
         { name: 'category', type: 'string', title: 'Category of the older edition' },
         REVIEWS,
         ...columns,
       ],
-      rows: figures.undecided.map(({ category, reviews }) => [category, reviews, ...cells]),
+      rows: figures.undecided.map(({ from_edition, category, reviews }) => [
+        from_edition,
+        category,
+        reviews,
+        ...cells,
+      ]),
     },
   ];
 }

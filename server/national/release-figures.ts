@@ -55,7 +55,7 @@ export interface ReleaseFigures {
     steps: { from: string; change: string; to: string[] }[];
   }[];
   /** By category of an older edition: findings that were split and are not coded again, as a count of reviews. */
-  undecided: { category: string; reviews: number | 'c' }[];
+  undecided: { from_edition: string; category: string; reviews: number | 'c' }[];
   corrects: number | null;
   what_changed: string;
 }

@@ -29,7 +29,9 @@ export interface ProtectedRelease {
 export async function protectRelease(counts: ReleaseCounts, threshold: number): Promise<ProtectedRelease> {
   const { system, ids } = relationsOfRelease(counts);
   const hiddenIds = await protectSystem(system, threshold);
-  const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`);
+  // Nothing else rests on what is undecided: it can be held back without more being hidden.
+  const held = new Set(counts.undecided.filter((one) => one.held).map(undecidedId));
+  const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`) || held.has(id);
   const tree = treeOf(counts);
   const shown = (id: string, reviews: number): number | 'c' => (isHidden(id) ? HIDDEN : reviews);
   const values = new Map(system.cells.map(({ id, value }) => [id, value]));
@@ -55,9 +57,10 @@ export async function protectRelease(counts: ReleaseCounts, threshold: number): 
         reviews: shown(pairId(tree, one, other), reviews),
       })),
     },
-    undecided: counts.undecided.map(({ category, reviews }) => ({
+    undecided: counts.undecided.map(({ from_edition, category, reviews }) => ({
+      from_edition,
       category,
-      reviews: shown(undecidedId(category), reviews),
+      reviews: shown(undecidedId({ from_edition, category }), reviews),
     })),
     figures: above.length,
     hidden: hidden.length,

@@ -19,7 +19,9 @@ export function figureId(labels: Iterable<readonly [dimension: string, label: st
 }
 
 /** The id of the count of an older edition's category that is not coded again. */
-export const undecidedId = (category: string): string => JSON.stringify(['undecided', category]);
+export const undecidedId = (
+  one: Pick<ReleaseCounts['undecided'][number], 'from_edition' | 'category'>,
+): string => JSON.stringify(['undecided', one.from_edition, one.category]);
 
 /** The categories as a tree; the total of all is the root, ALL. */
 export interface CategoryTree {
@@ -135,7 +137,7 @@ function figuresOf(counts: ReleaseCounts, tree: CategoryTree): Map<string, Figur
     const id = pairId(tree, row.one, row.other);
     if (!figures.has(id)) figures.set(id, { count: row, summed: 0 });
   }
-  for (const row of counts.undecided) figures.set(undecidedId(row.category), { count: row, summed: 0 });
+  for (const row of counts.undecided) figures.set(undecidedId(row), { count: row, summed: 0 });
   return figures;
 }
 

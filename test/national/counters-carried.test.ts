@@ -1,6 +1,12 @@
 import { withNational, withNobody } from '../../server/database/with-actor';
 import { aggregate } from '../../server/national/aggregates';
+import { attackRelease } from '../../server/national/attack';
 import { bringIntoForce, refreshFacts } from '../../server/national/facts-queries';
+import type { ReleaseCounts } from '../../server/national/release-counts';
+import { countRelease } from '../../server/national/release-counts-queries';
+import { protectRelease } from '../../server/national/release-protection';
+import type { ReleaseOrigin } from '../../server/national/release-settings';
+import { countUndecided } from '../../server/national/release-undecided-queries';
 import { undecidedFigure } from '../../server/national/undecided';
 import { importPublished } from '../../server/published/import-published';
 import { openHouse, type TestHouse } from '../support/house';
@@ -135,6 +141,30 @@ describe('how many are undecided', () => {
     expect((await figures('2008')).undecided).toEqual([]);
   });
 
+  it('is in a release, for its reviews alone, and nothing hidden of it can be worked out', async () => {
+    const settings = { edition: '2012', before: '2014-05-06', tables: [['category' as const]], map: false };
+    const counted = (origin: ReleaseOrigin, before = settings.before) =>
+      withNational(test.database, (tx) =>
+        countRelease(tx, { ...settings, origin, before }, { threshold: 5, today: '2014-05-06' }),
+      );
+    const counts = await counted('both');
+    expect(counts?.undecided).toEqual([
+      { from_edition: '2008', category: 'T3', reviews: 1, published: 1, held: true },
+      { from_edition: '2008', category: 'L5', reviews: 14, published: 14, held: false },
+    ]);
+    const { dimensions = [], ...rest } = counts ?? {};
+    const printed = await protectRelease({ dimensions, ...rest } as ReleaseCounts, 5);
+    expect(printed.undecided).toEqual([
+      { from_edition: '2008', category: 'T3', reviews: 'c' },
+      { from_edition: '2008', category: 'L5', reviews: 14 },
+    ]);
+    const { found, bounds } = await attackRelease({ threshold: 5, dimensions, ...printed });
+    expect(found).toEqual([]);
+    expect(bounds.map(({ figure }) => figure)).toContain('undecided "T3" of 2008');
+    expect((await counted('workbench'))?.undecided).toEqual([]);
+    expect((await counted('published', '2012-01-01'))?.undecided).toEqual([]);
+  });
+
   it.each<[{ reviews: number; waiting: number; coded: number }, boolean, number | 'c']>([
     [{ reviews: 0, waiting: 0, coded: 3 }, false, 0],
     [{ reviews: 5, waiting: 5, coded: 5 }, true, 'c'],
@@ -158,6 +188,14 @@ describe('how many are undecided', () => {
     expect(await waiting('r1-b')).toEqual([]);
     const { undecided } = await figures('2012');
     expect(undecided.map(({ reviews }) => reviews)).toEqual([0, 'c']);
+    // The one review that is decided would be the difference.
+    const settings = { edition: '2012', origin: 'published', before: '2014-05-06' } as const;
+    const inRelease = await withNational(test.database, (tx) =>
+      countUndecided(tx, { ...settings, tables: [], map: false }, 5, '2014-05-06'),
+    );
+    expect(inRelease).toEqual([
+      { from_edition: '2008', category: 'L5', reviews: 13, published: 13, held: true },
+    ]);
   });
 });
 

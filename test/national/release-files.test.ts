@@ -78,7 +78,7 @@ const FIGURES: ReleaseFigures = {
       steps: [{ from: 'M8', change: 'split_into', to: ['MGT', 'MGT.SUP'] }],
     },
   ],
-  undecided: [{ category: 'M8', reviews: 'c' }],
+  undecided: [{ from_edition: '2008', category: 'M8', reviews: 'c' }],
   corrects: 3,
   what_changed: 'Two reviews were counted in the wrong year.',
 };
