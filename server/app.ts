@@ -4,6 +4,8 @@ import helmet from 'helmet';
 import { pino, type Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { csrf, useSessions } from './accounts/session';
+import { apiLimits } from './http/api-limits';
+import { otherMethods } from './http/api-problems';
 import { healthRoutes } from './http/health-routes';
 import { errorPages, notFound, withoutToken } from './http/error-pages';
 import { mountRoutes } from './http/registry';
@@ -66,8 +68,10 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
     }),
   );
   mountRoutes(app, house, healthRoutes(house));
-  mountRoutes(app, house, apiRoutes(house));
-  app.use('/api', notFound);
+  const api = apiRoutes(house);
+  app.use('/api/v1', apiLimits(house));
+  mountRoutes(app, house, api);
+  app.use('/api', otherMethods(api), notFound);
   useSessions(app, house);
   app.use(express.urlencoded({ extended: false, limit: FORM_LIMIT, parameterLimit: 2000 }));
   mountRoutes(app, house, pageRoutes(house), csrf.csrfSynchronisedProtection);

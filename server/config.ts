@@ -39,6 +39,7 @@ const environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be like smtp://user:password@host:587' }).optional(),
   PUBLIC_URL: z.url().optional(),
   DISCLOSURE_THRESHOLD: whole(5, 1, 1000),
+  API_RATE_LIMIT: whole(600, 1, 1_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 
@@ -73,6 +74,8 @@ export interface Config {
   smtpUrl?: string;
   publicUrl: string;
   disclosureThreshold: number;
+  /** What one token, or one address without, may ask of the API in a minute; most requests cost one point. */
+  apiPointsAMinute: number;
   logLevel: string;
 }
 
@@ -123,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: settings.SMTP_URL,
     publicUrl: settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`,
     disclosureThreshold: settings.DISCLOSURE_THRESHOLD,
+    apiPointsAMinute: settings.API_RATE_LIMIT,
     logLevel: settings.LOG_LEVEL,
   };
 }

@@ -20,7 +20,8 @@ export interface AccountPage {
 
 const row = (key: string, text: string): Row => ({ key: { text: key }, value: { text } });
 
-const SCOPES: Record<string, string> = {
+/** What a scope lets a program do. */
+export const SCOPE_WORDS: Record<string, string> = {
   'aggregates:read': 'Reads national figures',
   'findings:read': 'Reads published findings',
   'reviews:import': 'Sends in published reviews',
@@ -48,11 +49,13 @@ export function accountPage(
   };
 }
 
-function tokenLine(token: OwnToken, now: Date): { name: string; details: string[]; action: string } {
+/** A token as the list shows it. */
+export function tokenLine(token: OwnToken, now: Date): { name: string; details: string[]; action: string } {
   const ends = token.expires_at > now ? 'Ends' : 'Ended';
   return {
-    name: token.scopes.map((scope) => SCOPES[scope] ?? scope).join('; '),
+    name: token.name || 'Without a name',
     details: [
+      `${token.scopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join('; ')}.`,
       `Made on ${longDate(token.created_at)}. ${ends} on ${longDate(token.expires_at)}.`,
       token.last_used_at ? `Last used on ${longDate(token.last_used_at)}.` : 'Never used.',
     ],

@@ -26,7 +26,14 @@ export async function findTokenAccount(
 
 export async function insertToken(
   tx: Tx,
-  token: { account_id: string; token_hash: string; scopes: string[]; expires_at: Date },
+  token: {
+    account_id: string;
+    name: string;
+    token_hash: string;
+    scopes: string[];
+    created_at: Date;
+    expires_at: Date;
+  },
 ): Promise<string> {
   const [row] = await tx('api_token').insert(token).returning<{ id: string }[]>('id');
   if (!row) throw new Error('The token was not kept');
@@ -41,6 +48,7 @@ export async function accountByEmail(pool: Pool, email: string): Promise<string 
 
 export interface OwnToken {
   id: string;
+  name: string;
   scopes: string[];
   created_at: Date;
   expires_at: Date;
@@ -53,7 +61,7 @@ export async function readOwnTokens(tx: Tx): Promise<OwnToken[]> {
     .whereNull('revoked_at')
     .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }])
     .limit(100)
-    .select<OwnToken[]>('id', 'scopes', 'created_at', 'expires_at', 'last_used_at');
+    .select<OwnToken[]>('id', 'name', 'scopes', 'created_at', 'expires_at', 'last_used_at');
 }
 
 /** @returns false when there is no such token of the actor's own that still holds */

@@ -1,12 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { recordAudit } from '../audit/audit';
 import type { Database } from '../database/database';
-import type { Actor, Tx } from '../database/with-actor';
+import { hasRole, type Actor, type Tx } from '../database/with-actor';
 import type { Scope } from '../http/route';
 import { findTokenAccount, insertToken } from './accounts-queries';
 
 export const SCOPES: readonly Scope[] = ['aggregates:read', 'findings:read', 'reviews:import'];
 const DAYS_VALID = 365;
+
+/** What a token may be made for: what its maker may do here themselves. */
+export function scopesOf(actor: Actor): Scope[] {
+  return [
+    ...(hasRole(actor, 'analyst', 'editor') ? (['aggregates:read', 'findings:read'] as const) : []),
+    ...(hasRole(actor, 'editor') ? (['reviews:import'] as const) : []),
+  ];
+}
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -14,13 +22,21 @@ const hashOf = (token: string): string => createHash('sha256').update(token).dig
  * Makes an API token. Only its hash is kept, so it can be shown this once.
  * @returns the token, as it goes after `Bearer `
  */
-export async function issueToken(tx: Tx, actor: Actor, scopes: readonly Scope[], now: Date): Promise<string> {
+export async function issueToken(
+  tx: Tx,
+  actor: Actor,
+  scopes: readonly Scope[],
+  now: Date,
+  { name = '', days = DAYS_VALID }: { name?: string; days?: number } = {},
+): Promise<string> {
   const token = `srw_${randomBytes(32).toString('base64url')}`;
-  const expires_at = new Date(now.getTime() + DAYS_VALID * 24 * 60 * 60 * 1000);
+  const expires_at = new Date(now.getTime() + days * 24 * 60 * 60 * 1000);
   const id = await insertToken(tx, {
     account_id: actor.accountId,
+    name,
     token_hash: hashOf(token),
     scopes: [...scopes],
+    created_at: now,
     expires_at,
   });
   await recordAudit(tx, {
@@ -28,7 +44,7 @@ export async function issueToken(tx: Tx, actor: Actor, scopes: readonly Scope[],
     action: 'token.issued',
     kind: 'token',
     subject: id,
-    detail: { scopes },
+    detail: { scopes, name, days },
   });
   return token;
 }

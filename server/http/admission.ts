@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { bearerOf } from '../accounts/tokens';
+import { apiProblem, PROBLEM_TYPE } from './api-problems';
 import { hasRole, type Actor } from '../database/with-actor';
 import { Missing } from './errors';
 import type { House, Reply, Route } from './route';
@@ -7,13 +8,23 @@ import type { House, Reply, Route } from './route';
 /** A token that is current and does not have the scope that a route asks for. */
 export class WrongScope extends Error {}
 
+type Bearer = Awaited<ReturnType<typeof bearerOf>>;
+const bearers = new WeakMap<Request, Promise<Bearer>>();
+
+/** Whose token a request came with, looked up once. */
+export function bearerFor(house: House, request: Request): Promise<Bearer> {
+  const known = bearers.get(request) ?? bearerOf(house.database, request.get('Authorization'));
+  bearers.set(request, known);
+  return known;
+}
+
 /**
  * The account in whose name a request asks: of its session or, on a route for tokens, of its token.
  * @throws WrongScope for a current token without the scope
  */
 export async function accountOf(house: House, route: Route, request: Request): Promise<string | undefined> {
   if (typeof route.who !== 'object' || !('token' in route.who)) return request.user?.accountId;
-  const bearer = await bearerOf(house.database, request.get('Authorization'));
+  const bearer = await bearerFor(house, request);
   if (bearer && !bearer.scopes.includes(route.who.token)) throw new WrongScope(route.who.token);
   return bearer?.accountId;
 }
@@ -35,14 +46,9 @@ export function toSignIn(request: Request): Reply {
     return {
       kind: 'json',
       status: 401,
-      type: 'application/problem+json',
+      type: PROBLEM_TYPE,
       headers: { 'WWW-Authenticate': 'Bearer' },
-      body: {
-        type: 'about:blank',
-        title: 'Unauthorized',
-        status: 401,
-        detail: 'Send a current token with the scope that this needs.',
-      },
+      body: apiProblem(401, 'Send a current token with the scope that this needs.'),
     };
   }
   const tooLong = request.originalUrl.length > 1000;

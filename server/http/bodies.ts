@@ -17,11 +17,16 @@ export function largeBodies(house: House, route: Route): RequestHandler[] {
   if (route.upload)
     return [admitted(house, route), route.upload.keep ? keeping(house, route) : upload(route)];
   if (!route.path.startsWith('/api/')) return [];
-  return [
-    admitted(house, route),
-    express.json({ limit: JSON_LIMIT, type: ['application/json', 'application/*+json'] }),
-  ];
+  return [admitted(house, route), jsonOnly, express.json({ limit: JSON_LIMIT, type: JSON_TYPES })];
 }
+
+const JSON_TYPES = ['application/json', 'application/*+json'];
+
+/** A body of another kind is not read at all. */
+const jsonOnly: RequestHandler = (request, _response, next) => {
+  if (request.is(JSON_TYPES)) return next();
+  next(Object.assign(new Error('The body is not JSON'), { status: 415 }));
+};
 
 function admitted(house: House, route: Route): RequestHandler {
   const look = async (request: Request, response: Response): Promise<boolean> => {

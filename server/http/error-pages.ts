@@ -5,6 +5,7 @@ import { isDatabaseGone } from '../database/is-gone';
 import { WrongKey } from '../evidence/store/document-key';
 import { NotStored, StoreAway } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
+import { apiProblem, PROBLEM_TYPE } from './api-problems';
 import { CutOff, Missing, Refused } from './errors';
 import { actorOf } from './registry';
 import type { House, PageReply } from './route';
@@ -36,9 +37,7 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     }
     response.status(status).set('Cache-Control', 'no-store');
     if (request.path.startsWith('/api/')) {
-      response
-        .type('application/problem+json')
-        .send(JSON.stringify({ type: 'about:blank', title, status, detail: message }));
+      response.type(PROBLEM_TYPE).send(JSON.stringify(apiProblem(status, message)));
       return;
     }
     const visited = isCheckBack(request.path);

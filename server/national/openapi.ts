@@ -48,14 +48,84 @@ const typologySchema = z
 const binary = { schema: { type: 'string' as const, format: 'binary' } };
 const csv = { 'text/csv': { schema: { type: 'string' as const } } };
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+/** What a load of published reviews answers. */
+const countsSchema = z.object({ added: z.int(), changed: z.int(), left: z.int() }).meta({ id: 'Counts' });
+export const importedSchema = z
+  .object({
+    id: z.string(),
+    sha256: z.string(),
+    reviews: countsSchema,
+    findings: countsSchema,
+    tags: countsSchema,
+  })
+  .meta({ id: 'ImportResult' });
+const importProblemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z.array(z.looseObject({})).optional().meta({ description: 'What is wrong, place by place.' }),
+  })
+  .meta({ id: 'ImportProblem' });
 const problem = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 const refusals = {
-  401: problem('The token is missing, has ended, or lacks the scope.'),
-  422: problem('A parameter is wrong; the problem names it.'),
+  401: problem('The token is missing or has ended.'),
+  403: problem('The token lacks the scope.'),
 };
+const wrong = { 422: problem('A parameter is wrong; the problem names it.') };
+
+/** By which a generated client calls what is asked: a service for each tag, with a method for each operation. */
+const NAMES: Record<string, { operationId: string; tags: string[] }> = {
+  '/api/v1/typology': { operationId: 'getTypology', tags: ['Typology'] },
+  '/api/v1/aggregates': { operationId: 'getAggregates', tags: ['Aggregates'] },
+  '/api/v1/aggregates.csv': { operationId: 'getAggregatesAsCsv', tags: ['Aggregates'] },
+  '/api/v1/aggregates.xlsx': { operationId: 'getAggregatesAsXlsx', tags: ['Aggregates'] },
+  '/api/v1/findings': { operationId: 'listFindings', tags: ['Findings'] },
+  '/api/v1/findings.csv': { operationId: 'getFindingsAsCsv', tags: ['Findings'] },
+  '/api/v1/imports': { operationId: 'importReviews', tags: ['Imports'] },
+  '/api/v1/releases': { operationId: 'listReleases', tags: ['Releases'] },
+  '/api/v1/releases/{release}': { operationId: 'getRelease', tags: ['Releases'] },
+  '/api/v1/releases/{release}/{file}': { operationId: 'getReleaseFile', tags: ['Releases'] },
+  '/api/v1/openapi.json': { operationId: 'getDescription', tags: ['Description'] },
+};
+const rateLimit = z.object({
+  'RateLimit-Policy': z.string().meta({
+    description: 'How many points a minute, by token or else by address; most requests cost one.',
+    example: '"default";q=600;w=60',
+  }),
+  RateLimit: z
+    .string()
+    .meta({
+      description: 'What is left of them, and the seconds until there are more.',
+      example: '"default";r=599;t=60',
+    }),
+});
+
+/** What every path has: its names, what is left of the minute's points, and what may happen to any request. */
+function named(path: RouteConfig): RouteConfig {
+  const limitedAs = { headers: rateLimit };
+  const answers = Object.entries(path.responses).map(([status, answer]) => [
+    status,
+    status.startsWith('2') ? { ...answer, ...limitedAs } : answer,
+  ]);
+  return {
+    ...path,
+    ...NAMES[path.path],
+    responses: {
+      ...(Object.fromEntries(answers) as RouteConfig['responses']),
+      429: {
+        ...problem('Too much was asked in a minute; Retry-After says when to ask again.'),
+        headers: rateLimit.extend({ 'Retry-After': z.string().meta({ description: 'Seconds.' }) }),
+      },
+      500: problem('Something went wrong. Nothing was changed.'),
+      503: problem('The database cannot be reached. Nothing was changed.'),
+    },
+  };
+}
 const limited = (scope: string): { security: RouteConfig['security']; description: string } => ({
   security: [{ token: [] }],
   description: `Needs a token with the scope \`${scope}\`.`,
@@ -70,9 +140,9 @@ export function describeApi(url: string): object {
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: 'A token made by `npm run token`.',
+    description: 'A token made on the page of one’s account, or by `npm run token`.',
   });
-  for (const path of paths()) registry.registerPath(path);
+  for (const path of paths()) registry.registerPath(named(path));
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -81,6 +151,7 @@ export function describeApi(url: string): object {
       description: `National figures and published findings of systems reviews. All figures count distinct reviews and are under disclosure control. ${CAUTION}`,
     },
     servers: [{ url }],
+    tags: [...new Set(Object.values(NAMES).flatMap(({ tags }) => tags))].map((name) => ({ name })),
   });
   described = { url, document };
   return document;
@@ -93,7 +164,7 @@ function paths(): RouteConfig[] {
     summary,
     ...limited('aggregates:read'),
     request: { query: questionSchema },
-    responses: { 200: { description: 'The figures.', content: { ...content } }, ...refusals },
+    responses: { 200: { description: 'The figures.', content: { ...content } }, ...refusals, ...wrong },
   });
   return [
     {
@@ -119,6 +190,7 @@ function paths(): RouteConfig[] {
           content: json(findingsSchema),
         },
         ...refusals,
+        ...wrong,
       },
     },
     {
@@ -126,7 +198,7 @@ function paths(): RouteConfig[] {
       path: '/api/v1/findings.csv',
       summary: 'All published findings as CSV',
       ...limited('findings:read'),
-      responses: { 200: { description: 'The findings.', content: csv }, 401: refusals[401] },
+      responses: { 200: { description: 'The findings.', content: csv }, ...refusals },
     },
     {
       method: 'post',
@@ -136,10 +208,18 @@ function paths(): RouteConfig[] {
       request: { body: { content: json(publishedFile.meta({ id: 'PublishedReviewsFile' })) } },
       responses: {
         200: {
-          description: 'What was added, changed and left as it was.',
-          content: json(z.looseObject({}).meta({ id: 'ImportResult' })),
+          description: 'What was added, changed and left as it was: here, nothing new.',
+          content: json(importedSchema),
         },
+        201: { description: 'The same, when anything was added or changed.', content: json(importedSchema) },
         ...refusals,
+        400: problem('The body is not JSON.'),
+        413: problem('The body is larger than 50 MB.'),
+        415: problem('The body is of another kind than application/json.'),
+        422: {
+          description: 'The file has mistakes; nothing of it was kept.',
+          content: { 'application/problem+json': { schema: importProblemSchema } },
+        },
       },
     },
     ...releasePaths(limited, problem),

@@ -242,7 +242,7 @@ describe('an export', () => {
       { of: 'cases' },
       { q: 'a\u0000b' },
       { q: 'x'.repeat(200_000) },
-    ]) {
+    ] as Fields[]) {
       expect(
         (await analyst.post('/national/exports', { ...PUBLISHED, format: 'csv', ...fields }, FROM)).status,
       ).toBe(422);
