@@ -1,3 +1,4 @@
+import { termOf } from '../findings/frame-pages';
 import { boardsAs, type Role } from '../database/with-actor';
 import { recordAudit } from '../audit/audit';
 import { readFinding, type WholeFinding } from '../findings/finding-queries';
@@ -209,7 +210,7 @@ function targetOf(visit: Visit<unknown>, form: { version_id?: string } = {}) {
 
 async function done(visit: Visit<unknown>, action: Action) {
   const finding = await found(visit);
-  const said = `Finding ${finding.number} of ${finding.head.reference} ${TRANSITIONS[action].done}`;
+  const said = `${termOf(finding).One} ${finding.number} of ${finding.head.reference} ${TRANSITIONS[action].done}`;
   return redirect(nextPath(action, targetOf(visit)), said);
 }
 

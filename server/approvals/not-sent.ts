@@ -1,3 +1,4 @@
+import { termOf } from '../findings/frame-pages';
 import type { WholeFinding } from '../findings/finding-queries';
 import { allMissing, hrefOf, sufficiencyOf } from '../findings/sufficiency';
 import { isoDay } from '../http/dates';
@@ -21,8 +22,8 @@ export function notSentPage(visit: Visit<unknown>, whole: WholeFinding): PageRep
   const path = findingPath(whole.review_id, whole.id);
   const open = whole.state === 'draft' || whole.state === 'returned';
   const model: NotSentPage = {
-    caption: `Finding ${whole.number}`,
-    title: whole.content.statement || 'This finding',
+    caption: `${termOf(whole).One} ${whole.number}`,
+    title: whole.content.statement || `This ${termOf(whole).one}`,
     hindrances: open
       ? submissionHindrances({ accredited: visit.actor.accredited, declared: whole.declared })
       : [],
@@ -33,13 +34,13 @@ export function notSentPage(visit: Visit<unknown>, whole: WholeFinding): PageRep
         }))
       : [],
     last: open ? '' : lastStepWords(whole),
-    action: { text: 'Back to the finding', href: path },
+    action: { text: `Back to the ${termOf(whole).one}`, href: path },
   };
-  return page('approvals/not-sent', `Finding ${whole.number} was not sent`, model, {
+  return page('approvals/not-sent', `${termOf(whole).One} ${whole.number} was not sent`, model, {
     section: 'work',
     layout: {
       identity: identityOf(whole.head, isoDay(visit.house.now())),
-      backLink: { text: 'Finding', href: path },
+      backLink: { text: termOf(whole).One, href: path },
       width: 'two-thirds',
     },
   });

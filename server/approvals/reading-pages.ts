@@ -1,3 +1,4 @@
+import { termOf } from '../findings/frame-pages';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { evidenceHref, goneWords, hiddenWords } from '../evidence/evidence-labels';
@@ -29,6 +30,7 @@ export interface ReadingPage {
   head: { title: Passage[]; under: Passage[]; notes: MarginNote[]; comment: CommentForm | null };
   standing: Standing | null;
   /** Evidence that this version rests on and that was withdrawn since. */
+  withdrawnHeading: string;
   withdrawn: Withdrawn[];
   earlier: { text: string; href: string } | null;
   changes: { text: string; links: { text: string; href: string }[] } | null;
@@ -96,6 +98,7 @@ export function readingModel(whole: WholeFinding, shown: Version, reader: Reader
       notes: [...decisionNotes(whole, shown, reader.actor), ...notes('statement')],
       comment: commentForm('statement'),
     },
+    withdrawnHeading: `Evidence that this ${termOf(whole).one} rests on was withdrawn`,
     withdrawn: parts.flatMap(({ part, heading, items, list }) =>
       [...items, ...list].flatMap(({ rests }) =>
         rests.flatMap((rest) => withdrawnOf(whole, part, heading, rest)),

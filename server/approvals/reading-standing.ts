@@ -1,3 +1,4 @@
+import { termOf } from '../findings/frame-pages';
 import type { WholeFinding } from '../findings/finding-queries';
 import { longDate } from '../http/dates';
 import { versionWords } from './reading-notes';
@@ -19,7 +20,7 @@ export function captionOf(
   parts: readonly Part[],
 ): string {
   const to = parts.includes('chair') ? 'you' : 'the chair';
-  const which = `Finding ${whole.number}, ${versionWords(shown.number)}.`;
+  const which = `${termOf(whole).One} ${whole.number}, ${versionWords(shown.number)}.`;
   if (!latest) return `${which} An earlier version, sent on ${longDate(shown.submitted_at)}`;
   return `${which} Sent to ${to} on ${longDate(shown.submitted_at)}`;
 }

@@ -1,3 +1,4 @@
+import { termOf } from '../findings/frame-pages';
 import type { WholeFinding } from '../findings/finding-queries';
 import { isoDay } from '../http/dates';
 import { Missing } from '../http/errors';
@@ -29,7 +30,7 @@ export async function readingPage(
   problems: readonly Problem[] = [],
 ): Promise<PageReply> {
   const shown = shownVersion(visit, whole);
-  const title = `Finding ${whole.number}, ${whole.head.reference}`;
+  const title = `${termOf(whole).One} ${whole.number}, ${whole.head.reference}`;
   const chair = partsIn(visit.actor, whole).includes('chair');
   const around: Partial<PageReply> = {
     section: chair ? 'approvals' : 'work',
@@ -69,8 +70,8 @@ export interface NotSentYetPage {
 
 function notSentYet(whole: WholeFinding): NotSentYetPage {
   return {
-    caption: `Finding ${whole.number}. Draft`,
-    title: 'This finding is being written',
+    caption: `${termOf(whole).One} ${whole.number}. Draft`,
+    title: `This ${termOf(whole).one} is being written`,
     text: 'Its reviewers have not sent it to the chair yet. When they do, it can be read here as one page.',
     action: { text: 'Go to the review', href: `/reviews/${whole.review_id}` },
   };

@@ -1,7 +1,8 @@
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
+import { wordsOf } from '../reviews/method-words';
 import type { Content } from '../http/views';
-import { EVIDENCE_KINDS_WORDS, evidenceHref, evidenceLabel, type EvidenceHead } from './evidence-labels';
+import { evidenceKindsWords, evidenceHref, evidenceLabel, type EvidenceHead } from './evidence-labels';
 import type { EvidenceOfFinding } from './finding-evidence-queries';
 import { addHref, nameOf, pointersFrom, restShown, type RestsOfPlace } from './pointer-pages';
 import { placesIn, pointingPartOf, type PointingPlace } from './pointing-parts';
@@ -88,15 +89,16 @@ const PLACES: Record<keyof EvidenceOfFinding['gathered'], string> = {
 
 /** Short lists of what there is to point to. With a place, each can be used there at once. */
 export function gatheredPage(whole: WholeFinding, place: PointingPlace | null): GatheredPage {
+  const { conversation, key_practice_episode: episode } = wordsOf(whole.head.words);
   const lists = (Object.keys(PLACES) as (keyof typeof PLACES)[]).flatMap((kind) => {
     const { count, first } = whole.gathered[kind];
     if (count === 0) return [];
-    const many = EVIDENCE_KINDS_WORDS[kind].many;
+    const many = evidenceKindsWords(whole.head.words)[kind].many;
     return [
       {
         title: kind === 'document' ? 'Latest documents' : many,
         items: first.map((head) => ({
-          text: shortLabel(head),
+          text: shortLabel(head, whole.head.words),
           href: evidenceHref(whole.review_id, { ...NOWHERE, kind, target: head.id }),
           use: place && addHref(whole, place, { [kind]: head.id }),
         })),
@@ -109,12 +111,14 @@ export function gatheredPage(whole: WholeFinding, place: PointingPlace | null): 
   });
   return {
     lists,
-    empty: 'Documents, conversations and episodes of this review stand here once they are added.',
+    empty: `Documents, ${conversation.many} and ${episode.many} of this review stand here once they are added.`,
   };
 }
 
 const NOWHERE = { page: null, heading: '', quote: '' };
-const shortLabel = (head: EvidenceHead): string =>
+const shortLabel = (head: EvidenceHead, words: unknown): string =>
   head.kind === 'episode'
     ? `${head.number}. ${head.title}`
-    : evidenceLabel(head).replace(/^Conversation with /, '');
+    : head.kind === 'conversation' && head.about === 'practitioner'
+      ? evidenceLabel(head, words).replace(`${evidenceKindsWords(words).conversation.one} with `, '')
+      : evidenceLabel(head, words);

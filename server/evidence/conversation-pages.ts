@@ -119,7 +119,7 @@ export interface ConversationPage {
 export function conversationPage(
   conversation: Conversation,
   agencyName: string | null,
-  { now, term, mayWrite }: { now: Date; term: Term; mayWrite: boolean },
+  { now, term, finding, mayWrite }: { now: Date; term: Term; finding: Term; mayWrite: boolean },
 ): ConversationPage {
   const { about, role_label, consent } = conversation;
   const base = conversationAt(conversation);
@@ -146,7 +146,7 @@ export function conversationPage(
     remarks,
     empty: parts.length === 0 ? emptyWords(conversation) : null,
     checked: sealed ? null : checkedOf(conversation, now, mayWrite ? `${base}/check-back` : null),
-    links: mayWrite ? linksOf(conversation, base) : [],
+    links: mayWrite ? linksOf(conversation, base, finding) : [],
     next: writable ? nextOf(conversation, base) : null,
     restore:
       mayWrite && conversation.withdrawn_at !== null && !sealed
@@ -184,7 +184,7 @@ function nextOf({ consent, consent_on }: Conversation, base: string) {
   return consent === 'not_asked' ? { text: 'Record consent', href: `${base}/about#consent` } : null;
 }
 
-function linksOf({ id, consent, withdrawn_at, check_backs }: Conversation, base: string) {
+function linksOf({ id, consent, withdrawn_at, check_backs }: Conversation, base: string, finding: Term) {
   const links: [string, string, boolean][] = [
     ['Who, when and consent', 'about', consent !== 'withdrawn' && withdrawn_at === null],
     [
@@ -198,7 +198,7 @@ function linksOf({ id, consent, withdrawn_at, check_backs }: Conversation, base:
     ['Withdraw this record', 'withdrawal', withdrawn_at === null],
   ];
   const use = {
-    text: 'Use this in a finding',
+    text: `Use this in ${finding.a}`,
     href: `${base.replace(/\/conversations\/.*$/, '')}/use?conversation=${id}`,
   };
   return [

@@ -93,6 +93,7 @@ export const conversationRoutes: Route[] = [
       const model = conversationPage(file.conversation, agency, {
         now: visit.house.now(),
         term: wordsOf(file.words).conversation,
+        finding: wordsOf(file.words).finding,
         mayWrite: evidenceCanOf(visit.actor, file).makeSense,
       });
       return pageOfCase(visit, file, 'conversations', 'evidence/conversation', model.title, model, {

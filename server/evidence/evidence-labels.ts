@@ -1,5 +1,6 @@
 import type { PointedKind } from '../findings/finding-content';
 import { longDate } from '../http/dates';
+import { shortMany, shortOne, wordsOf } from '../reviews/method-words';
 import { whenWords, type When } from './when';
 
 /** A row of the view evidence_head, as JSON. */
@@ -26,13 +27,18 @@ export interface EvidenceHead {
   readable: boolean;
 }
 
-export const EVIDENCE_KINDS_WORDS: Record<PointedKind, { one: string; many: string }> = {
-  episode: { one: 'Episode', many: 'Episodes' },
-  event: { one: 'Event', many: 'Events' },
-  conversation: { one: 'Conversation', many: 'Conversations' },
-  document: { one: 'Document', many: 'Documents' },
-};
-export const EVIDENCE_KINDS_IN_ORDER = Object.keys(EVIDENCE_KINDS_WORDS) as PointedKind[];
+export const EVIDENCE_KINDS_IN_ORDER: PointedKind[] = ['episode', 'event', 'conversation', 'document'];
+
+/** What the kinds of evidence are called by a method, where there is little room. @param words of the review's method */
+export function evidenceKindsWords(words: unknown): Record<PointedKind, { one: string; many: string }> {
+  const { key_practice_episode: episode, conversation } = wordsOf(words);
+  return {
+    episode: { one: shortOne(episode), many: shortMany(episode) },
+    event: { one: 'Event', many: 'Events' },
+    conversation: { one: shortOne(conversation), many: shortMany(conversation) },
+    document: { one: 'Document', many: 'Documents' },
+  };
+}
 
 /** The headings of a conversation's schedule (METHOD section 4), by the anchors of its page. */
 export const CONVERSATION_HEADINGS: Record<string, string> = {
@@ -43,18 +49,21 @@ export const CONVERSATION_HEADINGS: Record<string, string> = {
   would_change: 'What they would change',
 };
 
-/** What a piece of evidence is called where someone points to it: “Event of 4 May 2012, Health: …”. */
-export function evidenceLabel(head: EvidenceHead): string {
+/**
+ * What a piece of evidence is called where someone points to it: “4 May 2012, Health: …”, “Interview with Worker 5”.
+ * @param words of the review's method
+ */
+export function evidenceLabel(head: EvidenceHead, words: unknown): string {
   switch (head.kind) {
     case 'episode':
-      return `Episode ${head.number}: ${head.title}`;
+      return `${evidenceKindsWords(words).episode.one} ${head.number}: ${head.title}`;
     case 'event':
       return `${whenOf(head)}${head.agency ? `, ${head.agency}` : ''}: ${clipped(head.title, 100)}`;
     case 'conversation': {
       const held = head.held_on ? `, ${longDate(head.held_on)}` : '';
       return head.about === 'family'
         ? `Family perspective: ${head.title}${held}`
-        : `Conversation with ${head.title}${held}`;
+        : `${evidenceKindsWords(words).conversation.one} with ${head.title}${held}`;
     }
     case 'document':
       // Many titles say the date themselves.

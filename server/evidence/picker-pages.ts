@@ -1,13 +1,8 @@
 import type { PointedKind, PointingPart } from '../findings/finding-content';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { Errors } from '../findings/fields';
-import {
-  clipped,
-  EVIDENCE_KINDS_WORDS,
-  evidenceHref,
-  headingsOf,
-  type EvidenceHead,
-} from './evidence-labels';
+import { wordsOf, type MethodWords } from '../reviews/method-words';
+import { clipped, evidenceKindsWords, evidenceHref, headingsOf, type EvidenceHead } from './evidence-labels';
 import { MOST_PICKED } from './picker-queries';
 import { addHref, findingAddress, pointersFrom, restShown, type Rest } from './pointer-pages';
 import { labelAt, targetQuery, type Target } from './pointer-targets';
@@ -55,7 +50,7 @@ const tabsOf = (
   counts: Record<string, number>,
 ) =>
   TAB_ORDER.map((kind) => ({
-    text: `${EVIDENCE_KINDS_WORDS[kind].many}${counts[kind] ? ` (${counts[kind].toLocaleString('en-GB')})` : ''}`,
+    text: `${evidenceKindsWords(whole.head.words)[kind].many}${counts[kind] ? ` (${counts[kind].toLocaleString('en-GB')})` : ''}`,
     href: addHref(whole, place, { kind }),
     current: kind === current,
   }));
@@ -70,13 +65,13 @@ const FIRST: [PointingPart, PointedKind][] = [
   ['extent_evidence', 'document'],
 ];
 
-const EMPTY: Record<PointedKind, string> = {
-  conversation:
-    'No conversation with consent is recorded yet. Conversations stand here once the practitioner has agreed.',
-  document: 'No document can be used yet. Documents stand here once they are added and scanned.',
-  episode: 'There are no key practice episodes yet.',
-  event: 'There are no events in the chronology yet.',
-};
+const emptyOf = (kind: PointedKind, { conversation, key_practice_episode: episode }: MethodWords): string =>
+  ({
+    conversation: `No ${conversation.one} with consent is recorded yet. ${conversation.Many} stand here once the practitioner has agreed.`,
+    document: 'No document can be used yet. Documents stand here once they are added and scanned.',
+    episode: `There are no ${episode.many} yet.`,
+    event: 'There are no events in the chronology yet.',
+  })[kind];
 
 /** The evidence of one kind to choose from, the latest first. */
 export function browsePage(
@@ -87,7 +82,7 @@ export function browsePage(
   words = '',
   errors: Errors = {},
 ): PickerPage {
-  const { many } = EVIDENCE_KINDS_WORDS[kind];
+  const { many } = evidenceKindsWords(whole.head.words)[kind];
   const all = whole.counts[kind] ?? 0;
   const step = (text: string, to: number) => ({
     text,
@@ -101,7 +96,7 @@ export function browsePage(
     clear: null,
     heading: many,
     items: whole.list.map((head) => itemShown(whole, place, head, NOWHERE, [])),
-    empty: EMPTY[kind],
+    empty: emptyOf(kind, wordsOf(whole.head.words)),
     more: [
       ...(skip > 0 ? [step(`The ${MOST_PICKED} before these`, Math.max(0, skip - MOST_PICKED))] : []),
       ...(skip + whole.list.length < all ? [step('More', skip + MOST_PICKED)] : []),
@@ -145,7 +140,7 @@ function itemShown(
   const target: Target = { kind: head.kind, target: head.id, ...at, quote: '' };
   const heading = headingsOf(head).find(({ anchor }) => anchor === at.heading)?.text ?? '';
   return {
-    text: labelAt(head, at),
+    text: labelAt(head, at, whole.head.words),
     detail: [head.kind !== 'event' && head.agency, head.kind === 'conversation' && heading]
       .filter(Boolean)
       .join(' · '),

@@ -3,6 +3,7 @@ import type { WholeFinding } from '../findings/finding-queries';
 import type { Content } from '../http/views';
 import {
   evidenceHref,
+  evidenceKindsWords,
   evidenceLabel,
   goneWords,
   headingsOf,
@@ -51,7 +52,7 @@ export function placePage(
     title: kept ? 'What this rests on' : 'Add what this rests on',
     from: frameOf(whole, place).from,
     evidence: {
-      text: evidenceLabel(head),
+      text: evidenceLabel(head, whole.head.words),
       href: evidenceHref(whole.review_id, { kind: head.kind, target: head.id, ...values }),
     },
     gone: goneWords(head),
@@ -65,7 +66,10 @@ export function placePage(
           { name: 'target', value: head.id },
         ],
     controls,
-    whole: controls.length === 0 && !hidden ? `The part points to the whole ${head.kind}.` : '',
+    whole:
+      controls.length === 0 && !hidden
+        ? `The part points to the whole ${evidenceKindsWords(whole.head.words)[head.kind].one.toLowerCase()}.`
+        : '',
     button: kept ? 'Save' : 'Add this',
     other: kept ? null : addHref(whole, place, { kind: head.kind }),
     removal: kept
@@ -79,7 +83,7 @@ function fieldsOf(head: EvidenceHead): Field[] {
     kind: 'text',
     name: 'quote',
     label: PLACE_LABELS.quote,
-    hint: 'Copy them as they stand there, if a few words say it. They go to the chair with the finding.',
+    hint: 'Copy them as they stand there, if a few words say it. They go to the chair with it.',
     rows: 4,
   };
   if (head.kind === 'document') {

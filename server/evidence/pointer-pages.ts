@@ -2,6 +2,7 @@ import type { Pointer } from '../findings/finding-content';
 import { mayWrite } from '../findings/finding-policy';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
+import { wordsOf } from '../reviews/method-words';
 import { clipped, evidenceHref, goneWords, hiddenWords } from './evidence-labels';
 import {
   placeHref,
@@ -102,7 +103,7 @@ export interface FindingEvidencePage {
 /** All that a finding rests on, part by part. */
 export function findingEvidencePage(whole: WholeFinding): FindingEvidencePage {
   return {
-    title: 'What this finding rests on',
+    title: `What this ${wordsOf(whole.head.words).finding.one} rests on`,
     withdrawn: withdrawnIn(whole),
     places: placesIn(whole.content).map((place) => ({
       name: nameOf(place),

@@ -30,5 +30,5 @@ export function placeOf(whole: WholeFinding, from: string, row: string | null) {
 }
 
 /** What evidence is called, with the page of a document. */
-export const labelAt = (head: EvidenceHead, { page }: { page: number | null }): string =>
-  head.kind === 'document' && page ? `${evidenceLabel(head)}, page ${page}` : evidenceLabel(head);
+export const labelAt = (head: EvidenceHead, { page }: { page: number | null }, words: unknown): string =>
+  evidenceLabel(head, words) + (head.kind === 'document' && page ? `, page ${page}` : '');

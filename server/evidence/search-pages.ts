@@ -182,15 +182,18 @@ function evidenceHit(file: CaseFile, { kind, id, place: page, anchor }: SearchHi
   const at = { kind: head.kind, target: id, page, heading: anchor, quote: '' };
   const inEpisode = kind === 'episode' && anchor ? `#${anchor}` : '';
   return {
-    title: hitTitle(head, words),
+    title: hitTitle(head, file),
     place: hitPlace(head, words, page, anchor),
     href: `${evidenceHref(file.id, at)}${inEpisode}`,
   };
 }
 
-function hitTitle(head: EvidenceHead, { key_practice_episode: episode }: MethodWords): string {
+function hitTitle(head: EvidenceHead, file: CaseFile): string {
+  const { key_practice_episode: episode } = wordsOf(file.words);
   if (head.kind === 'event') return [whenOf(head), head.agency].filter(Boolean).join(', ');
-  return head.kind === 'episode' ? `${episode.One} ${head.number}: ${head.title}` : evidenceLabel(head);
+  return head.kind === 'episode'
+    ? `${episode.One} ${head.number}: ${head.title}`
+    : evidenceLabel(head, file.words);
 }
 
 function hitPlace(head: EvidenceHead, words: MethodWords, page: number | null, anchor: string): string {
@@ -212,7 +215,7 @@ function otherHit(file: CaseFile, { kind, id, place, anchor, row }: SearchHit) {
     const writes = file.my_part !== null && mayWriteIn(state);
     const onPage = section === 'questions' ? null : row;
     return {
-      title: `Finding ${place}`,
+      title: `${wordsOf(file.words).finding.One} ${place}`,
       place: SECTIONS.find(({ slug }) => slug === section)?.name ?? '',
       href: writes ? hrefOf(path, { section, row: onPage, field: '', message: '' }) : `${path}#${section}`,
     };

@@ -15,7 +15,7 @@ export interface ChoosePlacePage {
     places: { name: string; text: string; href: string }[];
   }[];
   /** Begins a finding, where there is none to write in. */
-  begin: { action: string; text: string } | null;
+  begin: { action: string; text: string; why: string } | null;
 }
 
 /** Which part of the finding is to rest on it. */
@@ -26,7 +26,7 @@ export function choosePlacePage(
 ): ChoosePlacePage {
   return {
     title: 'Which part rests on it?',
-    evidence: evidenceShown(whole.review_id, target, head),
+    evidence: evidenceShown(whole.review_id, target, head, whole.head.words),
     findings: [{ heading: null, places: placesShown(whole, whole.content, target) }],
     begin: null,
   };
@@ -46,23 +46,28 @@ export function usePage(
   target: Target,
   head: EvidenceHead,
 ): ChoosePlacePage {
+  const { finding: term } = wordsOf(words);
   return {
-    title: 'Use this in a finding',
-    evidence: evidenceShown(reviewId, target, head),
+    title: `Use this in ${term.a}`,
+    evidence: evidenceShown(reviewId, target, head, words),
     findings: findings.map((finding) => ({
-      heading: `Finding ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
+      heading: `${term.One} ${finding.number}${finding.statement ? `: ${clipped(finding.statement, 120)}` : ''}`,
       places: placesShown(finding, finding, target),
     })),
     begin:
       findings.length === 0
-        ? { action: `/reviews/${reviewId}/findings`, text: `Add ${wordsOf(words).finding.a}` }
+        ? {
+            action: `/reviews/${reviewId}/findings`,
+            text: `Add ${term.a}`,
+            why: `This review has no ${term.one} that can be written in now. Begin one and come back to this, or wait until one comes back from the chair.`,
+          }
         : null,
   };
 }
 
-function evidenceShown(reviewId: string, target: Target | null, head: EvidenceHead | null) {
+function evidenceShown(reviewId: string, target: Target | null, head: EvidenceHead | null, words: unknown) {
   if (!target || !head) return null;
-  return { text: labelAt(head, target), href: evidenceHref(reviewId, { ...target, quote: '' }) };
+  return { text: labelAt(head, target, words), href: evidenceHref(reviewId, { ...target, quote: '' }) };
 }
 
 function placesShown(

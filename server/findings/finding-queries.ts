@@ -173,7 +173,7 @@ export async function readFinding<More extends object = object>(
   ] as never[]);
   const whole = answer.rows[0]?.whole;
   if (!whole) throw new Missing();
-  return { ...whole, content: { ...whole.content, pointers: pointersOf(whole) } };
+  return { ...whole, content: { ...whole.content, pointers: pointersOf(whole, whole.head.words) } };
 }
 
 /**

@@ -14,7 +14,7 @@ import { tagRoutes } from './tag-routes';
 
 export const FINDINGS = '/reviews/:reviewId/findings';
 const FINDING = `${FINDINGS}/:findingId`;
-const ADDED = 'Finding added. Begin anywhere; what is not finished can be saved.';
+const ADDED = 'Added. Begin anywhere; what is not finished can be saved.';
 
 /** A finding: added, read, written part by part, and checked before it is sent. */
 export const findingRoutes: Route[] = [

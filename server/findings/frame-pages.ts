@@ -1,6 +1,7 @@
 import { clockTime, isoDay, longDate } from '../http/dates';
 import { page, type PageReply } from '../http/route';
 import type { Content } from '../http/views';
+import { wordsOf, type Term } from '../reviews/method-words';
 import { identityOf, type FindingState } from '../reviews/review-head';
 import { mayWrite } from './finding-policy';
 import type { WholeFinding } from './finding-queries';
@@ -46,8 +47,11 @@ export interface Aside {
 export const addressOf = ({ review_id, id }: Pick<WholeFinding, 'review_id' | 'id'>): string =>
   `/reviews/${review_id}/findings/${id}`;
 
-export const captionOf = ({ number, state }: WholeFinding): string =>
-  `Finding ${number}, ${STATE_WORDS[state]}`;
+/** What the review's method calls a finding. */
+export const termOf = ({ head }: Pick<WholeFinding, 'head'>): Term => wordsOf(head.words).finding;
+
+export const captionOf = (whole: WholeFinding): string =>
+  `${termOf(whole).One} ${whole.number}, ${STATE_WORDS[whole.state]}`;
 
 /** What stands above every page of a finding: its number and state, its statement, the four features. */
 export function leadOf(whole: WholeFinding, judged: Sufficiency, current?: SectionSlug): Lead {
@@ -116,11 +120,11 @@ export function framed(
   model: object,
   { current, aside }: { current?: SectionSlug; aside?: Content } = {},
 ): PageReply {
-  return page(view, `${title} – finding ${whole.number}`, model, {
+  return page(view, `${title} – ${termOf(whole).one} ${whole.number}`, model, {
     section: 'work',
     layout: {
       identity: identityOf(whole.head, isoDay(now)),
-      backLink: { text: `All parts of finding ${whole.number}`, href: addressOf(whole) },
+      backLink: { text: `All parts of ${termOf(whole).one} ${whole.number}`, href: addressOf(whole) },
       lead: { view: 'findings/lead', page: leadOf(whole, sufficiencyOf(whole.content), current) },
       aside,
       asideLabel: 'What helps here',
@@ -136,7 +140,7 @@ export function framedOverview(whole: WholeFinding, now: Date, model: object): P
     text: `${whole.head.child_label}: the whole review`,
     href: `/reviews/${whole.review_id}`,
   };
-  return { ...reply, title: `Finding ${whole.number}`, layout: { ...reply.layout, backLink } };
+  return { ...reply, title: `${termOf(whole).One} ${whole.number}`, layout: { ...reply.layout, backLink } };
 }
 
 /** Text with its lines as they were typed. */

@@ -3,13 +3,14 @@ import { longDate } from '../http/dates';
 import type { Content } from '../http/views';
 import type { FindingContent } from './finding-content';
 import type { WholeFinding } from './finding-queries';
-import { addressOf, commentsOn, MARKS, returnedWith, savedAt, type Comment } from './frame-pages';
+import { addressOf, commentsOn, MARKS, returnedWith, savedAt, termOf, type Comment } from './frame-pages';
 import { columnsOf, SECTIONS, type Section } from './sections';
 import { FEATURES, allMissing, sufficiencyOf, type FeatureState, type Sufficiency } from './sufficiency';
 
 export interface OverviewPage {
   returned: (Comment & { said: string }) | null;
   /** Evidence that it rests on and that was withdrawn since. */
+  withdrawnHeading: string;
   withdrawn: Withdrawn[];
   /** The page with all that it rests on; null while it rests on nothing. */
   evidence: { text: string; href: string } | null;
@@ -33,11 +34,18 @@ export function overviewPage(whole: WholeFinding, now: Date): OverviewPage {
   const judged = sufficiencyOf(whole.content);
   return {
     returned: returnedWith(whole),
+    withdrawnHeading: `Evidence that this ${termOf(whole).one} rests on was withdrawn`,
     withdrawn: withdrawnIn(whole),
-    picture: { text: 'The system picture of this finding', href: `${addressOf(whole)}/system-picture` },
+    picture: {
+      text: `The system picture of this ${termOf(whole).one}`,
+      href: `${addressOf(whole)}/system-picture`,
+    },
     evidence:
       whole.content.pointers.length > 0
-        ? { text: 'All the evidence that this finding rests on', href: `${addressOf(whole)}/evidence` }
+        ? {
+            text: `All the evidence that this ${termOf(whole).one} rests on`,
+            href: `${addressOf(whole)}/evidence`,
+          }
         : null,
     tasks: SECTIONS.map((section) => {
       const comments = commentsOn(whole, section).length;

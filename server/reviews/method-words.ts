@@ -78,6 +78,12 @@ export function shortMany({ many }: Term): string {
   return capital(/\bepisodes$/i.test(things) ? 'episodes' : things);
 }
 
+/** One of them where there is little room, as `shortMany`: `Discussion`, `Episode`, `Interview`. */
+export function shortOne({ one }: Term): string {
+  const [, thing = one] = AFTER.exec(one) ?? [];
+  return capital(/\bepisode$/i.test(thing) ? 'episode' : thing);
+}
+
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The stages that a method names, in order; none when its row holds something else. */

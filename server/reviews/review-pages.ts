@@ -3,7 +3,7 @@ import { count, longDate } from '../http/dates';
 import type { ReviewEvidence } from './evidence-count-queries';
 import { gatherTasks, makeSenseTasks } from './evidence-tasks';
 import { stageTrack, type StageTrack } from './method-stage-pages';
-import { capital, wordsOf } from './method-words';
+import { capital, wordsOf, type MethodWords, type Term } from './method-words';
 import type { FindingState } from './review-head';
 import type { ReviewCan } from './review-policy';
 import { mark, notYet, type Task } from './review-tasks';
@@ -44,13 +44,13 @@ export function reviewPage(
   const may = { gather: can.write || can.run, makeSense: can.write };
   return {
     sections: [
-      { title: '1. Set up', id: 'set-up', items: setUp(review, can, myId, today) },
+      { title: '1. Set up', id: 'set-up', items: setUp(review, can, myId, today, words) },
       { title: '2. Gather', id: 'gather', items: gatherTasks(review.id, evidence, words, may) },
       { title: '3. Make sense', id: 'make-sense', items: makeSenseTasks(review.id, evidence, words, may) },
       {
         title: `4. ${words.finding.Many}`,
         id: 'findings',
-        items: review.findings.map((finding) => findingRow(review.id, finding)),
+        items: review.findings.map((finding) => findingRow(review.id, finding, words.finding)),
         empty:
           review.findings.length > 0
             ? undefined
@@ -59,7 +59,7 @@ export function reviewPage(
           ? { action: `/reviews/${review.id}/findings`, text: `Add ${words.finding.a}` }
           : undefined,
       },
-      { title: '5. Board', id: 'board', items: [boardRow(review, can)] },
+      { title: '5. Board', id: 'board', items: [boardRow(review, can, words.finding)] },
     ],
     wholeFile: mayMove(can) ? `/reviews/${review.id}/bundle` : null,
   };
@@ -68,7 +68,7 @@ export function reviewPage(
 /** As evidenceCan says of `move`: whoever runs the review for its Board, and its lead reviewers. */
 const mayMove = (can: ReviewCan): boolean => can.run || (can.write && can.declare);
 
-function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string): Task[] {
+function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string, words: MethodWords): Task[] {
   const at = (part: string): string => `/reviews/${review.id}/${part}`;
   const leads = review.members.filter(({ part }) => part === 'lead');
   const team = review.members.length - leads.length;
@@ -92,11 +92,11 @@ function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string)
       href: at('team'),
       hint:
         leads.length === 0
-          ? { text: 'Findings can be sent to the chair once a lead reviewer is chosen.' }
+          ? { text: `${words.finding.Many} can be sent to the chair once a lead reviewer is chosen.` }
           : undefined,
       status: leads.length === 0 ? mark('empty', 'No lead reviewer') : mark('full', people.join(', ')),
     },
-    independenceRow(review, can, myId),
+    independenceRow(review, can, myId, words.finding),
     {
       title: { text: can.run ? 'Keep the clocks' : 'See the clocks' },
       href: at('clocks'),
@@ -105,7 +105,7 @@ function setUp(review: WholeReview, can: ReviewCan, myId: string, today: string)
   ];
 }
 
-function independenceRow(review: WholeReview, can: ReviewCan, myId: string): Task {
+function independenceRow(review: WholeReview, can: ReviewCan, myId: string, term: Term): Task {
   const leads = review.members.filter(({ part }) => part === 'lead');
   const declared = leads.filter(({ declared_at }) => declared_at !== null).length;
   const mine = leads.find(({ account_id }) => account_id === myId);
@@ -114,7 +114,7 @@ function independenceRow(review: WholeReview, can: ReviewCan, myId: string): Tas
     return {
       title: { text: done ? 'Read your declaration of independence' : 'Declare your independence' },
       href: `/reviews/${review.id}/independence`,
-      hint: done ? undefined : { text: 'You can send findings to the chair once you have.' },
+      hint: done ? undefined : { text: `You can send ${term.many} to the chair once you have.` },
       status: done ? mark('full', `Declared ${longDate(done)}`) : mark('empty', 'Not declared'),
     };
   }
@@ -151,26 +151,25 @@ const FINDING_STATES: Record<FindingState, string> = {
   approved: 'Approved',
 };
 
-/** A finding is called that on every page of it, whatever the method calls what it ends with. */
-function findingRow(reviewId: string, finding: WholeReview['findings'][number]): Task {
+function findingRow(reviewId: string, finding: WholeReview['findings'][number], term: Term): Task {
   return {
     title: {
-      text: `Finding ${finding.number}: ${finding.statement || 'not yet put into words'}`,
+      text: `${term.One} ${finding.number}: ${finding.statement || 'not yet put into words'}`,
     },
     href: `/reviews/${reviewId}/findings/${finding.id}`,
     status: mark(MARKS[finding.state], FINDING_STATES[finding.state]),
   };
 }
 
-function boardRow(review: WholeReview, can: ReviewCan): Task {
+function boardRow(review: WholeReview, can: ReviewCan, term: Term): Task {
   const { findings } = review;
   const approved = findings.filter(({ state }) => state === 'approved').length;
   const sent = findings.filter(({ state }) => state === 'submitted').length;
-  const title = { text: 'Decide on each finding' };
+  const title = { text: `Decide on each ${term.one}` };
   if (approved + sent === 0 && !findings.some(({ state }) => state === 'returned')) {
     return {
       title,
-      hint: { text: 'No finding has been sent to the chair.' },
+      hint: { text: `No ${term.one} has been sent to the chair.` },
       status: notYet,
     };
   }
@@ -180,7 +179,7 @@ function boardRow(review: WholeReview, can: ReviewCan): Task {
     hint: {
       text: [
         review.to_accept > 0 && `${review.to_accept} approved elsewhere, not yet accepted by the chair.`,
-        sent > 0 && `${sent} ${sent === 1 ? 'finding waits' : 'findings wait'} for the chair.`,
+        sent > 0 && `${sent} ${sent === 1 ? `${term.one} waits` : `${term.many} wait`} for the chair.`,
         review.to_accept + sent === 0 && 'Nothing waits for the chair.',
       ]
         .filter(Boolean)

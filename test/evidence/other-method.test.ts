@@ -23,19 +23,48 @@ const at = (place: string): string => `/reviews/${review.id}/${place}`;
 describe('a review by a method with words of its own', () => {
   it('begins a finding where evidence is to be used and there is none to write in', async () => {
     const { text } = await lead.get(at(`use?event=${evidence.event}`));
-    expect(text).toContain('no finding that can be written in now');
+    expect(text).toContain('no root cause that can be written in now');
     expect(text).toContain(`action="${at('findings')}"`);
-    expect(text).toContain('Add a root cause and lesson');
+    expect(text).toContain('Add a root cause');
     const begun = await lead.post(at('findings'), {}, at(`use?event=${evidence.event}`));
     expect(begun.status).toBe(303);
     expect((await lead.get(at(`use?event=${evidence.event}`))).text).not.toContain('Add a root cause');
   });
 
-  it('calls a finding a finding in its list of tasks as on its pages', async () => {
+  it('keeps to the method’s words on the pages of the review, its findings, the picker and the search', async () => {
+    const { id } = await makeFinding(test, review, { sufficient: true });
+    const finding = at(`findings/${id}`);
+    const sent = await lead.send(at('search'), { words: 'supervision', kind: '', agency: '' });
+    const pages = [
+      `/reviews/${review.id}`,
+      finding,
+      `${finding}/evidence/new?from=manifestation&row=`,
+      `${finding}/evidence/new?from=manifestation&row=&kind=conversation`,
+      `${finding}/evidence/new?from=manifestation&row=&episode=${evidence.episode}`,
+      `${finding}/evidence/new?episode=${evidence.episode}`,
+      at(`use?episode=${evidence.episode}`),
+      at(`conversations/${evidence.conversation}`),
+      String(sent.headers.location),
+    ];
+    for (const path of pages) {
+      const { text, status } = await lead.get(path);
+      const shown = text
+        .replace(/^[\s\S]*<main/, '')
+        .replace(/<\/main>[\s\S]*$/, '')
+        .replace(/<[^>]*>/g, ' ');
+      expect([
+        path,
+        status,
+        shown.match(/.{0,40}\b(?:findings?|episodes?|conversations?)\b.{0,40}/gi),
+      ]).toEqual([path, 200, null]);
+    }
+  });
+
+  it('calls a finding by the method’s word in its list of tasks', async () => {
     const { text } = await lead.get(`/reviews/${review.id}`);
-    expect(text).toContain('4. Root causes and lessons');
-    expect(text).toContain('Finding 1: not yet put into words');
-    expect(text).toContain('Decide on each finding');
+    expect(text).toContain('4. Root causes');
+    expect(text).toContain('Root cause 1: not yet put into words');
+    expect(text).toContain('Decide on each root cause');
   });
 
   it('offers the method’s headings for a factor of a finding, and reads them wherever the factor is read', async () => {

@@ -26,7 +26,7 @@ describe('the words of a method', () => {
     ['learning_together', 'questions_for_the_board', 'questions for the Board', 'questions for the Board'],
     ['silp', 'conversation', 'discussions at the learning event', 'a discussion at the learning event'],
     ['silp', 'contributory_factor', 'influences on practice', 'an influence on practice'],
-    ['rca_london_protocol', 'finding', 'root causes and lessons', 'a root cause and lesson'],
+    ['rca_london_protocol', 'finding', 'root causes', 'a root cause'],
     [
       'rca_london_protocol',
       'key_practice_episode',
@@ -35,12 +35,7 @@ describe('the words of a method', () => {
     ],
     ['rca_london_protocol', 'view_from_the_tunnel', 'circumstances at the time', 'circumstances at the time'],
     ['rca_london_protocol', 'conversation', 'interviews', 'an interview'],
-    [
-      'child_practice_review',
-      'finding',
-      'practice or organisational learning',
-      'practice or organisational learning',
-    ],
+    ['child_practice_review', 'finding', 'learning points', 'a learning point'],
     [
       'child_practice_review',
       'contributory_factor',
