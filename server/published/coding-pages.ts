@@ -27,6 +27,8 @@ export interface CodingPage {
   facts: PublishedReviewPage['facts'];
   tags: (TagEntry & { removal: string; change: string; gone: boolean })[];
   last: { words: string; removal: string } | null;
+  /** What the older tags stand for in the edition in force, and what becomes of them; empty when there are none. */
+  carried: string;
   /** What was taken off just now, with the form that puts it back: the coding as it stands, and that tag. */
   removed: { words: string; fields: { name: string; value: string }[] } | null;
   previous: string | null;
@@ -83,6 +85,7 @@ export function codingPage(
       words: `You coded “${shortened(last.text)}” as ${last.name}.`,
       removal: removalOf(last.finding_id, last.tag_id),
     },
+    carried: carriedWords(screen),
     removed: removed && removedOf(screen, removed),
     previous: screen.previous && codingHref(screen.previous),
     next: screen.next && codingHref(screen.next),
@@ -112,6 +115,13 @@ export function codingPage(
     categories: screen.categories.map(categoryItem),
     errors: errorsByField(problems),
   };
+}
+
+function carriedWords({ carried, categories, edition }: CodingScreen): string {
+  if (carried.length === 0) return '';
+  const names = carried.map((code) => categories.find((one) => one.code === code)?.name ?? code);
+  const [it, goes] = names.length === 1 ? ['It', 'goes'] : ['They', 'go'];
+  return `From an older edition it counts in edition ${edition} as: ${names.join(', ')}. ${it} ${goes} with the first code that you add, with ${names.length === 1 ? 'its' : 'their'} words. Remove there what does not fit.`;
 }
 
 /** Null when it stands on the finding again, or is of an edition in which nothing more is coded. */

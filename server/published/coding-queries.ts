@@ -41,6 +41,18 @@ export async function lockForCoding(tx: Tx, findingId: string): Promise<LockedFi
     );
 }
 
+/** What a finding stands in without being coded in the edition in force, with the words of the older tag. */
+export async function carriedCodes(
+  tx: Tx,
+  findingId: string,
+): Promise<{ category: string; rationale: string; extract: string; suggested_name: string }[]> {
+  const answer = await tx.raw<{ rows: Awaited<ReturnType<typeof carriedCodes>> }>(
+    'select * from national.carried_codes(?)',
+    [findingId],
+  );
+  return answer.rows;
+}
+
 export async function updateFacets(tx: Tx, findingId: string, facets: Facets): Promise<void> {
   await tx('national.published_finding')
     .where({ id: findingId })

@@ -38,13 +38,23 @@ export const codingRoutes: Route[] = [
     handle: async ({ tx, actor, house, params, form }) => {
       const findingId = params.findingId ?? '';
       const { goOn, ...coding } = form;
-      await codeFinding(tx, actor, house.now(), findingId, coding);
+      const carried = await codeFinding(tx, actor, house.now(), findingId, coding);
       const screen = await readForCoding(tx, findingId, null);
-      const coded = screen?.categories.find(({ code }) => code === coding.category)?.name;
-      const flash = coded ? `Coded as ${coded}.` : 'Saved.';
+      const nameOf = (category: string | null): string | undefined =>
+        screen?.categories.find(({ code }) => code === category)?.name;
+      const coded = nameOf(coding.category);
+      const flash = [
+        coded ? `Coded as ${coded}.` : 'Saved.',
+        ...(carried.length > 0
+          ? [
+              `Carried over with it from an older edition: ${carried.map((code) => nameOf(code) ?? code).join(', ')}.`,
+            ]
+          : []),
+      ].join(' ');
       if (!goOn) return redirect(codingHref(findingId), flash);
       if (!screen?.next_uncoded) return redirect('/published', `${flash} Every finding is coded.`);
-      return redirect(`${codingHref(screen.next_uncoded)}?after=${findingId}`);
+      const next = `${codingHref(screen.next_uncoded)}?after=${findingId}`;
+      return carried.length > 0 ? redirect(next, flash) : redirect(next);
     },
     redisplay: (visit, problems) => showCoding(visit, visit.typed, problems),
   }),

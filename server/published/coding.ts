@@ -5,7 +5,14 @@ import { Missing, Refused } from '../http/errors';
 import type { Problem } from '../http/route';
 import { refreshFacts } from '../national/facts-queries';
 import { categoriesOf, editionInForce } from '../typology/typology-queries';
-import { deleteTag, lockForCoding, updateFacets, type Facets, type LockedFinding } from './coding-queries';
+import {
+  carriedCodes,
+  deleteTag,
+  lockForCoding,
+  updateFacets,
+  type Facets,
+  type LockedFinding,
+} from './coding-queries';
 import { keepTags } from './import-queries';
 
 /** The category of what has no home in an edition; it wants a suggested name (METHOD section 6). */
@@ -24,7 +31,9 @@ export interface Coding extends Facets {
 
 /**
  * Codes one published finding in the edition in force: a tag with its rationale and extract (the same category
- * again replaces them), and its polarity, extent and stage. The figures follow in the same transaction.
+ * again replaces them), and its polarity, extent and stage. The figures follow in the same transaction. A finding that is
+ * coded in an edition stands there by those tags alone, so what stood by the crosswalk or a decision goes with the first.
+ * @returns the categories that went with it
  * @throws Refused when the tag lacks what it needs or the extract is not in the finding; FacetConflict when another
  * coder changed the same facet meanwhile; Missing when there is no such finding
  */
@@ -34,7 +43,7 @@ export async function codeFinding(
   now: Date,
   findingId: string,
   coding: Coding,
-): Promise<void> {
+): Promise<string[]> {
   const finding = await lockForCoding(tx, findingId);
   if (!finding) throw new Missing();
   const facets = mergedFacets(finding, coding);
@@ -42,12 +51,20 @@ export async function codeFinding(
   if (coding.category === null) refuseEmpty(coding, facetsChange);
   const edition = await editionInForce(tx);
   if (facetsChange) await updateFacets(tx, findingId, facets);
+  let carried: string[] = [];
   if (coding.category !== null) {
     await refuseUnfit(tx, edition, finding, { ...coding, category: coding.category });
     const { category, rationale, extract, suggested_name } = coding;
-    await keepTags(tx, { edition, accountId: actor.accountId, now }, [
-      { finding: finding.external_id, category, rationale, extract, suggested_name },
-    ]);
+    const by = { edition, accountId: actor.accountId, now };
+    const older = (await carriedCodes(tx, findingId)).filter((one) => one.category !== category);
+    carried = older.map((one) => one.category);
+    // Before the new one, which is the last that was coded.
+    await keepTags(
+      tx,
+      by,
+      older.map((one) => ({ ...one, finding: finding.external_id })),
+    );
+    await keepTags(tx, by, [{ finding: finding.external_id, category, rationale, extract, suggested_name }]);
   }
   await refreshFacts(tx, [finding.review_id]);
   await recordAudit(tx, {
@@ -61,8 +78,10 @@ export async function codeFinding(
       rationale: coding.rationale,
       extract: coding.extract,
       ...facets,
+      ...(carried.length > 0 ? { carried } : {}),
     },
   });
+  return carried;
 }
 
 /**

@@ -10,7 +10,10 @@ export const isCoded = (edition: string): string =>
   `(exists (select from national.published_tag t where t.finding_id = f.id and (t.edition = ${edition}
     or (t.edition, t.category) in (select k.from_edition, k.from_code from typology.carried k
                                     where k.to_edition = ${edition} and k.to_code is not null)))
-  or f.id in (select d.finding_id from national.recoded d where d.to_edition = ${edition}))`;
+  or f.id in (select d.finding_id from national.recoded d where d.to_edition = ${edition}
+               union select d.finding_id from national.recoded d
+                       join typology.carried k on k.from_edition = d.to_edition and k.from_code = any (d.to_codes)
+                      where k.to_edition = ${edition} and k.to_code is not null))`;
 
 /**
  * The published reviews that a filter leaves, for `with`: `counted` is all of them, `fitting` those that the filter

@@ -153,6 +153,8 @@ export interface CodingScreen {
   uncoded: number;
   /** What the reader last coded on the finding they came from. */
   last: { finding_id: string; tag_id: string; name: string; text: string } | null;
+  /** Codes of the edition in force in which the finding stands without being coded in it. */
+  carried: string[];
   categories: {
     code: string;
     parent: string | null;
@@ -187,6 +189,7 @@ export async function readForCoding(
        'next', ${first(`${there} > ${here}`)},
        'next_uncoded', coalesce(${first(`${there} > ${here} and not ${IS_CODED}`)}, ${first(`${there} < ${here} and not ${IS_CODED}`)}),
        'uncoded', (select count(*) from national.published_finding f where not ${IS_CODED}),
+       'carried', (select coalesce(jsonb_agg(k.category), '[]') from national.carried_codes(this.id) k),
        'last', (select jsonb_build_object('finding_id', f.id, 'tag_id', t.id, 'name', c.name, 'text', f.text)
                   from national.published_tag t join typology.category c on c.edition = t.edition and c.code = t.category
                   join national.published_finding f on f.id = t.finding_id

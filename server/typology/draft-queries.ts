@@ -118,6 +118,13 @@ export async function writeDraft(tx: Tx, { code, base, categories, steps }: Draf
   );
 }
 
+/** Answers to suggestions name a category of a draft by its code: they follow it. */
+export async function renameInAnswers(tx: Tx, edition: string, from: string, to: string): Promise<void> {
+  await tx('national.suggestion_answer')
+    .where({ draft_edition: edition, category: from })
+    .update({ category: to });
+}
+
 export async function deleteEdition(tx: Tx, code: string): Promise<void> {
   await tx('typology.crosswalk_step').where({ to_edition: code }).delete();
   await tx('typology.category').where({ edition: code }).delete();

@@ -4,7 +4,7 @@ import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
 import { added, broughtBack, moved, refuseDoesNotFit, removed, retired, reworded } from './draft-changes';
 import { merged, split, steppedTo, type NewCategory } from './draft-mergers';
 import { categoryIn, type CategoryWords, type Draft } from './draft-model';
-import { lockDraft, writeDraft, type DraftRow } from './draft-queries';
+import { lockDraft, renameInAnswers, writeDraft, type DraftRow } from './draft-queries';
 import { record } from './edition-steps';
 
 /** One change of a draft: judged on what is there now, written whole, one row in the audit. */
@@ -45,7 +45,7 @@ export interface WordsEdit {
 }
 
 /**
- * Gives a category other words; what another editor changed meanwhile stands where this one changed nothing.
+ * Gives a category other words, and the answers that led to it its code; what another editor changed meanwhile stands where this one changed nothing.
  * @throws Conflict when both changed the same words; Refused as reworded
  */
 export async function rewordCategory(
@@ -68,6 +68,7 @@ export async function rewordCategory(
       return reworded(draft, code, words);
     },
   );
+  if (now !== code) await renameInAnswers(tx, edition, code, now);
   return now;
 }
 

@@ -3,6 +3,8 @@ import { submitFinding } from '../../server/approvals/submission';
 import { proposedCategory } from '../../server/coding/queue-proposal';
 import { codeFinding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
+import { rewordCategory } from '../../server/typology/draft';
+import { readDraft } from '../../server/typology/draft-queries';
 import { beginDraft, deleteDraft, publishDraft } from '../../server/typology/edition-steps';
 import { visit, type Visitor } from '../support/browser-of';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
@@ -243,6 +245,20 @@ describe('the queue of what does not fit', () => {
   it('offers them for coding again once the edition is published, and the figures follow the decision', async () => {
     await test.as(EDITOR, (tx, actor) => beginDraft(tx, actor, now, { code: '2014', note: '' }));
     await editor.post(path(pull), category());
+    // Another code in the draft, and back: what was answered with it stays answered.
+    for (const [from, to] of [
+      ['FAM.NEI', 'FAM.NBH'],
+      ['FAM.NBH', 'FAM.NEI'],
+    ] as const) {
+      const words = { name: 'Neighbourhood pull', definition: 'D', includes: '', excludes: '', examples: [] };
+      await test.as(EDITOR, async (tx, actor) => {
+        const draft = await readDraft(tx, '2014');
+        const version = draft?.categories.find(({ code }) => code === from)?.version ?? 0;
+        const before = { ...words, code: from };
+        await rewordCategory(tx, actor, '2014', from, { version, before, words: { ...words, code: to } });
+      });
+      expect(await shown('/coding/does-not-fit')).toContain('2 findings of edition 2012');
+    }
     expect(await shown('/coding/again')).toContain('Nothing is to be coded again');
     await test.as(EDITOR, (tx, actor) =>
       publishDraft(tx, actor, now, { edition: '2014', from: '2014-05-06', today: '2014-05-06' }),

@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const code = (more: Partial<Coding> = {}): Promise<void> =>
+const code = (more: Partial<Coding> = {}): Promise<string[]> =>
   test.as(EDITOR, (tx, actor) => codeFinding(tx, actor, now, findingId, coding(more)));
 const facts = () => test.owner('select category, polarity from national.fact order by category');
 

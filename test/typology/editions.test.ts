@@ -373,14 +373,71 @@ describe('tags of an older edition', () => {
   });
 
   it('leave a published finding coded where they are carried, and waiting where they were split', async () => {
-    const list = await test.as('editor@demo.example', async (tx) =>
-      listPublished(tx, { q: '', region: '', year: '', coded: '', page: 1 }),
-    );
-    expect(list.all).toMatchObject({ findings: 2, coded: 1 });
+    const coded = async (email: string) =>
+      (
+        await test.as(email, async (tx) =>
+          listPublished(tx, { q: '', region: '', year: '', coded: '', page: 1 }),
+        )
+      ).all;
+    expect(await coded('editor@demo.example')).toMatchObject({ findings: 2, coded: 1 });
     const [one] = await test.owner<{ id: string }>(
       `select id from national.published_finding where external_id = 'two'`,
     );
-    expect((await editor.get(`/published/findings/${one?.id}/coding`)).text).toContain('FAM.FAT');
+    const coding = `/published/findings/${one?.id}/coding`;
+    expect((await editor.get(coding)).text).toContain('FAM.FAT');
+    // What a person decided on counts for analysts too.
+    await test.owner(
+      `insert into national.recoded (origin, review_id, finding_id, from_edition, from_code, to_edition, to_codes, reason, decided_by, decided_at)
+       select u.origin, u.review_id, u.finding_id, u.from_edition, u.from_code, u.to_edition, '{FAM.FAT}', 'Read again.', a.id, now()
+         from national.undecided u, account a where u.finding_id = $1 and a.email = 'editor@demo.example'`,
+      [one?.id],
+    );
+    await test.owner(`select national.refresh_reviews(array(select id from national.published_review))`);
+    for (const email of ['editor@demo.example', 'analyst@demo.example'])
+      expect(await coded(email)).toMatchObject({ findings: 2, coded: 2 });
+  });
+
+  it('go with the first code of the newer one, on a published finding too', async () => {
+    const found = await test.owner<{ id: string; external_id: string }>(
+      `select id, external_id from national.published_finding order by external_id`,
+    );
+    for (const { id, external_id } of found) {
+      const coding = `/published/findings/${id}/coding`;
+      expect((await editor.get(coding)).text).toContain(
+        'From an older edition it counts in edition 2016 as:',
+      );
+      const saved = await editor.send(coding, {
+        version: '1',
+        category: external_id === 'one' ? 'MGT.EXP' : 'MGT.SUP',
+        rationale: 'It fits too',
+        extract: '',
+        suggested_name: '',
+        polarity: '',
+        extent: '',
+        journey_stage: '',
+        was_polarity: '',
+        was_extent: '',
+        was_journey_stage: '',
+        action: 'save',
+      });
+      expect(saved.status).toBe(303);
+      const page = (await editor.get(coding)).text;
+      expect(page).toContain('Carried over with it from an older edition: ');
+      expect(page).not.toContain('From an older edition it counts');
+    }
+    const standing = await test.owner<{ said: string }>(
+      `select f.external_id || ' ' || k.category || ' ' || k.how as said from national.fact k
+         join national.published_finding f on f.id = k.finding_id where k.edition = '2016' and k.direct order by 1`,
+    );
+    expect(standing.map(({ said }) => said)).toEqual([
+      'one MGT.EXP coded',
+      'one MGT.SUP coded',
+      'two FAM.FAT coded',
+      'two MGT.SUP coded',
+    ]);
+    expect(
+      await test.owner(`select rationale from national.published_tag where category = 'FAM.FAT'`),
+    ).toEqual([{ rationale: 'Read again.' }]);
   });
 });
 
