@@ -1,5 +1,5 @@
 import ExcelJS from 'exceljs';
-import type { Sheet } from './release-csv';
+import type { Sheet } from './release-sheet';
 import type { ReleaseFigures } from './release-figures';
 import { settingsOfRelease } from './release-words';
 import { spreadsheetCell } from './spreadsheet-text';

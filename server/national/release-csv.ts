@@ -6,32 +6,8 @@ import { type Dimension } from './dimensions';
 import { codebookRows } from './release-codebook';
 import type { ReleaseFigures } from './release-figures';
 import { columnHead, tableName } from './release-settings';
+import { conditions, MISSING, REVIEWS, type Column, type Drafted, type Sheet } from './release-sheet';
 import { spreadsheetCell } from './spreadsheet-text';
-
-type Cell = string | number | null;
-
-export interface Column {
-  name: string;
-  type: 'string' | 'integer' | 'number' | 'boolean';
-  title: string;
-  description?: string;
-  /** The values that it may have; they are all written without a guard. */
-  values?: string[];
-}
-
-/** One table or list, as it is written to a file. */
-export interface Sheet {
-  /** Without an extension: `category-by-year`. */
-  name: string;
-  title: string;
-  columns: Column[];
-  /** Together they name a row. */
-  key: string[];
-  /** What stands for a value that is not given. */
-  missing: string[];
-  rows: Cell[][];
-  csv: string;
-}
 
 /** All tables and lists of a release, in the order of its page. */
 export function sheetsOf(figures: ReleaseFigures, categories: readonly Category[]): Sheet[] {
@@ -49,36 +25,6 @@ export function sheetsOf(figures: ReleaseFigures, categories: readonly Category[
       ...sheet.rows.map((row) => row.map(spreadsheetCell)),
     ]),
   }));
-}
-
-type Drafted = Omit<Sheet, 'csv'>;
-
-const REVIEWS: Column = {
-  name: 'reviews',
-  type: 'integer',
-  title: 'Reviews',
-  description:
-    'How many distinct reviews. c: hidden, because it is small or because a small number could be worked out from it. x: there is no such figure.',
-};
-const MISSING = ['c', 'x'];
-
-/** What makes a row tell its own conditions when it is taken out of its file (METHOD section 8: on every export). */
-function conditions(figures: ReleaseFigures): { columns: Column[]; cells: Cell[] } {
-  return {
-    columns: [
-      { name: 'release', type: 'integer', title: 'Release' },
-      { name: 'edition', type: 'string', title: 'Typology edition' },
-      {
-        name: 'threshold',
-        type: 'integer',
-        title: 'Disclosure threshold',
-        description: 'Counts from 1 to this are hidden.',
-      },
-      { name: 'as_of', type: 'string', title: 'Date of the data' },
-      { name: 'caution', type: 'string', title: 'Caution' },
-    ],
-    cells: [figures.number, figures.edition, figures.threshold, figures.as_of, figures.caution],
-  };
 }
 
 function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures['tables'][number]): Drafted {

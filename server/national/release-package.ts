@@ -1,5 +1,5 @@
 /** A release as a Frictionless Data Package (datapackage.org, version 2.0). Pure. */
-import type { Sheet } from './release-csv';
+import type { Sheet } from './release-sheet';
 import type { ReleaseContext, ReleaseFile } from './release-files';
 import type { ReleaseFigures } from './release-figures';
 import { CITED_SOURCES, PUBLISHER, releaseAddress, settingsOfRelease } from './release-words';
