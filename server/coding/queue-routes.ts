@@ -5,7 +5,8 @@ import { answerSuggestions, takeBackAnswer } from './queue';
 import { groupForm } from './queue-forms';
 import { answeredPage } from './queue-answered-pages';
 import { deskPage } from './queue-desk-pages';
-import { groupPage, groupsPage } from './queue-pages';
+import { groupPage } from './queue-group-pages';
+import { groupsPage } from './queue-pages';
 import { latestAnswers, readDesk, readSuggestions } from './queue-queries';
 
 const EDITORS = { who: ['editor'], scope: 'national' } as const;

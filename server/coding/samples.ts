@@ -8,17 +8,15 @@ import { deleteTag, lockForCoding } from '../published/coding-queries';
 import { keepTags } from '../published/import-queries';
 import { editionInForce } from '../typology/typology-queries';
 import { drawSample } from './sample';
+import { insertSample, nextSampleNumber, readDrawable } from './sample-drawing-queries';
 import { sampleAgreement, type SampleResult } from './sample-agreement';
 import {
   deleteAssignments,
   insertAssignments,
-  insertSample,
   isCoder,
   keepResult,
   lockSample,
-  nextSampleNumber,
   publishedTagsOf,
-  readDrawable,
   readSample,
   updateSettlement,
   type CodedTag,
