@@ -3,6 +3,7 @@ import { CAST } from '../../seeds/cast';
 import { pageRoutes } from '../../server/routes';
 import { makeFinding, makeReview, type TestReview } from '../support/cases';
 import { isEvidencePage } from '../support/evidence-pages';
+import { isNationalPage } from '../support/national-pages';
 import { MAIN_JOB_PAGES } from '../support/main-job';
 import { checkPage, kindOf, nothingChecked } from '../support/page-check';
 import { follow, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
@@ -163,7 +164,8 @@ describe('every page', () => {
           method === 'get' &&
           path !== '/account/session' &&
           !/\.(csv|xlsx|json)$|\/(file|pages\/:page)$/.test(path) &&
-          !isEvidencePage(path),
+          !isEvidencePage(path) &&
+          !isNationalPage(path),
       )
       .map(({ path }) =>
         kindOf(`http://site${path.replace(/:\w+Id\b/g, ':id').replace(/\w+(?=\/:id\/removal)/, 'tags')}`),

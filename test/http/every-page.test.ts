@@ -1,6 +1,5 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { HtmlValidate, StaticConfigLoader, type ResolvedConfig } from 'html-validate';
 import { CAST, DEMO_PASSWORD } from '../../seeds/cast';
 import { loadDemoReviews } from '../../seeds/demo-reviews';
 import { asOwner } from '../../server/database/migrate';
@@ -11,35 +10,9 @@ import request, { type Response } from 'supertest';
 import { hiddenValue, visit } from '../support/browser-of';
 import { makeFinding, makeReview } from '../support/cases';
 import { openHouse, type TestHouse } from '../support/house';
+import { isNationalView } from '../support/national-pages';
 import { spider } from '../support/spider';
-
-/** The library would put its rules together anew for each page, which takes longer than to check one. */
-class OneSetOfRules extends StaticConfigLoader {
-  private rules: ResolvedConfig | Promise<ResolvedConfig> | undefined;
-  override getConfigFor(handle: string): ResolvedConfig | Promise<ResolvedConfig> {
-    return (this.rules ??= super.getConfigFor(handle));
-  }
-}
-
-const rules = new OneSetOfRules({
-  extends: ['html-validate:recommended'],
-  rules: {
-    'long-title': 'off',
-    'no-trailing-whitespace': 'off',
-    'attribute-boolean-style': 'off',
-    'void-style': ['error', { style: 'omit' }],
-    // govuk-frontend's roles are for screen readers that need them.
-    'no-redundant-role': 'off',
-    'prefer-native-element': 'off',
-    'no-inline-style': 'error',
-    // A question may have several answers of one name.
-    'form-dup-name': 'off',
-  },
-});
-const html = new HtmlValidate(rules);
-
-const missingValue = /\b(undefined|NaN|null)\b|\[object Object\]/;
-const words = (text: string): string => text.replace(/<[^>]+>/g, ' ');
+import { htmlProblems, printsMissingValue } from '../support/valid-html';
 
 /** A page without its words and ids, in which there is nothing to be valid or not, except whether an element is empty. */
 const markupOf = (text: string): string =>
@@ -91,22 +64,19 @@ describe('every page that a link leads to', () => {
       const wrong: string[] = [];
       for (const { path: address, status, html: text } of pages) {
         if (![200, 303].includes(status)) wrong.push(`${address}: ${status}`);
-        if (missingValue.test(words(text))) wrong.push(`${address}: prints a missing value`);
+        if (printsMissingValue(text)) wrong.push(`${address}: prints a missing value`);
         if (status !== 200 || text === '' || !VALIDATED.includes(String(email))) continue;
         const markup = markupOf(text);
         if (validated.has(markup)) continue;
         validated.add(markup);
-        const report = await html.validateString(text);
-        for (const message of report.results.flatMap(({ messages }) => messages)) {
-          wrong.push(`${address}: ${message.ruleId} ${message.message} (line ${message.line})`);
-        }
+        for (const problem of await htmlProblems(text)) wrong.push(`${address}: ${problem}`);
       }
       expect([...new Set(wrong)].slice(0, 20)).toEqual([]);
     },
     60_000,
   );
 
-  // The views of the evidence are held to the same by the browser test of the evidence.
+  // The views of the evidence and the national ones are held to the same by a browser test each.
   it('renders every view: those that a link leads to, and those that only a form shows', async () => {
     const review = await makeReview(test);
     const finding = await makeFinding(test, review);
@@ -139,12 +109,13 @@ describe('every page that a link leads to', () => {
     ];
     for (const [what, { status, text }] of pages) {
       expect([what, status < 500]).toEqual([what, true]);
-      expect([what, missingValue.test(words(text))]).toEqual([what, false]);
+      expect([what, printsMissingValue(text)]).toEqual([what, false]);
     }
     expect(pages.map(([, { status }]) => status)).toEqual([200, 200, 422, 303, 200, 409, 200, 422, 404]);
     const views = readdirSync(path.join(projectRoot, 'views'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ejs') && !/^(components|layouts|evidence|bundle)\//.test(name))
-      .map((name) => name.replace(/\.ejs$/, ''));
+      .map((name) => name.replace(/\.ejs$/, ''))
+      .filter((name) => !isNationalView(name));
     const seen = renderedViews();
     expect(views.filter((name) => !seen.has(name))).toEqual([]);
   });
