@@ -1,5 +1,6 @@
 import { count } from '../http/dates';
 import { contactsOf, gapsOf } from './timeline-gaps';
+import { wrapText } from './text-width';
 import { isoOf, stretchWords, xOf, type Scale } from './timeline-scale';
 import { whenWords, type When } from './when';
 
@@ -59,9 +60,12 @@ export interface LaneSize {
   height: number;
   above: number;
   column: number;
+  /** How far below the line of the lane the last line of its name stands: of one line, and of two. */
+  name: readonly [number, number];
 }
-export const LANE: LaneSize = { height: 58, above: 40, column: 30 };
-export const CLOSE_LANE: LaneSize = { height: 45, above: 29, column: 22 };
+export const LANE: LaneSize = { height: 58, above: 40, column: 30, name: [-6, -6] };
+// Where lanes are low a name stands across the middle of its own, clear of the lanes above and below.
+export const CLOSE_LANE: LaneSize = { height: 46, above: 27, column: 21, name: [1, 8] };
 const SHORTEST = 6;
 const A_FEW = 6;
 const BAR_ROWS = 3;
@@ -90,8 +94,8 @@ export function laneOf(scale: Scale, column: number, of: LaneOf): Lane {
   const base = of.top + of.size.above;
   return {
     name: of.name,
-    lines: linesOf(of.name, base, LINE),
-    short: linesOf(of.name, base, SHORT_LINE),
+    lines: linesOf(of, base, LINE),
+    short: linesOf(of, base, SHORT_LINE),
     href: of.href,
     child: of.child,
     top: of.top,
@@ -180,20 +184,15 @@ function severalOf(events: readonly TimedEvent[], event: TimedEvent, of: LaneOf)
   };
 }
 
-const LINE = 21;
-const SHORT_LINE = 8;
+/** The room for a name: from the edge, and where a narrow screen begins, to a little before the lanes. */
+const LINE = 158;
+const SHORT_LINE = 74;
+const NAME_SIZE = 15;
+const LEADING = 16;
 
 /** At most two lines of a name, beside the lane's line. */
-function linesOf(name: string, base: number, most: number): NameLine[] {
-  const lines: string[] = [];
-  for (const word of name.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  const shown = lines.length > 2 ? [lines[0] ?? '', `${lines[1] ?? ''} …`] : lines;
-  return shown.map((text, i) => ({
-    text: text.length > most + 2 ? `${[...text].slice(0, most).join('').trim()}…` : text,
-    y: base - 6 - (shown.length - 1 - i) * 17,
-  }));
+function linesOf({ name, child, size }: LaneOf, base: number, width: number): NameLine[] {
+  const lines = wrapText(name, { width, size: NAME_SIZE, most: 2, bold: child });
+  const last = base + (lines.length > 1 ? size.name[1] : size.name[0]);
+  return lines.map((text, i) => ({ text, y: last - (lines.length - 1 - i) * LEADING }));
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { contactsOf, gapsOf } from '../../server/evidence/timeline-gaps';
 import { LANE, type TimedEvent } from '../../server/evidence/timeline-lanes';
 import { describe as inWords, pictureOf } from '../../server/evidence/timeline-picture';
+import { textWidth } from '../../server/evidence/text-width';
 import { axisOf, dayNumber, isoOf, stretchWords } from '../../server/evidence/timeline-scale';
 import { wordsOf } from '../../server/reviews/method-words';
 import { tableOf } from '../../server/evidence/timeline-table';
@@ -46,6 +47,25 @@ describe('the picture of a case', () => {
       ['Police', 0],
     ]);
     expect(lanes[0]?.marks[0]?.href).toBe('chronology/e');
+  });
+
+  it('keeps each lane to itself, its name and its bars, where many agencies stand close together', () => {
+    const names = ['Children’s social care', 'Grandparents’ accommodation and support', 'Police'];
+    const many = Array.from({ length: 12 }, (_, i) => ({ id: `a${i}`, name: names[i % 3] ?? '' }));
+    const long = (agency_id: string) =>
+      [3, 4, 5].map((month) =>
+        event('2010-01-01', `2010-0${month}-01`, { agency_id, exactness: 'range', child: true }),
+      );
+    const { lanes } = pictureOf({ ...rows(many.flatMap(({ id }) => long(id))), agencies: many });
+    lanes.forEach(({ top, lines, short, bars }, i) => {
+      const end = lanes[i + 1]?.top ?? Infinity;
+      for (const { y } of [...lines, ...short]) {
+        expect(y - 12).toBeGreaterThan(top);
+        expect(y + 4).toBeLessThan(end);
+      }
+      for (const { text } of lines) expect(textWidth(text, 15, i === 0)).toBeLessThan(165);
+      for (const { y } of bars) expect(y + 4).toBeLessThan(end);
+    });
   });
 
   it('draws what is not known to the day as long as it may have been, and about as dashes', () => {
