@@ -24,6 +24,8 @@ export interface ColumnsForm {
   agency: Choice & { other: string };
   values: Choice[];
   keep: { name: string; ticked: boolean } | null;
+  /** Why a way of reading cannot be kept; empty where it can. */
+  notKept: string;
   version: number;
 }
 
@@ -83,6 +85,9 @@ export function columnsForm(
         error: undefined,
       };
     }),
+    notKept: mapping.columns.includes('agency')
+      ? 'A way of reading is kept for one agency. This sheet names the agency in each row, so its way of reading is not kept: say it again for the next such sheet.'
+      : '',
     keep: mapping.columns.includes('agency')
       ? null
       : {

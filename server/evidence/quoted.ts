@@ -29,7 +29,7 @@ export async function refuseUnlessQuoted(
 
 function whereWords(head: EvidenceHead, page: number | null, heading: string): string {
   if (head.kind === 'document')
-    return page === null ? `in ${head.title}` : `on page ${page} of ${head.title}`;
+    return page === null ? `in “${head.title}”` : `on page ${page} of “${head.title}”`;
   const under = headingsOf(head).find(({ anchor }) => anchor === heading)?.text;
-  return under ? `under “${under}”` : 'in the record of this conversation';
+  return under ? `under “${under}”` : 'in this record';
 }

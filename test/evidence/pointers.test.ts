@@ -437,7 +437,7 @@ describe('the words that are quoted', () => {
     for (const [fields, words] of [
       [
         { ...document, page: '2', quote: 'was up to date' },
-        `not on page 2 of Supervision record. Copy them from the page, ${leave}`,
+        `not on page 2 of “Supervision record”. Copy them from the page, ${leave}`,
       ],
       [
         { ...document, quote: 'nobody ever said this' },
@@ -447,7 +447,7 @@ describe('the words that are quoted', () => {
         { ...conversation, heading: 'part', quote: 'The list was complete' },
         `not under “Their part in what happened”. Copy them from the record, ${leave}`,
       ],
-      [{ ...conversation, quote: 'nobody ever said this' }, 'not in the record of this conversation'],
+      [{ ...conversation, quote: 'nobody ever said this' }, 'not in this record'],
     ] as const) {
       const { status, text } = await quoting(fields);
       expect([words, status, text.includes(`These words are ${words}`)]).toEqual([words, 422, true]);
