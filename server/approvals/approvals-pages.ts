@@ -1,5 +1,6 @@
 import type { Actor } from '../database/with-actor';
 import { count, howLong, longDate } from '../http/dates';
+import { wordsOf } from '../reviews/method-words';
 import type { Approvals } from './approvals-queries';
 import { barToAcceptance } from './brought';
 import type { BroughtReview } from './brought-queries';
@@ -21,13 +22,13 @@ export function approvalsModel(rows: Approvals, actor: Pick<Actor, 'accountId'>,
     waiting: rows.waiting.map((row) => ({
       text: row.statement,
       href: findingPath(row.review_id, row.finding_id),
-      detail: `${row.child_label}, ${row.reference}, finding ${row.number}. ${sentence(versionWords(row.version))}, sent by ${row.by_name} on ${longDate(row.at)}.`,
+      detail: `${row.child_label}, ${row.reference}, ${wordsOf(row.terms).finding.one} ${row.number}. ${sentence(versionWords(row.version))}, sent by ${row.by_name} on ${longDate(row.at)}.`,
       since: howLong(row.at, now),
     })),
     decided: rows.decided.map((row) => ({
       text: row.statement,
       href: findingPath(row.review_id, row.finding_id),
-      detail: `${row.child_label}, ${row.reference}, finding ${row.number}. ${stepWords(row.action, row.by_name, longDate(row.at), row.version === null ? 'it' : `the ${versionWords(row.version)}`)}`,
+      detail: `${row.child_label}, ${row.reference}, ${wordsOf(row.terms).finding.one} ${row.number}. ${stepWords(row.action, row.by_name, longDate(row.at), row.version === null ? 'it' : `the ${versionWords(row.version)}`)}`,
     })),
   };
 }

@@ -118,6 +118,8 @@ export interface WaitingFinding {
   statement: string;
   reference: string;
   child_label: string;
+  /** What the review’s method calls things, by the field’s own term. */
+  terms: unknown;
   version: number;
   by_name: string;
   at: string;
@@ -133,7 +135,8 @@ export interface Approvals {
   decided: DecidedFinding[];
 }
 
-const FINDING = `'review_id', f.review_id, 'finding_id', f.id, 'number', f.number, 'reference', r.reference, 'child_label', r.child_label`;
+const FINDING = `'review_id', f.review_id, 'finding_id', f.id, 'number', f.number, 'reference', r.reference, 'child_label', r.child_label,
+  'terms', (select m.words from method m where m.code = r.method)`;
 
 /**
  * What came in approved elsewhere and what waits for the chairs of these Boards, oldest first, and what they decided last,

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
+import { termOf } from '../findings/frame-pages';
 import { lockFinding, readFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
@@ -29,7 +30,9 @@ export async function commentOn(
   const version = target.versionId ? whole.versions.find(({ id }) => id === target.versionId) : null;
   if (version === undefined) throw new Missing();
   if (!takesComments(whole.state)) {
-    throw new Refused('This finding is approved, so it takes no more comments. The chair can reopen it.');
+    throw new Refused(
+      `This ${termOf(whole).one} is approved, so it takes no more comments. The chair can reopen it.`,
+    );
   }
   const fresh = notYetMade(whole, actor, version?.id ?? null, target.comments);
   const [first] = target.comments;

@@ -1,6 +1,7 @@
 import type { Actor } from '../database/with-actor';
 import type { WholeFinding } from '../findings/finding-queries';
 import type { SectionSlug } from '../findings/sufficiency';
+import { inWordsOf, wordsOf } from '../reviews/method-words';
 import { commentField } from './approvals-forms';
 import { barToApproval } from './approvals-policy';
 import { PART_HEADINGS } from './reading-parts';
@@ -79,18 +80,19 @@ export function decisionOf(
   const open = OFFERED.filter((action) => 'to' in stepFor(parts, whole.state, action));
   if (open.length === 0) return null;
   const barred = open.includes('approve') ? (barToApproval(actor, whole) ?? '') : '';
+  const said = (text: string): string => inWordsOf(wordsOf(whole.head.words), text);
   const choices = open
     .filter((action) => action !== 'approve' || !barred)
     .map((action): Choice => {
       const { noun, button, will, comment } = TRANSITIONS[action];
       return {
         action: `${path}/${noun}`,
-        button,
-        will,
+        button: said(button),
+        will: said(will),
         secondary: action !== 'approve',
         comment: comment && {
           label: comment.label,
-          hint: comment.hint,
+          hint: said(comment.hint),
           value: typed.comment ?? '',
           error: errors.comment,
         },

@@ -159,9 +159,9 @@ function withdrawnOf(
   return why && !removed ? [{ name: `“${heading}”`, href: `#${part}`, label: pointer.label, why }] : [];
 }
 
-function goneOf({ evidence }: WholeFinding, pointer: FrozenPointer): string {
+function goneOf({ evidence, head: { words } }: WholeFinding, pointer: FrozenPointer): string {
   const head = evidence[pointer.evidence];
-  return head ? goneWords(head) : '';
+  return head ? goneWords(head, words) : '';
 }
 
 function hiddenOf({ evidence }: WholeFinding, pointer: FrozenPointer): string {

@@ -3,6 +3,7 @@ import { lockFinding, readFinding, type WholeFinding } from '../findings/finding
 import { longDate } from '../http/dates';
 import { AlreadyDone, Missing, Refused } from '../http/errors';
 import { refreshFacts } from '../national/facts-queries';
+import { inWordsOf, wordsOf } from '../reviews/method-words';
 import type { FindingState } from '../reviews/review-head';
 import { partsIn } from './approvals-policy';
 import { insertStep, setState, type Place } from './approvals-queries';
@@ -61,7 +62,8 @@ export async function beginStep(
   if ('refusal' in cell) {
     const repeat = comments.length === 0 && isRepeat(actor, action, whole, target, comment);
     if (repeat) throw new AlreadyDone(nextPath(action, target));
-    throw new Refused([cell.refusal, lastStepWords(whole)].filter(Boolean).join(' '));
+    const refusal = inWordsOf(wordsOf(whole.head.words), cell.refusal);
+    throw new Refused([refusal, lastStepWords(whole)].filter(Boolean).join(' '));
   }
   if (action !== 'submit' && latest?.id !== target.versionId) {
     throw new Refused('A newer version was sent since you opened this page. Read it below, then decide.');

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
+import { termOf } from '../findings/frame-pages';
 import { allMissing, sufficiencyOf } from '../findings/sufficiency';
 import { Refused } from '../http/errors';
 import { submissionHindrances } from '../reviews/submission-hindrance';
@@ -27,7 +28,7 @@ export async function submitFinding(
   const sufficiency = sufficiencyOf(whole.content);
   if (!sufficiency.ready) {
     const missing = allMissing(sufficiency).map(({ message }) => message);
-    throw new Refused(`This finding is not ready to send. Still needed: ${missing.join('; ')}.`);
+    throw new Refused(`This ${termOf(whole).one} is not ready to send. Still needed: ${missing.join('; ')}.`);
   }
   const number = (latest?.number ?? 0) + 1;
   const frozen = freeze(whole.content);

@@ -101,7 +101,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     comment: {
       label: 'What should change?',
       hint: 'Needed only if you return it. The reviewers see this beside your comments on the parts.',
-      missing: 'Say what should change before you return the finding',
+      missing: 'Say what should change before you return it',
     },
     button: 'Return for changes',
     will: 'Sends it back to the reviewers with what you write here and your comments. They send you a new version.',
@@ -137,7 +137,7 @@ export const TRANSITIONS: Record<Action, Rule> = {
     comment: {
       label: 'Why does it need to be opened again?',
       hint: 'The reviewers see this, and it is kept with the finding.',
-      missing: 'Say why the finding needs to be opened again',
+      missing: 'Say why it needs to be opened again',
     },
     button: 'Reopen this finding',
     will: 'The reviewers can write a new version. This one stays as it is beside it. Until a new version is approved the finding does not count in the national figures.',

@@ -67,7 +67,7 @@ function restsHere(
     })),
     empty:
       row === 'new'
-        ? 'Save it first. Then it can point to the conversation, document, episode or event that bears it.'
+        ? 'Save it first. Then it can point to the evidence that bears it.'
         : 'When there is something here, it can point to the evidence that bears it.',
   };
 }

@@ -1,7 +1,8 @@
 import { controlOf, itemsOf, type Errors, type Field, type Typed, type Values } from '../findings/fields';
 import { asWritten } from '../findings/frame-pages';
 import type { Content } from '../http/views';
-import type { Agency } from './case-file-queries';
+import { wordsOf } from '../reviews/method-words';
+import type { CaseFile } from './case-file-queries';
 import { CONSENTS } from './conversation-forms';
 import { namesakeOf, personalOf, type Namesake } from './conversation-label';
 import { conversationAt, conversationsAt } from './conversation-pages';
@@ -37,8 +38,7 @@ const CONSENT_FIELDS: readonly Field[] = [
 
 /** The page that begins a record, or changes who, when and under which consent. */
 export function aboutPage(
-  reviewId: string,
-  agencies: readonly Agency[],
+  { id: reviewId, agencies, words }: Pick<CaseFile, 'id' | 'agencies' | 'words'>,
   {
     about,
     conversation,
@@ -86,7 +86,7 @@ export function aboutPage(
       ? 'Who, when and consent'
       : family
         ? 'Begin with a family member'
-        : 'Begin a conversation',
+        : `Begin ${wordsOf(words).conversation.a}`,
     action: conversation ? `${base}/about` : `${base}/new`,
     back: base,
     button: conversation ? 'Save' : 'Save and write notes',
@@ -122,11 +122,12 @@ export type ActName = 'withdrawal' | 'consent-withdrawal' | 'consent-renewal';
 
 /** The page that asks before a record is withdrawn, or consent to it withdrawn or given again. */
 export function actPage(
-  conversation: Conversation,
+  { conversation, words }: { conversation: Conversation; words: unknown },
   act: ActName,
   typed: Typed | null = null,
   errors: Errors = {},
 ): ActPage {
+  const { conversation: talk, finding } = wordsOf(words);
   const base = conversationAt(conversation);
   const control = (field: Field): Content => controlOf(field, {}, typed, errors);
   const common = {
@@ -153,8 +154,8 @@ export function actPage(
       ...common,
       title: 'They withdraw consent',
       explain: [
-        'From then on nobody can read what they said here: not you, not the chair, not in searches. The notes, their earlier versions, their answers and what was quoted from them are sealed, and an open link closes. A version of a finding that was sent stays as it was sent: its quotations are shown no longer, and stand only in the file of the whole review. The list still says that the conversation took place.',
-        'Words that you copied into findings stay there until you change them. The findings that rest on this record will say that consent was withdrawn: go through them.',
+        `From then on nobody can read what they said here: not you, not the chair, not in searches. The notes, their earlier versions, their answers and what was quoted from them are sealed, and an open link closes. A version of ${finding.a} that was sent stays as it was sent: its quotations are shown no longer, and stand only in the file of the whole review. The list still says that the ${talk.one} took place.`,
+        `Words that you copied into ${finding.many} stay there until you change them. The ${finding.many} that rest on this record will say that consent was withdrawn: go through them.`,
       ],
       controls: [
         control({

@@ -73,7 +73,7 @@ function actRoutes<Schema extends ZodType>(
 ): Route[] {
   const show = async (visit: Visit<unknown>, audited: string | null, errors = {}): Promise<PageReply> => {
     const file = await readToChange(visit, audited);
-    const model = actPage(file.conversation, act, audited ? null : visit.typed, errors);
+    const model = actPage(file, act, audited ? null : visit.typed, errors);
     return pageOfCase(visit, file, 'conversations', 'evidence/conversation-act', model.title, model, {
       backLink: { text: file.conversation.role_label, href: conversationAt(file.conversation) },
       width: 'two-thirds',

@@ -157,7 +157,7 @@ function newPage(
   errors: ReturnType<typeof errorsByField> | null = null,
 ): PageReply {
   const typed = errors ? visit.typed : null;
-  const model = aboutPage(file.id, file.agencies, { about, conversation: null, typed, errors: errors ?? {} });
+  const model = aboutPage(file, { about, conversation: null, typed, errors: errors ?? {} });
   return pageOfCase(visit, file, 'conversations', 'evidence/conversation-about', model.title, model, {
     backLink: { text: wordsOf(file.words).conversation.Many, href: conversationsAt(file.id) },
     width: 'two-thirds',
@@ -172,7 +172,7 @@ function aboutShown(
   const { conversation } = file;
   if (conversation.consent === 'withdrawn') throw new Missing();
   const typed = errors ? visit.typed : null;
-  const model = aboutPage(file.id, file.agencies, {
+  const model = aboutPage(file, {
     about: conversation.about,
     conversation,
     typed,

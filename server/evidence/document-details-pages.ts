@@ -2,6 +2,7 @@ import { longDate } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { dateBoxes, typedDate, typedText, type Typed } from '../http/typed';
+import { wordsOf } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import { whyUnreadable } from './content';
 import { agenciesOf, documentHref, fileWords, kindsOf, type Option } from './document-pages';
@@ -23,6 +24,8 @@ export interface DocumentDetailsPage {
 /** views/evidence/withdraw-document */
 export interface WithdrawDocumentPage {
   title: string;
+  /** What the method calls a finding. */
+  finding: string;
   action: string;
   why: string;
   errors: Record<string, { text: string }>;
@@ -79,6 +82,7 @@ export function withdrawDocumentPage(
   const href = documentHref(file.id, document.id);
   return {
     title: document.title,
+    finding: wordsOf(file.words).finding.one,
     action: `${href}/withdrawal`,
     why: typedText(typed, 'why'),
     errors: errorsByField(problems),

@@ -1,4 +1,5 @@
 import { count, longDate } from '../http/dates';
+import { wordsOf } from '../reviews/method-words';
 import type { CaseFile } from './case-file-queries';
 import {
   PAGE_SIZE,
@@ -14,6 +15,8 @@ export const documentHref = (reviewId: string, id: string): string => `${documen
 /** views/evidence/documents */
 export interface DocumentsPage {
   empty: boolean;
+  /** What the method calls findings, as the first word of a sentence. */
+  findings: string;
   addHref: string | null;
   filter: object;
   rows: {
@@ -90,6 +93,7 @@ export function documentsPage(
   const any = { value: '', text: 'All' };
   return {
     empty: file.all === 0,
+    findings: wordsOf(file.words).finding.Many,
     addHref: mayAdd ? `${here}/new` : null,
     filter: {
       action: here,

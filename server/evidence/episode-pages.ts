@@ -184,12 +184,13 @@ function viewsOf(file: EpisodeFile, episode: Episode, at: string | null): ListOf
 
 function restsOn(file: EpisodeFile, view: TunnelView): { detail: string; warning: string } {
   const conversation = file.conversations.find(({ id }) => id === view[CONVERSATION_FIELD]);
-  if (!conversation) return { detail: 'Rests on no conversation yet', warning: '' };
+  const { one } = wordsOf(file.words).conversation;
+  if (!conversation) return { detail: `Rests on no ${one} yet`, warning: '' };
   return {
-    detail: `Rests on the conversation with ${conversationName(conversation)}`,
+    detail: `Rests on the ${one} with ${conversationName(conversation)}`,
     warning: conversation.open
       ? ''
-      : 'That conversation can no longer be relied on: it was withdrawn, or there is no consent to use it.',
+      : `That ${one} can no longer be relied on: it was withdrawn, or there is no consent to use it.`,
   };
 }
 
@@ -245,7 +246,7 @@ export function episodeAside(
     },
     links: [
       ...(makeSense && !episode.withdrawn_at
-        ? [{ text: `Use this in a ${finding.one}`, href: `/reviews/${file.id}/use?episode=${episode.id}` }]
+        ? [{ text: `Use this in ${finding.a}`, href: `/reviews/${file.id}/use?episode=${episode.id}` }]
         : []),
       { text: 'See how it changed', href: `${at}/history` },
       ...(makeSense && !episode.withdrawn_at ? [{ text: 'Withdraw it', href: `${at}/withdrawal` }] : []),

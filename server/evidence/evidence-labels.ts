@@ -132,13 +132,18 @@ export function evidenceHref(
 }
 
 /** What is said of evidence that is no longer there to rest on, without a full stop; empty while it is. */
-export function goneWords({ kind, gone, gone_at: at, gone_why: why }: EvidenceHead): string {
+export function goneWords(
+  { kind, gone, gone_at: at, gone_why: why }: EvidenceHead,
+  methodWords: unknown,
+): string {
   if (!gone) return '';
   const on = at ? ` on ${longDate(at)}` : '';
   if (gone === 'consent_withdrawn') return `consent was withdrawn${on}`;
   if (gone === 'consent_declined') return `consent was declined${on}`;
   if (gone === 'infected') return `the scanner found it unsafe${on}; its content was removed`;
-  return `${kind === 'document' ? 'the document' : `the ${kind}`} was withdrawn${on}${why ? `: ${why.replace(/[.\s]+$/, '')}` : ''}`;
+  const { conversation, key_practice_episode: episode } = wordsOf(methodWords);
+  const called = { conversation: conversation.one, episode: shortOne(episode) }[kind as string] ?? kind;
+  return `the ${called.charAt(0).toLowerCase()}${called.slice(1)} was withdrawn${on}${why ? `: ${why.replace(/[.\s]+$/, '')}` : ''}`;
 }
 
 /** The beginning of a text on one line, cut between words. */

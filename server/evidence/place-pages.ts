@@ -55,7 +55,7 @@ export function placePage(
       text: evidenceLabel(head, whole.head.words),
       href: evidenceHref(whole.review_id, { kind: head.kind, target: head.id, ...values }),
     },
-    gone: goneWords(head),
+    gone: goneWords(head, whole.head.words),
     hiddenWords: hidden,
     action,
     hidden: kept

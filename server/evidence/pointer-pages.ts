@@ -61,7 +61,7 @@ export function restShown(whole: WholeFinding, pointer: Pointer): Rest {
     href: evidenceHref(whole.review_id, pointer),
     quote: pointer.quote,
     hidden: head ? hiddenWords(head) : '',
-    gone: head ? goneWords(head) : '',
+    gone: head ? goneWords(head, whole.head.words) : '',
     change: mayWrite(whole) ? `${findingAddress(whole)}/evidence/${pointer.id}` : null,
   };
 }
@@ -73,7 +73,7 @@ export function withdrawnIn(whole: WholeFinding, only?: (place: PointingPlace) =
     .flatMap((place) =>
       pointersFrom(whole, place).flatMap((pointer) => {
         const head = whole.evidence[pointer.target];
-        const why = head ? goneWords(head) : '';
+        const why = head ? goneWords(head, whole.head.words) : '';
         const href = placeHref(findingAddress(whole), place);
         return why ? [{ name: nameOf(place), href, label: pointer.label, why }] : [];
       }),

@@ -173,7 +173,7 @@ export function hitShown(file: CaseFile, hit: SearchHit, words: string): HitShow
   return {
     ...(head ? evidenceHit(file, hit, head) : otherHit(file, hit)),
     runs: excerpt(hit.fragment, words),
-    gone: head ? goneWords(head) : '',
+    gone: head ? goneWords(head, file.words) : '',
   };
 }
 

@@ -160,7 +160,7 @@ function restsOf(whole: WholeFinding, { slug }: Section, row: string | null): Re
 }
 
 function answersOf(whole: WholeFinding, part: ListName, values: Values): SummaryRow[] {
-  return fieldsIn(part, whole.headings)
+  return fieldsIn(part, whole.headings, whole.head.words)
     .filter(({ name }) => name !== 'suggested_name' || values.category === DOES_NOT_FIT || values[name])
     .map((field: Field) => row(field.label, inWords(field, String(values[field.name] ?? ''))));
 }

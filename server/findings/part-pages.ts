@@ -134,8 +134,9 @@ export function rowInWords(
   part: ListName,
   row: Values,
   headings: unknown,
+  words?: unknown,
 ): { name: string; label: string; text: string }[] {
-  return fieldsIn(part, headings)
+  return fieldsIn(part, headings, words)
     .map((field: Field) => ({
       name: field.name,
       label: field.label,

@@ -9,7 +9,7 @@ import {
   WEIGHTS,
 } from './finding-content';
 import type { Field } from './fields';
-import { headingsOf } from '../reviews/method-words';
+import { headingsOf, inWordsOf, shortOne, wordsOf } from '../reviews/method-words';
 import type { SectionSlug } from './sufficiency';
 
 /** The lists of a finding, by their names in FindingContent. */
@@ -24,9 +24,20 @@ export interface Part {
 
 const FACTOR_HEADING = 'heading';
 
-/** What is asked of a row of a list, a factor's heading in the words of the review's method. */
-export function fieldsIn(part: PartName, methodHeadings: unknown): readonly Field[] {
-  const { fields } = PARTS[part];
+/** What is asked of a row of a list, in the words and with the headings of the review's method. */
+export function fieldsIn(part: PartName, methodHeadings: unknown, methodWords?: unknown): readonly Field[] {
+  const words = wordsOf(methodWords);
+  const fields = PARTS[part].fields.map((field) => ({
+    ...field,
+    label: inWordsOf(words, field.label),
+    ...(field.hint && { hint: inWordsOf(words, field.hint) }),
+  }));
+  if (part === 'rationales')
+    return fields.map((field) =>
+      field.kind === 'choice' && field.name === 'source_kind'
+        ? { ...field, options: { ...SOURCE_KINDS, conversation: shortOne(words.conversation) } }
+        : field,
+    );
   if (part !== 'factors') return fields;
   const options = headingsOf(methodHeadings);
   return fields.map((field) =>

@@ -22,7 +22,7 @@ export function newRowPage(
     withdrawn: [],
     action: `${addressOf(whole)}/${section}/new`,
     version: null,
-    controls: withHints(fieldsIn(part, whole.headings), {}, typed, errors),
+    controls: withHints(fieldsIn(part, whole.headings, whole.head.words), {}, typed, errors),
     needed: [],
     savedAt: typed ? notSaved(whole) : savedAt(whole, now),
     closed: closedTo(whole, typed),
@@ -60,8 +60,8 @@ export function rowPage(
 }
 
 /** A name is suggested only for what fits no category. */
-function fieldsOf({ content, headings }: WholeFinding, part: ListName, id: string): readonly Field[] {
-  const fields = fieldsIn(part, headings);
+function fieldsOf({ content, headings, head }: WholeFinding, part: ListName, id: string): readonly Field[] {
+  const fields = fieldsIn(part, headings, head.words);
   if (part !== 'tags') return fields;
   const tag = content.tags.find((candidate) => candidate.id === id);
   const wanted = tag?.category === DOES_NOT_FIT || Boolean(tag?.suggested_name);
@@ -91,7 +91,7 @@ export function removalPage(whole: WholeFinding, part: ListName, id: string): Re
     back: list,
     version,
     button: `Remove this ${noun}`,
-    rows: rowInWords(part, row, whole.headings).map(({ label, text }) => ({
+    rows: rowInWords(part, row, whole.headings, whole.head.words).map(({ label, text }) => ({
       key: { text: label },
       value: asWritten(text),
     })),

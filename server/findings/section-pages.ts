@@ -7,6 +7,7 @@ import type { WholeFinding } from './finding-queries';
 import { controlOf, firstOf, itemsOf, type Errors, type Field, type Typed, type Values } from './fields';
 import { mayWrite } from './finding-policy';
 import { addressOf, notSaved, savedAt } from './frame-pages';
+import { inWordsOf, wordsOf } from '../reviews/method-words';
 import { hintsFor } from './language';
 import { rowsShown, type RowShown } from './part-pages';
 import { LISTS, type ListName } from './parts';
@@ -176,7 +177,7 @@ function listShown(whole: WholeFinding, section: Section, part: ListName): ListS
   return {
     title: section.listTitle ?? null,
     rows: rowsShown(whole, part),
-    empty: words.empty,
+    empty: inWordsOf(wordsOf(whole.head.words), words.empty),
     add: { text: words.add, href: `${addressOf(whole)}/${section.slug}/new` },
   };
 }

@@ -86,6 +86,20 @@ export function shortOne({ one }: Term): string {
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
+/**
+ * A text of the workbench's own in a method's words for findings and conversations. The text has neither at the
+ * beginning of a sentence nor behind “a” or “an”: for that a page writes `Term.One` and `Term.a`.
+ */
+export function inWordsOf(
+  { finding, conversation }: Pick<MethodWords, 'finding' | 'conversation'>,
+  text: string,
+): string {
+  return text.replace(/\b(finding|conversation)(s?)\b/g, (_, name: string, s: string) => {
+    const term = name === 'finding' ? finding : conversation;
+    return s ? term.many : term.one;
+  });
+}
+
 /** The stages that a method names, in order; none when its row holds something else. */
 export function stagesOf(stages: unknown): string[] {
   return Array.isArray(stages) ? stages.filter((stage): stage is string => typeof stage === 'string') : [];

@@ -17,7 +17,7 @@ export function submissionHindrances({
     );
   if (!declared)
     hindrances.push(
-      'You have not declared your independence for this review. Declare it on the review’s page, then send the finding.',
+      'You have not declared your independence for this review. Declare it on the review’s page, then send it.',
     );
   return hindrances;
 }

@@ -3,6 +3,7 @@ import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
 import { registerState } from '../accounts/register-words';
+import { wordsOf } from './method-words';
 import type { ReviewCan } from './review-policy';
 import type { Candidate, Member, WholeReview } from './review-queries';
 
@@ -45,7 +46,7 @@ export function teamPage(
   const of = (part: Member['part']): MemberLine[] =>
     review.members
       .filter((member) => member.part === part)
-      .map((member) => memberLine(review.id, member, can, today));
+      .map((member) => memberLine(review, member, can, today));
   const choices = (part: Member['part']): Choice[] =>
     candidates
       .filter((candidate) => candidate.part === part)
@@ -69,8 +70,8 @@ export function teamPage(
   };
 }
 
-function memberLine(reviewId: string, member: Member, can: ReviewCan, today: string): MemberLine {
-  const remove = can.run ? `/reviews/${reviewId}/team/${member.id}/removal` : null;
+function memberLine(review: WholeReview, member: Member, can: ReviewCan, today: string): MemberLine {
+  const remove = can.run ? `/reviews/${review.id}/team/${member.id}/removal` : null;
   if (member.part === 'team') return { name: member.name, details: [], warning: null, words: null, remove };
   const standing = registerState(member, today);
   return {
@@ -79,7 +80,7 @@ function memberLine(reviewId: string, member: Member, can: ReviewCan, today: str
       standing.text,
       member.declared_at
         ? `Declared independence on ${longDate(member.declared_at)}`
-        : 'Has not declared independence yet: their findings cannot be sent to the chair until they have.',
+        : `Has not declared independence yet: their ${wordsOf(review.head.words).finding.many} cannot be sent to the chair until they have.`,
     ],
     warning: standing.current
       ? null

@@ -1,4 +1,5 @@
 import { count, howLong, longDate } from '../http/dates';
+import { wordsOf } from './method-words';
 import type { Waiting, Work } from './work-queries';
 
 export interface WaitingLine {
@@ -11,14 +12,15 @@ export interface WaitingLine {
 /** One line of what waits: what, why, and since when. */
 export function waitingLine(one: Waiting, now: Date): WaitingLine {
   const review = `/reviews/${one.review_id}`;
+  const { finding: term } = wordsOf(one.terms);
   const finding = `${review}/findings/${one.subject_id}`;
   const checkBack = `${review}/conversations/${one.subject_id}/check-back`;
   const { child_label: child, reference } = one;
-  const elsewhere = `${one.words} ${one.words === '1' ? 'finding' : 'findings'} in it ${one.words === '1' ? 'was' : 'were'} approved elsewhere.`;
+  const elsewhere = `${one.words} ${one.words === '1' ? term.one : term.many} in it ${one.words === '1' ? 'was' : 'were'} approved elsewhere.`;
   const uncounted = 'Until then nothing of that counts in national figures.';
   const lines: Record<Waiting['kind'], { text: string; href: string; why: string }> = {
     decide: {
-      text: `Finding ${one.number} of ${child} waits for your decision`,
+      text: `${term.One} ${one.number} of ${child} waits for your decision`,
       href: finding,
       why: one.words,
     },
@@ -38,12 +40,12 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
       why: `${elsewhere} ${uncounted}`,
     },
     returned: {
-      text: `Finding ${one.number} of ${child} came back with comments`,
+      text: `${term.One} ${one.number} of ${child} came back with comments`,
       href: finding,
       why: quote(one.words),
     },
     reopened: {
-      text: `Finding ${one.number} of ${child} was reopened`,
+      text: `${term.One} ${one.number} of ${child} was reopened`,
       href: finding,
       why: quote(one.words),
     },
@@ -60,7 +62,7 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
     declare: {
       text: `Declare your independence for ${child}`,
       href: `${review}/independence`,
-      why: 'You can send findings to the chair once you have.',
+      why: `You can send ${term.many} to the chair once you have.`,
     },
     no_lead: {
       text: `${child} has no lead reviewer`,
@@ -75,7 +77,7 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
     undeclared: {
       text: `${one.words} has not declared independence for ${child}`,
       href: `${review}/team`,
-      why: 'Their findings cannot be sent to the chair until they have.',
+      why: `Their ${term.many} cannot be sent to the chair until they have.`,
     },
   };
   const { text, href, why } = lines[one.kind];

@@ -44,6 +44,8 @@ export interface Waiting {
   number: number | null;
   /** A statement, the chair's words, the name of a clock or of a person, the role of one who was asked, or how many findings were approved elsewhere. */
   words: string;
+  /** What the review’s method calls things, by the field’s own term. */
+  terms?: unknown;
   since: string;
 }
 
@@ -123,7 +125,7 @@ const WORK = `
     (select count(*)::integer from found) as found,
     (select count(*)::integer from heads) as all,
     (select coalesce(jsonb_agg(to_jsonb(w) - 'rank' - 'board_id' order by w.rank, w.since, w.review_id), '[]') from
-       (select w.*, h.reference, h.child_label from waiting w join heads h on h.board_id = w.board_id and h.id = w.review_id
+       (select w.*, h.reference, h.child_label, h.words as terms from waiting w join heads h on h.board_id = w.board_id and h.id = w.review_id
          order by w.rank, w.since, w.review_id limit :waiting) w) as waiting,
     (select count(*)::integer from waiting) as waiting_in_all,
     (select coalesce(jsonb_agg(to_jsonb(s) order by s.number), '[]') from

@@ -188,7 +188,7 @@ describe('deciding', () => {
     const fields = await version(chair, made.path);
     const empty = await chair.post(`${made.path}/return`, { ...fields, comment: '  ' }, made.path);
     expect(empty.status).toBe(422);
-    expect(empty.text).toContain('Say what should change before you return the finding');
+    expect(empty.text).toContain('Say what should change before you return it');
     expect(empty.text).toContain('href="#comment"');
     expect(empty.text).toContain('id="comment"');
     const long = await chair.post(

@@ -359,7 +359,7 @@ describe('conversations', () => {
       'select to_jsonb(h) as head from evidence_head h where id = $1',
       [id],
     );
-    expect(head && goneWords(head.head)).toBe('consent was withdrawn on 10 March 2012');
+    expect(head && goneWords(head.head, {})).toBe('consent was withdrawn on 10 March 2012');
     for (const email of ['reviewer@demo.example', 'chair@demo.example'])
       await test.as(email, async (tx) => {
         const left = await tx.raw<{ rows: { left: string }[] }>(

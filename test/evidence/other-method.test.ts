@@ -43,7 +43,15 @@ describe('a review by a method with words of its own', () => {
       `${finding}/evidence/new?from=manifestation&row=&episode=${evidence.episode}`,
       `${finding}/evidence/new?episode=${evidence.episode}`,
       at(`use?episode=${evidence.episode}`),
+      `${finding}/why`,
+      `${finding}/why/new`,
+      `${finding}/extent`,
       at(`conversations/${evidence.conversation}`),
+      at(`conversations/${evidence.conversation}/consent-withdrawal`),
+      at('conversations/new?about=practitioner'),
+      at(`documents/${evidence.document}/withdrawal`),
+      at(`episodes/${evidence.episode}`),
+      at('team'),
       String(sent.headers.location),
     ];
     for (const path of pages) {
@@ -51,7 +59,9 @@ describe('a review by a method with words of its own', () => {
       const shown = text
         .replace(/^[\s\S]*<main/, '')
         .replace(/<\/main>[\s\S]*$/, '')
-        .replace(/<[^>]*>/g, ' ');
+        .replace(/<[^>]*>/g, ' ')
+        // A kind of evidence from outside the case is called the same everywhere.
+        .replaceAll('Interviews or conversations', '');
       expect([
         path,
         status,
@@ -94,7 +104,11 @@ describe('a review by a method with words of its own', () => {
     const which = { reviewId: review.id, findingId: made.id };
     await test.as('reviewer@demo.example', (tx, actor) => submitFinding(tx, actor, now, which));
     const chair = await visit(test.app, 'chair@demo.example');
-    expect((await chair.get(finding)).text).toContain('Work environment');
+    const { text } = await chair.get(finding);
+    expect(text).toContain('Work environment');
+    expect(text).toContain('Approve this root cause');
+    expect((await chair.get('/reviews')).text).toContain('Root cause 3 of');
+    expect((await lead.get(`/reviews/${review.id}`)).text).toMatch(/sent root cause 3 to the chair/);
   });
 
   it('says what is looked through, and what is found, in the method’s words', async () => {

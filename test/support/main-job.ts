@@ -349,7 +349,7 @@ export function doMainJob({ script }: { script: boolean }): void {
     );
     expect(await wordsOf(chair)).toContain('Say how often supervision was held.');
     await press(chair, 'Return for changes');
-    expect(await wordsOf(chair)).toContain('Say what should change before you return the finding');
+    expect(await wordsOf(chair)).toContain('Say what should change before you return it');
     await look(chair, 'a decision that is refused');
     await chair.getByLabel('What should change?').fill('Tell the reader how often it happened.');
     await press(chair, 'Return for changes');
