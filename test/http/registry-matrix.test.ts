@@ -7,10 +7,13 @@ import { loadPublished } from '../../seeds/codings';
 import { asOwner } from '../../server/database/migrate';
 import type { Route } from '../../server/http/route';
 import { pageRoutes } from '../../server/routes';
+import { issueToken } from '../../server/accounts/tokens';
+import { makeExport } from '../../server/national/export-make';
 import { visit, type Visitor } from '../support/browser-of';
 import { senderOf } from '../evidence/files';
 import { someEvidence } from '../evidence/some-evidence';
 import { openHouse, type TestHouse } from '../support/house';
+import * as scene from '../support/national-scene';
 
 /**
  * Every route x role x {own, another Board's, missing}. What each answers is declared in registry-matrix.json, which is
@@ -43,14 +46,15 @@ let another: Params;
 beforeAll(async () => {
   test = await openHouse();
   await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.house, new Date()));
-  const [editor] = await test.owner<{ id: string }>(
-    `select id from account where email = 'editor@demo.example'`,
+  await loadPublished(test, await scene.accountId(test, scene.EDITOR));
+  await Promise.all(
+    (Object.keys(VIEWERS) as ViewerName[]).map(async (name) => {
+      visitors[name] = await visit(test.app, VIEWERS[name]);
+    }),
   );
-  await loadPublished(test, String(editor?.id));
-  for (const name of Object.keys(VIEWERS) as ViewerName[])
-    visitors[name] = await visit(test.app, VIEWERS[name]);
-  own = await withEvidence(await sample('Coventry', '%/03'));
-  another = await withEvidence(await sample('Lancashire', '%/02'));
+  const national = await nationalRows();
+  own = { ...(await withEvidence(await sample('Coventry', '%/03'))), ...national.own };
+  another = { ...(await withEvidence(await sample('Lancashire', '%/02'))), ...national.another };
 }, 120_000);
 afterAll(() => test.close());
 
@@ -82,7 +86,6 @@ async function sample(area: string, reference: string): Promise<Params> {
        (select id from national.published_tag order by id limit 1) as "tagId",
        (select id from national.import limit 1) as "importId",
        (select id from account where email = 'lapsed@demo.example') as "accountId",
-       uuidv7() as "tokenId",
        '2012' as edition, 'MGT.SUP' as code, 'why' as section
      from review r join board b on b.id = r.board_id where b.area = $1 and r.reference like $2`,
     [area, reference],
@@ -153,20 +156,108 @@ async function withEvidence(params: Params): Promise<Params> {
   };
 }
 
+/**
+ * One row of each kind that national pages have, and another that is someone else's where rows are someone's: the lead
+ * and the analyst have the first, the second lead reviewer and the editor the second.
+ */
+async function nationalRows(): Promise<{ own: Params; another: Params }> {
+  const compared = await scene.sample(test, { seed: 'compared' });
+  const [given, givenToAnother] = [
+    await scene.sample(test, { seed: 'given', left: 6 }),
+    await scene.sample(test, { seed: 'given to another', left: 6, coder: scene.OTHER_CODER }),
+  ];
+  const { finding: suggestedId, answer: answerId } = await scene.suggestions(test);
+  const small = { tables: [['kind']] } as const satisfies scene.Asked;
+  const [built, proposed, out] = [
+    await scene.release(test, 'built', { ...small }),
+    await scene.release(test, 'proposed', { ...small, by: scene.EDITOR }),
+    await scene.release(test, 'out', { ...small }),
+  ];
+  const [{ number } = { number: 0 }] = await test.owner<{ number: number }>(
+    'select number from national.release where id = $1',
+    [out],
+  );
+  await scene.publishSplit(test);
+  const { waiting: againId, decided: decidedId } = await scene.codedAgain(test);
+  await scene.draftOfEverything(test);
+  const common = {
+    sampleId: compared.id,
+    comparedId: String(compared.findings[0]),
+    suggestedId,
+    answerId,
+    againId,
+    decidedId,
+    splitEdition: scene.SPLIT_EDITION,
+    draft: scene.DRAFT,
+    draftCode: 'INC.PRI',
+    number: String(number),
+    outName: await fileIn(out),
+  };
+  const rowsOf = async (email: string, { id, findings }: scene.Sample, release: string): Promise<Params> => {
+    const exportId = await scene.askedExport(test, email);
+    await makeExport(test.house, { export: exportId, account: await scene.accountId(test, email) });
+    await test.as(email, (tx, actor) => issueToken(tx, actor, ['aggregates:read'], new Date()));
+    const [token] = await test.owner<{ id: string }>(
+      'select t.id from api_token t join account a on a.id = t.account_id where a.email = $1',
+      [email],
+    );
+    return {
+      exportId,
+      tokenId: String(token?.id),
+      givenId: id,
+      givenFindingId: String(findings[0]),
+      releaseId: release,
+      name: await fileIn(release),
+    };
+  };
+  return {
+    own: { ...common, ...(await rowsOf(scene.ANALYST, given, built)) },
+    another: { ...common, ...(await rowsOf(scene.EDITOR, givenToAnother, proposed)) },
+  };
+}
+
+async function fileIn(release: string): Promise<string> {
+  const [file] = await test.owner<{ name: string }>(
+    'select name from national.release_file where release_id = $1 order by position limit 1',
+    [release],
+  );
+  return String(file?.name);
+}
+
+/** Rows that are one person's: whose the first of each kind is, and whose the other. */
+const PERSONAL: { at: RegExp; own: ViewerName; another: ViewerName | undefined }[] = [
+  { at: /^\/national\/exports\/:/, own: 'analyst', another: 'editor' },
+  { at: /^\/account\/tokens\/:/, own: 'analyst', another: 'editor' },
+  { at: /^\/coding\/second\/:/, own: 'lead', another: undefined },
+];
+
+/** What names nothing, where it is no id. */
+const NOTHING: Params = { draft: '2999', number: '999', edition: '1999', splitEdition: '1999' };
+
 const missingOf = (params: Params): Params =>
   Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, name.endsWith('Id') ? NO_ROW : value]),
+    Object.entries(params).map(([name, value]) => [
+      name,
+      name.endsWith('Id') ? NO_ROW : (NOTHING[name] ?? value),
+    ]),
   );
 
+/** Names in paths that stand for another kind of row than elsewhere. */
+const MEANT: [RegExp, Params][] = [
+  [/^\/published\/findings\//, { findingId: 'publishedFindingId' }],
+  [/^\/coding\/does-not-fit\//, { findingId: 'suggestedId' }],
+  [/^\/coding\/again\/.*\/removal$/, { findingId: 'decidedId', edition: 'splitEdition' }],
+  [/^\/coding\/again\//, { findingId: 'againId', edition: 'splitEdition' }],
+  [/^\/coding\/samples\//, { findingId: 'comparedId' }],
+  [/^\/coding\/second\//, { sampleId: 'givenId', findingId: 'givenFindingId' }],
+  [/^\/typology\/drafts\//, { code: 'draftCode' }],
+  [/^\/releases\/:number\//, { name: 'outName' }],
+];
+
 function fill(route: Route, params: Params): string {
+  const meant = MEANT.find(([at]) => at.test(route.path))?.[1] ?? {};
   return route.path.replace(/:(\w+)/g, (_, name: string) => {
-    const key =
-      name === 'rowId'
-        ? rowIn(route.path)
-        : route.path.startsWith('/published/findings') && name === 'findingId'
-          ? 'publishedFindingId'
-          : name;
-    const value = params[key];
+    const value = params[name === 'rowId' ? rowIn(route.path) : (meant[name] ?? name)];
     if (!value) throw new Error(`The matrix has no sample for :${name} of ${route.path}`);
     return value;
   });
@@ -236,33 +327,40 @@ describe('the route registry', () => {
   it('answers every route x role x {own, another Board’s, missing} as declared', async () => {
     const broken: string[] = [];
     // Reading comes first, removing last: posting changes what there is.
-    const order = ({ method, path: at }: Route): number =>
-      method === 'get' ? 0 : at.includes('/team/') ? 3 : /\/(removal|merger)$/.test(at) ? 2 : 1;
+    const order = ({ method, path: at }: Route): number => {
+      if (method === 'get') return 0;
+      if (at.includes('/team/') || at === '/typology/drafts/:draft/removal') return 3;
+      return /\/(removal|merger)$/.test(at) ? 2 : 1;
+    };
     const routes = pageRoutes(test.house)
       .filter(({ path: at }) => at !== '/sign-out' && at !== '/sign-in')
       .sort((a, b) => order(a) - order(b));
     for (const route of routes) {
-      for (const [name, visitor] of Object.entries(visitors) as [ViewerName, Visitor][]) {
+      const answers = await answersOf(route);
+      for (const name of Object.keys(VIEWERS) as ViewerName[]) {
+        const [mine, theirs, none] = answers[name];
         const key = `${route.method.toUpperCase()} ${route.path}`;
-        const mine = await ask(route, visitor, own);
-        // Where who asks is turned away before any row is looked for, which row it names makes no difference.
-        const named = route.path.includes(':') && !isTurnedAway(route, name);
-        const [theirs, none] = named
-          ? [await ask(route, visitor, another), await ask(route, visitor, missingOf(own))]
-          : [mine, mine];
+        const named = isNamed(route, name);
         declared[`${key} · ${name}`] = named
           ? `${mine.status} ${theirs.status} ${none.status}`
           : String(mine.status);
+        const differs = (one: Response): boolean => one.status !== none.status || shown(one) !== shown(none);
         if (mine.status >= 500 || theirs.status >= 500 || none.status >= 500)
           broken.push(`${key} for ${name}: a 500`);
         if (isTurnedAway(route, name) && ![303, 404].includes(mine.status))
           broken.push(`${key} for ${name}: ${mine.status} for a role that may not`);
         if (route.scope === 'board' && name !== 'nobody') {
-          if (theirs.status !== none.status || shown(theirs) !== shown(none)) {
+          if (differs(theirs))
             broken.push(`${key} for ${name}: another Board’s row differs from a missing one`);
-          }
           if (named && theirs.status !== 404)
             broken.push(`${key} for ${name}: another Board’s answers ${theirs.status}`);
+        }
+        const personal = PERSONAL.find(({ at }) => at.test(route.path));
+        if (personal && named) {
+          if (name !== personal.own && differs(mine))
+            broken.push(`${key} for ${name}: someone else’s row differs from a missing one`);
+          if (name !== personal.another && differs(theirs))
+            broken.push(`${key} for ${name}: another’s row differs from a missing one`);
         }
         if (
           name === 'nobody' &&
@@ -276,5 +374,28 @@ describe('the route registry', () => {
     expect(broken).toEqual([]);
     if (process.env.MATRIX === 'write') writeFileSync(DECLARED, `${JSON.stringify(declared, null, 2)}\n`);
     expect(declared).toEqual(JSON.parse(readFileSync(DECLARED, 'utf8')));
-  }, 120_000);
+  }, 300_000);
 });
+
+/** Where who asks is turned away before any row is looked for, which row it names makes no difference. */
+const isNamed = (route: Route, name: ViewerName): boolean =>
+  route.path.includes(':') && !isTurnedAway(route, name);
+
+type Answers = [own: Response, another: Response, missing: Response];
+
+/** What everyone is answered. Who changes nothing asks at the same time as others; who may post does so in turn. */
+async function answersOf(route: Route): Promise<Record<ViewerName, Answers>> {
+  const answers = {} as Record<ViewerName, Answers>;
+  const askAs = async (name: ViewerName): Promise<void> => {
+    const visitor = visitors[name];
+    const mine = await ask(route, visitor, own);
+    answers[name] = isNamed(route, name)
+      ? [mine, await ask(route, visitor, another), await ask(route, visitor, missingOf(own))]
+      : [mine, mine, mine];
+  };
+  const names = Object.keys(VIEWERS) as ViewerName[];
+  const inTurn = names.filter((name) => route.method !== 'get' && !isTurnedAway(route, name));
+  await Promise.all(names.filter((name) => !inTurn.includes(name)).map(askAs));
+  for (const name of inTurn) await askAs(name);
+  return answers;
+}
