@@ -186,13 +186,16 @@ function severalOf(events: readonly TimedEvent[], event: TimedEvent, of: LaneOf)
 
 /** The room for a name: from the edge, and where a narrow screen begins, to a little before the lanes. */
 const LINE = 158;
-const SHORT_LINE = 74;
+const SHORT_LINE = 78;
 const NAME_SIZE = 15;
 const LEADING = 16;
 
 /** At most two lines of a name, beside the lane's line. */
 function linesOf({ name, child, size }: LaneOf, base: number, width: number): NameLine[] {
-  const lines = wrapText(name, { width, size: NAME_SIZE, most: 2, bold: child });
+  const within = { width, size: NAME_SIZE, bold: child };
+  // A word that is wider than the margin ends in dots rather than in the next line.
+  const words = name.split(' ').flatMap((word) => wrapText(word, { ...within, most: 1 }));
+  const lines = wrapText(words.join(' '), { ...within, most: 2 });
   const last = base + (lines.length > 1 ? size.name[1] : size.name[0]);
   return lines.map((text, i) => ({ text, y: last - (lines.length - 1 - i) * LEADING }));
 }

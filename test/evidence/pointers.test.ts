@@ -441,7 +441,7 @@ describe('the words that are quoted', () => {
       ],
       [
         { ...document, quote: 'nobody ever said this' },
-        `not in Supervision record. Copy them from the document, say which page they are on if it is a scan, ${leave}`,
+        `not in “Supervision record”. Copy them from the document, say which page they are on if it is a scan, ${leave}`,
       ],
       [
         { ...conversation, heading: 'part', quote: 'The list was complete' },
