@@ -4,8 +4,8 @@
  */
 import { ALL, HIDDEN } from './disclosure-control';
 
-/** Figures by place: the labels of all dimensions as JSON, `(all)` for one that is summed. */
-export type Printed = Map<string, number | 'c'>;
+/** Figures by place: the labels of all dimensions as JSON, `(all)` for one that is summed. `x` is withheld. */
+export type Printed = Map<string, number | 'c' | 'x'>;
 
 export const place = (labels: readonly string[]): string => JSON.stringify(labels);
 
@@ -27,7 +27,7 @@ export function bringIntoAccord(
       const before = table.get(name);
       if (before === figure) continue;
       differs = true;
-      if (before === HIDDEN) exposed.add(name);
+      if (before === HIDDEN && typeof figure === 'number') exposed.add(name);
       table.set(name, figure);
     }
   }
@@ -39,7 +39,7 @@ export function bringIntoAccord(
   // What a hidden total protected and a shown one does not.
   for (const { total, parts } of sums) {
     if (!exposed.has(total)) continue;
-    for (const part of parts) if (table.get(part) !== 0) table.set(part, HIDDEN);
+    for (const part of parts) if (Number(table.get(part)) > 0) table.set(part, HIDDEN);
   }
   hideLoneUnknowns(table, sums);
 }
@@ -77,7 +77,7 @@ function hideLoneUnknowns(table: Printed, sums: readonly Sum[]): void {
   for (;;) {
     const sum = firstTold(table, sums, lost);
     if (!sum) return;
-    const shown = sum.parts.filter((part) => table.get(part) !== HIDDEN && table.get(part) !== 0);
+    const shown = sum.parts.filter((part) => Number(table.get(part)) > 0);
     shown.sort((a, b) => Number(table.get(a)) - Number(table.get(b)));
     const [least] = shown;
     if (least === undefined) lost.add(sum.total + sum.parts.join());
@@ -92,7 +92,7 @@ function firstTold(table: Printed, sums: readonly Sum[], lost: ReadonlySet<strin
     more = false;
     for (const sum of sums) {
       const unknown = [sum.total, ...sum.parts].filter(
-        (name) => table.get(name) === HIDDEN && !told.has(name),
+        (name) => typeof table.get(name) === 'string' && !told.has(name),
       );
       if (unknown.length !== 1) continue;
       if (!lost.has(sum.total + sum.parts.join())) return sum;

@@ -8,15 +8,19 @@
  * - a filter on several values of what a review has one of is the sum of their slices, hidden where one is hidden;
  * - the total of several values of what a review may have several of would tell how many have two of them: it is
  *   hidden, unless one value alone has any or is above the others;
- * - a filter for which three dimensions are too few is answered with zeros where there are none, and hidden elsewhere;
+ * - a filter for which three dimensions are too few has no figures (`x`);
  * - a figure for a period, a year or several is hidden where it cuts a block of its cell (see period-blocks), and
  *   where the figure for all dates is hidden, and the search for what else to hide begins with that;
- * - a total is shown or hidden as in the table that has it as a figure of its own.
+ * - a total is shown or hidden as in the table that has it as a figure of its own;
+ * - a figure of which from 1 to the threshold are the workbench's is hidden: the others can be counted in the list of
+ *   published reviews;
+ * - what then still tells too much of a hidden figure is withheld, line by line (see outsider-bounds).
  */
 import { createHash } from 'node:crypto';
 import { ALL, HIDDEN, protectTable, type ProtectedTable, type TableInput } from './disclosure-control';
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { bringIntoAccord, place, type Printed } from './accord';
+import { withholdWhatTells, WITHHELD } from './outsider-bounds';
 import { cuts, numberAt, startOf, type Counted, type Protection } from './dated-counts';
 
 export type Figure = number | 'c' | 'x';
@@ -33,19 +37,18 @@ export function protectFigures(counted: Counted, threshold: number): FigureAt {
   const protection = startOf(counted, threshold);
   const table = printTable(protection, plan.dimensions);
   return (coordinates) => {
-    const lists = plan.dimensions.map((name, k): readonly string[] => {
-      const asked = coordinates[k];
+    if (plan.beyond) return WITHHELD;
+    const lists = plan.dimensions.map((name): readonly string[] => {
+      const asked = coordinates[plan.question.by.indexOf(name)];
       if (asked === undefined) return plan.among[name] ?? [plan.held[name] ?? ALL];
       return asked === ALL ? topmost(counted, name, plan.question.filters[name] ?? [ALL]) : [asked];
     });
     const parts = combinations(lists);
-    if (plan.beyond) {
-      return parts.some((part) => numberAt(protection, part, 'inside') > 0) ? HIDDEN : 0;
-    }
     const figures = parts.map((part) => table.get(place(part)) ?? 0).filter((figure) => figure !== 0);
     const mayOverlap = plan.dimensions.some(
       (name, k) => DIMENSIONS[name].level === 'finding' && (lists[k]?.length ?? 0) > 1,
     );
+    if (figures.includes(WITHHELD)) return WITHHELD;
     if (figures.includes(HIDDEN) || (mayOverlap && figures.length > 1)) return HIDDEN;
     return figures.reduce<number>((sum, figure) => sum + Number(figure), 0);
   };
@@ -62,6 +65,12 @@ function topmost({ parents }: Counted, name: Dimension, values: readonly string[
 }
 
 const isSmall = (number: number, threshold: number): boolean => number > 0 && number <= threshold;
+
+/** Whether the figure tells how few of its reviews are the workbench's, to one who has counted the published ones. */
+function tellsOfWorkbench(protection: Protection, at: readonly string[]): boolean {
+  const all = numberAt(protection, at, 'inside');
+  return isSmall(all - numberAt(protection, at, 'published'), protection.threshold);
+}
 
 /** The table by some of the plan's dimensions, in accord with every table by fewer of them. */
 function printTable(protection: Protection, dimensions: readonly Dimension[]): Printed {
@@ -81,6 +90,18 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
   }));
   const additive = dimensions.filter((one) => DIMENSIONS[one].level === 'review').map(position);
   bringIntoAccord(table, smaller, additive);
+  withholdWhatTells(
+    table,
+    dimensions.map((one) => ({
+      at: position(one),
+      labels: protection.counted.labels[one] ?? [],
+      additive: DIMENSIONS[one].level === 'review',
+      parents: one === 'category' ? protection.counted.parents : {},
+    })),
+    plan.dimensions.length,
+    (at) => ({ all: numberAt(protection, at, 'inside'), published: numberAt(protection, at, 'published') }),
+    protection.threshold,
+  );
   protection.made.set(name, table);
   return table;
 }
@@ -89,7 +110,10 @@ function printTable(protection: Protection, dimensions: readonly Dimension[]): P
 function protectAlone(protection: Protection): Printed {
   const at = protection.counted.plan.dimensions.map(() => ALL);
   const inside = numberAt(protection, at, 'inside');
-  const hidden = isSmall(inside, protection.threshold) || cuts(protection, at, 'inside');
+  const hidden =
+    isSmall(inside, protection.threshold) ||
+    tellsOfWorkbench(protection, at) ||
+    cuts(protection, at, 'inside');
   const before = protection.allDates && protectAlone(protection.allDates).get(place(at));
   return new Map([[place(at), inside > 0 && (hidden || before === HIDDEN) ? HIDDEN : inside]]);
 }
@@ -101,7 +125,12 @@ function protectInside(protection: Protection, dimensions: readonly Dimension[])
   const before = allDates && printTable(allDates, dimensions);
   const hidden = [...table.rows, ...(table.totals ?? [])].filter((row) => {
     const at = placeOf(counted, row);
-    return row.reviews > 0 && (before?.get(place(at)) === HIDDEN || cuts(protection, at, 'inside'));
+    if (row.reviews === 0) return false;
+    return (
+      typeof before?.get(place(at)) === 'string' ||
+      tellsOfWorkbench(protection, at) ||
+      cuts(protection, at, 'inside')
+    );
   });
   return printed(counted, protectOnce({ ...table, hidden: hidden.map(labelsOf) }, threshold));
 }

@@ -35,8 +35,8 @@ export interface CountRow {
   everyone: number;
   /** With them. */
   inside: number;
-  /** Of those, with one of the values asked for in each dimension that is counted by. */
-  picked: number;
+  /** Of those, published ones, which anyone can count in the list of published reviews. */
+  published: number;
 }
 
 export interface CountedCategory {
@@ -82,7 +82,6 @@ export async function countReviews(
   const conditions = {
     dated: datesMatter(plan) ? 'f.dated' : 'null::date',
     inside: allOf(plan.reviewFilters.map(among)),
-    picked: allOf(question.by.filter((name) => question.filters[name]).map(among)),
     findings: plan.findingFilters.map(among),
   };
   const counted = fromCounters ? countedCounters(plan, conditions) : countedFacts(plan, conditions);
@@ -108,7 +107,7 @@ export async function countReviews(
        (select coalesce(jsonb_agg(jsonb_build_object('category', l.category, 'alpha', l.alpha, 'low', l.low, 'high', l.high, 'units', l.units)), '[]')
           from national.reliability l where l.edition = (select code from asked)) as reliability,
        (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'date', dated,
-          'everyone', everyone, 'inside', inside, 'picked', picked)), '[]') from cells) as cells`,
+          'everyone', everyone, 'inside', inside, 'published', published)), '[]') from cells) as cells`,
     [bindings[0] ?? null, ...bindings],
   );
   return answer.rows[0]!;
@@ -118,17 +117,16 @@ export async function countReviews(
 export interface Conditions {
   dated: string;
   inside: string;
-  picked: string;
   findings: readonly string[];
 }
 
 function countedFacts({ dimensions, findingFilters }: CountPlan, conditions: Conditions): string {
-  const { dated, inside, picked, findings } = conditions;
+  const { dated, inside, findings } = conditions;
   const needsCategories = dimensions.includes('category') || findingFilters.includes('category');
   const edition = 'f.edition = (select code from asked)';
   const where = [edition, ...(needsCategories ? [] : ['f.direct']), ...findings];
   return `select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
-                 ${dated} as dated, ${inside} as inside, ${picked} as picked
+                 ${dated} as dated, ${inside} as inside, f.origin = 'published' as published
             from national.fact f where ${where.join(' and ')}`;
 }
 
@@ -148,9 +146,9 @@ function subsetsOf(dimensions: readonly Dimension[]): string[] {
     const groups = ['dated', ...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
     const inner = within.map((name) => `, ${name}`).join('');
     return `
-       select ${columns}, dated, sum(everyone)::integer as everyone, sum(inside)::integer as inside, sum(picked)::integer as picked
-         from (select dated, count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where picked) as picked${inner}
-                 from (select review_id, dated${inner}, bool_or(inside) as inside, bool_or(inside and picked) as picked
+       select ${columns}, dated, sum(everyone)::integer as everyone, sum(inside)::integer as inside, sum(published)::integer as published
+         from (select dated, count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where inside and published) as published${inner}
+                 from (select review_id, dated${inner}, bool_or(inside) as inside, bool_or(published) as published
                          from counted group by review_id, dated${inner}) review
                 group by dated${inner}) number
         group by ${groups.join(', ')}`;
@@ -171,14 +169,15 @@ export function planCount(question: Question): CountPlan {
   const isReviewLevel = (name: Dimension): boolean => DIMENSIONS[name].level === 'review';
   const countOf = (name: Dimension): number => valuesOf(name)?.length ?? 0;
   const sliced = others
-    .filter((name) => isReviewLevel(name) && (countOf(name) === 1 || name !== 'year'))
+    .filter((name) => countOf(name) === 1 || (isReviewLevel(name) && name !== 'year'))
     .sort((a, b) => Number(countOf(a) > 1) - Number(countOf(b) > 1))
     .slice(0, MOST_DIMENSIONS - by.length);
-  const findingFilters = others.filter((name) => !isReviewLevel(name));
+  const findingFilters = others.filter((name) => !isReviewLevel(name) && !sliced.includes(name));
   const reviewFilters = others.filter(
     (name) => isReviewLevel(name) && name !== 'year' && !sliced.includes(name),
   );
-  const dimensions = [...by, ...sliced];
+  // In one order, so that the same table is protected the same way however it is asked for.
+  const dimensions = DIMENSION_NAMES.filter((name) => by.includes(name) || sliced.includes(name));
   return {
     question,
     dimensions,
@@ -188,10 +187,7 @@ export function planCount(question: Question): CountPlan {
     among: Object.fromEntries(
       sliced.filter((name) => countOf(name) > 1).map((name) => [name, valuesOf(name) ?? []]),
     ),
-    beyond:
-      reviewFilters.length > 0 ||
-      findingFilters.some((name) => countOf(name) > 1) ||
-      dimensions.length + findingFilters.length > MOST_DIMENSIONS,
+    beyond: reviewFilters.length > 0 || findingFilters.length > 0,
     period: periodOf(question, sliced.includes('year')),
     reviewFilters,
     findingFilters,

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/with-actor';
-import { ALL, HIDDEN } from './disclosure-control';
+import { ALL } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
 import { countReviews, planCount, type Counts } from './aggregates-queries';
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
@@ -71,7 +71,7 @@ export async function aggregate(tx: Tx, question: Question, settings: Disclosure
   const answer = await figuresOf(tx, question, settings);
   const shownIn = async (edition: string): Promise<Set<string>> => {
     const whole = await figuresOf(tx, { edition, by: ['category'], filters: {} }, settings);
-    const shown = whole.aggregate.rows.filter(({ reviews }) => reviews !== HIDDEN);
+    const shown = whole.aggregate.rows.filter(({ reviews }) => typeof reviews === 'number');
     return new Set(shown.map(({ category }) => category ?? ''));
   };
   const { edition, threshold } = answer.aggregate;

@@ -66,6 +66,7 @@ class Reader {
   private readonly shown = new Map<string, number>();
   private readonly hidden = new Set<string>();
   private readonly facts = new Map<string, Fact>();
+  private readonly least = new Map<string, number>();
 
   read(release: PrintedRelease): void {
     const categories = release.dimensions.find(({ name }) => name === 'category')?.values ?? [];
@@ -79,12 +80,14 @@ class Reader {
 
   knowledge(): Knowledge {
     const hidden = [...this.hidden].filter((name) => !this.shown.has(name));
-    return { shown: this.shown, hidden, facts: [...this.facts.values()], least: new Map() };
+    return { shown: this.shown, hidden, facts: [...this.facts.values()], least: this.least };
   }
 
   private see(name: string, figure: unknown): void {
-    if (figure === 'c') {
+    if (figure === 'c' || figure === 'x') {
       this.hidden.add(name);
+      // What is withheld may be nothing.
+      if (figure === 'x') this.least.set(name, 0);
       return;
     }
     if (typeof figure !== 'number' || !Number.isSafeInteger(figure) || figure < 0) {

@@ -21,33 +21,30 @@ export function countersSuffice({ question, dimensions, findingFilters }: CountP
  */
 export function countedCounters(
   { dimensions, findingFilters }: CountPlan,
-  { dated, inside, picked, findings }: Conditions,
+  { dated, inside, findings }: Conditions,
 ): string {
   const byCategory = dimensions.includes('category');
   const total = `f.category = '${ALL}'`;
   const where = ['f.edition = (select code from asked)', ...findings];
   if (!byCategory && !findingFilters.includes('category')) where.push(total);
   return `select ${dimensions.map((name) => `f.${name}`).join(', ')}, ${dated} as dated, f.reviews,
-                 ${byCategory ? total : 'true'} as total, ${inside} as inside, ${picked} as picked
+                 ${byCategory ? total : 'true'} as total, ${inside} as inside, f.origin = 'published' as published
             from national.counter f where ${where.join(' and ')}`;
 }
 
 /** The counts of every cell and total of a question, from `counted`. */
-export function cellsOfCounters({ question, dimensions }: CountPlan): string[] {
+export function cellsOfCounters({ dimensions }: CountPlan): string[] {
   const ofReviews = dimensions.filter((name) => DIMENSIONS[name].level === 'review');
   const cube = ofReviews.length > 0 ? `, cube (${ofReviews.join(', ')})` : '';
-  const select = (columns: readonly string[], counted: string, picked: string, rest: string): string => `
-       select ${columns.join(', ')}, dated, ${sum(counted)} as everyone, ${sum(`${counted} and inside`)} as inside,
-              ${sum(`${picked} and inside and picked`)} as picked
+  const select = (columns: readonly string[], rest: string): string => `
+       select ${columns.join(', ')}, dated, ${sum('true')} as everyone, ${sum('inside')} as inside,
+              ${sum('inside and published')} as published
          from counted ${rest}${cube}`;
-  if (!dimensions.includes('category')) return [select(dimensions, 'true', 'true', 'group by dated')];
-  // Of everyone, those with the one category that is asked for are counted by its own counters.
-  const [summed, picked] =
-    question.filters.category === undefined ? ['total', 'total'] : ['total or picked', 'not total'];
+  if (!dimensions.includes('category')) return [select(dimensions, 'group by dated')];
   const withoutCategory = dimensions.map((name) => (name === 'category' ? 'null::text as category' : name));
   return [
-    select(withoutCategory, 'total', picked, `where ${summed} group by dated`),
-    select(dimensions, 'true', 'true', 'where not total group by dated, category'),
+    select(withoutCategory, 'where total group by dated'),
+    select(dimensions, 'where not total group by dated, category'),
   ];
 }
 

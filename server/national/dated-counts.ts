@@ -43,13 +43,13 @@ export function startOf(counted: Counted, threshold: number): Protection {
   return { ...allDates, period, made: new Map(), allDates };
 }
 
-/** Which reviews: those that pass the filters on reviews, all, those that do not pass, or those with a value asked for. */
-export type Whose = 'inside' | 'everyone' | 'outside' | 'picked';
+/** Which reviews: those that pass the filters on reviews, or of those the published ones. */
+export type Whose = 'inside' | 'published';
 
 function datesAt({ counts }: Protection, at: readonly string[], whose: Whose): DatedCount[] {
   return (counts.get(place(at)) ?? []).map((row) => ({
     date: row.date,
-    reviews: whose === 'outside' ? row.everyone - row.inside : row[whose],
+    reviews: row[whose],
   }));
 }
 

@@ -95,7 +95,7 @@ function protectPairs({ plan, rows, tree, choices }: PairsToProtect, threshold: 
       date: row.date,
       everyone: row.everyone,
       inside: row.inside,
-      picked: row.inside,
+      published: row.published,
     }));
   const held = plan.dimensions.filter((name) => name !== 'category');
   const figureAt = protectFigures(
@@ -110,7 +110,9 @@ function protectPairs({ plan, rows, tree, choices }: PairsToProtect, threshold: 
     },
     threshold,
   );
-  return new Map(labels.map((label) => [label, figureAt([label])]));
+  // A pair that is withheld is hidden: the map has a mark for that alone.
+  const printed = (figure: Figure): Figure => (typeof figure === 'number' ? figure : HIDDEN);
+  return new Map(labels.map((label) => [label, printed(figureAt([label]))]));
 }
 
 /** Weighs more than all that could be hidden in its place: what the national page shows is shown. */
@@ -149,14 +151,14 @@ async function hiddenTogether(
     const id = cell.id.slice('0 '.length);
     const code = own.get(id);
     if (code === undefined) return { ...cell, hidden: printed.get(id) === HIDDEN };
-    return alone([code]) === HIDDEN ? { ...cell, hidden: true } : { ...cell, weight: FIXED };
+    return typeof alone([code]) === 'string' ? { ...cell, hidden: true } : { ...cell, weight: FIXED };
   });
   const hidden = new Set(
     [...(await protectOnce({ ...system, cells }, threshold))].map((id) => id.slice('0 '.length)),
   );
   // Where nothing else would do than to hide what the national page shows, nothing is said of what it occurs with.
   for (const [id, code] of own) {
-    if (!hidden.has(id) || alone([code]) === HIDDEN) continue;
+    if (!hidden.has(id) || typeof alone([code]) === 'string') continue;
     for (const one of code === ALL ? codes : [code, ...tree.above(code), ...tree.below(code)]) {
       for (const other of codes) hidden.add(pairId(tree, one, other));
     }

@@ -59,7 +59,7 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
   const end = third ? [held?.code ?? ALL] : [];
   const cellAt = (at: Place): FiguresRow['cells'][number] => {
     const figure = figureAt(at);
-    const leads = figure !== 'c' && readableAt(at) !== null;
+    const leads = typeof figure === 'number' && readableAt(at) !== null;
     if (leads) ways.some = true;
     else if (figure !== 0 && figure !== 'x') ways.closed = true;
     return leads ? { figure, href: behindAddress(question, at) } : { figure };
