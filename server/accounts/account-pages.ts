@@ -15,6 +15,7 @@ export interface AccountPage {
   rows: Row[];
   /** For those whose work has tokens; null for the rest. */
   tokens: { name: string; details: string[]; action: string }[] | null;
+  mayMakeTokens: boolean;
   errors: Record<string, { text: string }>;
 }
 
@@ -37,7 +38,8 @@ export function accountPage(
   const roles = actor.memberships.map(({ role, boardName }) =>
     [ROLE_NAMES[role], boardName].filter(Boolean).join(', '),
   );
-  const withTokens = tokens.length > 0 || hasRole(actor, 'analyst', 'editor');
+  const mayMakeTokens = hasRole(actor, 'analyst', 'editor');
+  const withTokens = tokens.length > 0 || mayMakeTokens;
   return {
     rows: [
       row('Name', actor.name),
@@ -45,6 +47,7 @@ export function accountPage(
       row('What you do here', roles.join('; ')),
     ],
     tokens: withTokens ? tokens.map((token) => tokenLine(token, now)) : null,
+    mayMakeTokens,
     errors: errorsByField(problems),
   };
 }

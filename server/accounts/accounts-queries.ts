@@ -13,14 +13,15 @@ export async function findCredential(pool: Pool, email: string): Promise<Credent
   return answer.rows[0] ?? null;
 }
 
-export async function findTokenAccount(
-  pool: Pool,
-  tokenHash: string,
-): Promise<{ account_id: string; scopes: string[] } | null> {
-  const answer = await pool.query<{ account_id: string; scopes: string[] }>(
-    'select * from app.find_token($1)',
-    [tokenHash],
-  );
+export interface TokenAccount {
+  account_id: string;
+  scopes: string[];
+  /** Of these scopes, those that hold whatever roles the account has. */
+  beyond_role: string[];
+}
+
+export async function findTokenAccount(pool: Pool, tokenHash: string): Promise<TokenAccount | null> {
+  const answer = await pool.query<TokenAccount>('select * from app.find_token($1)', [tokenHash]);
   return answer.rows[0] ?? null;
 }
 
@@ -31,6 +32,7 @@ export async function insertToken(
     name: string;
     token_hash: string;
     scopes: string[];
+    beyond_role: string[];
     created_at: Date;
     expires_at: Date;
   },

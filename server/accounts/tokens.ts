@@ -8,7 +8,7 @@ import { findTokenAccount, insertToken } from './accounts-queries';
 export const SCOPES: readonly Scope[] = ['aggregates:read', 'findings:read', 'reviews:import'];
 const DAYS_VALID = 365;
 
-/** What a token may be made for: what its maker may do here themselves. */
+/** What a role lets a token do: it is made for no more on the page, and does no more once the role has ended. */
 export function scopesOf(actor: Actor): Scope[] {
   return [
     ...(hasRole(actor, 'analyst', 'editor') ? (['aggregates:read', 'findings:read'] as const) : []),
@@ -19,7 +19,8 @@ export function scopesOf(actor: Actor): Scope[] {
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /**
- * Makes an API token. Only its hash is kept, so it can be shown this once.
+ * Makes an API token. Only its hash is kept, so it can be shown this once. A scope that no role of the account allows
+ * was given by who runs the workbench: it holds until the token ends.
  * @returns the token, as it goes after `Bearer `
  */
 export async function issueToken(
@@ -36,6 +37,7 @@ export async function issueToken(
     name,
     token_hash: hashOf(token),
     scopes: [...scopes],
+    beyond_role: scopes.filter((scope) => !scopesOf(actor).includes(scope)),
     created_at: now,
     expires_at,
   });
@@ -53,9 +55,10 @@ export async function issueToken(
 export async function bearerOf(
   database: Database,
   header: string | undefined,
-): Promise<{ accountId: string; scopes: string[] } | undefined> {
+): Promise<{ accountId: string; scopes: string[]; beyondRole: string[] } | undefined> {
   const token = /^Bearer ([\w-]{20,200})$/i.exec(header ?? '')?.[1];
   if (!token) return undefined;
   const found = await findTokenAccount(database.plain, hashOf(token));
-  return found ? { accountId: found.account_id, scopes: found.scopes } : undefined;
+  if (!found) return undefined;
+  return { accountId: found.account_id, scopes: found.scopes, beyondRole: found.beyond_role };
 }

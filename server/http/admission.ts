@@ -1,11 +1,11 @@
 import type { Request } from 'express';
-import { bearerOf } from '../accounts/tokens';
+import { bearerOf, scopesOf } from '../accounts/tokens';
 import { apiProblem, PROBLEM_TYPE } from './api-problems';
 import { hasRole, type Actor } from '../database/with-actor';
 import { Missing } from './errors';
 import type { House, Reply, Route } from './route';
 
-/** A token that is current and does not have the scope that a route asks for. */
+/** A token that is current and does not have the scope that a route asks for, or whose holder's role has ended. */
 export class WrongScope extends Error {}
 
 type Bearer = Awaited<ReturnType<typeof bearerOf>>;
@@ -32,11 +32,21 @@ export async function accountOf(house: House, route: Route, request: Request): P
 /**
  * Lets an actor in.
  * @throws Missing for a role that may not: it is answered as if the page did not exist
+ * @throws WrongScope for a token that outlived the role by which it had its scope
  */
-export function admit(route: Route, actor: Actor | undefined): void {
+export async function admit(
+  house: House,
+  route: Route,
+  request: Request,
+  actor: Actor | undefined,
+): Promise<void> {
   if (route.who === 'public') return;
   if (!actor) throw new Missing();
   if (Array.isArray(route.who) && !hasRole(actor, ...route.who)) throw new Missing();
+  if (typeof route.who !== 'object' || !('token' in route.who)) return;
+  const scope = route.who.token;
+  const bearer = await bearerFor(house, request);
+  if (!bearer?.beyondRole.includes(scope) && !scopesOf(actor).includes(scope)) throw new WrongScope(scope);
 }
 
 /** Where someone who is not signed in is sent; a script is told. */

@@ -36,7 +36,7 @@ function admitted(house: House, route: Route): RequestHandler {
       return false;
     }
     await withActor(house.database, { accountId, address: request.ip ?? '' }, async (_tx, actor) =>
-      admit(route, actor),
+      admit(house, route, request, actor),
     );
     return true;
   };

@@ -113,7 +113,7 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       status: 403,
       view,
       title: 'Forbidden',
-      message: `This needs a token with the scope ${error.message}.`,
+      message: `This needs a token with the scope ${error.message}, whose account still has the role that allows it.`,
     };
   }
   if (isDatabaseGone(error)) {

@@ -59,7 +59,7 @@ async function answer(
     const reply = await inTransaction(async (tx, acting) => {
       actor = acting;
       if (acting) actors.set(request, acting);
-      admit(route, acting);
+      await admit(house, route, request, acting);
       return act(route, visitOf(house, request, tx, acting), request);
     });
     return send(reply, actor);

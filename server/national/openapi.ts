@@ -74,7 +74,7 @@ const problem = (description: string) => ({
 });
 const refusals = {
   401: problem('The token is missing or has ended.'),
-  403: problem('The token lacks the scope.'),
+  403: problem('The token lacks the scope, or its account the role that allows it.'),
 };
 const wrong = { 422: problem('A parameter is wrong; the problem names it.') };
 
@@ -95,14 +95,12 @@ const NAMES: Record<string, { operationId: string; tags: string[] }> = {
 const rateLimit = z.object({
   'RateLimit-Policy': z.string().meta({
     description: 'How many points a minute, by token or else by address; most requests cost one.',
-    example: '"default";q=600;w=60',
+    example: '"default";q=1200;w=60',
   }),
-  RateLimit: z
-    .string()
-    .meta({
-      description: 'What is left of them, and the seconds until there are more.',
-      example: '"default";r=599;t=60',
-    }),
+  RateLimit: z.string().meta({
+    description: 'What is left of them, and the seconds until there are more.',
+    example: '"default";r=599;t=60',
+  }),
 });
 
 /** What every path has: its names, what is left of the minute's points, and what may happen to any request. */

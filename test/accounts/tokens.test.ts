@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { issueToken } from '../../server/accounts/tokens';
 import { visit, type Visitor } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
 
@@ -65,6 +66,38 @@ describe('API tokens', () => {
     expect(await use(tokenIn(made.text))).toBe(403);
     const reviewer = await visit(test.app, 'reviewer@demo.example');
     expect((await reviewer.get('/account/tokens')).status).toBe(404);
+  });
+
+  it('do no more than their account may now, but for what a command gave beyond its roles', async () => {
+    const editor = await visit(test.app, 'editor@demo.example');
+    const scopes = ['findings:read', 'reviews:import'];
+    const made = tokenIn((await editor.post('/account/tokens', { ...FORM, scopes })).text);
+    const outside = await test.as('coordinator@demo.example', (tx, actor) =>
+      issueToken(tx, actor, ['findings:read', 'aggregates:read'], new Date()),
+    );
+    const load = async (): Promise<number> =>
+      (
+        await request(test.app)
+          .post('/api/v1/imports')
+          .set('Authorization', `Bearer ${made}`)
+          .send({ reviews: 'none' })
+      ).status;
+    const become = (role: string) =>
+      test.owner(
+        `update membership set role = $1 where account_id = (select id from account where email = 'editor@demo.example')`,
+        [role],
+      );
+    expect([await use(made), await load(), await use(outside)]).toEqual([200, 422, 200]);
+    await become('analyst');
+    expect([await use(made), await load()]).toEqual([200, 403]);
+    await become('accreditation_manager');
+    expect([await use(made), await load(), await use(outside)]).toEqual([403, 403, 200]);
+    // They are listed, to be revoked; no page to make one is offered.
+    const own = (await editor.get('/account')).text;
+    expect(own).toContain('/revocation');
+    expect(own).not.toContain('href="/account/tokens"');
+    await become('editor');
+    expect([await use(made), await load()]).toEqual([200, 422]);
   });
 
   it('do nothing while their account is suspended, or past their time', async () => {
