@@ -58,9 +58,12 @@ export async function writeBook(
   await book.commit();
 }
 
+/** A stream of the package that packs: an older kind, which tells only so that it has had enough. */
+type Packer = Writable & { _writableState?: { needDrain?: boolean } };
+
 /** The writer itself takes all it is given into memory: this waits until what packs it wants more. */
 async function packed(sheet: object): Promise<void> {
-  const { stream } = sheet as { stream?: { pipes?: Writable[] } };
+  const { stream } = sheet as { stream?: { pipes?: Packer[] } };
   const [packer] = stream?.pipes ?? [];
-  if (packer?.writableNeedDrain) await once(packer, 'drain');
+  if (packer?._writableState?.needDrain) await once(packer, 'drain');
 }

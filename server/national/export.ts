@@ -12,12 +12,14 @@ import { findingCount } from './findings-file';
 
 export const MOST_AT_ONCE = 3;
 export const DAYS_KEPT = 7;
+/** What a sheet of Excel holds, below its header. */
+const MOST_IN_BOOK = 1_048_575;
 const DAY_MS = 24 * 3_600_000;
 
 /**
  * Asks for an export: it is made in the background, with the filter as it is now.
  * @returns its id
- * @throws Refused when the filter leaves nothing, its figure is hidden, or three are being made
+ * @throws Refused when the filter leaves nothing, its figure is hidden, it is more than a book holds, or three are being made
  */
 export async function askForExport(
   tx: Tx,
@@ -34,6 +36,12 @@ export async function askForExport(
     return answer.rows[0]?.findings ?? 0;
   });
   if (rows === 0) throw new Refused('No finding fits this filter, so there is nothing to export');
+  if (format === 'xlsx' && rows > MOST_IN_BOOK) {
+    throw new Refused(
+      `A sheet of Excel holds ${MOST_IN_BOOK.toLocaleString('en-GB')} findings. Choose CSV or JSON Lines, or narrow the filter`,
+      'format',
+    );
+  }
   if ((await unfinishedExports(tx, actor.accountId)) >= MOST_AT_ONCE) {
     throw new Refused('Three of your exports are being made. Wait for one to end, or cancel one');
   }

@@ -1,7 +1,7 @@
 // What a spreadsheet passes over before it looks for a formula, or does not show: blanks and control characters of any
-// kind, byte-order marks, joiners, fillers, variation selectors.
+// kind, byte-order marks, joiners, fillers, variation selectors. Marks that combine with what is before them come first.
 const PASSED_OVER =
-  '\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb';
+  '\\u034f\\u17b4\\u17b5\\u180b-\\u180f\\ufe00-\\ufe0f\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u061c\\u115f\\u1160\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb';
 // What a formula or a command (DDE) begins with, also in the small and the full-width forms and as the sign for minus.
 const BEGINS = '=+@|%\\u2212\\ufe62\\ufe63\\ufe66\\ufe6a\\ufe6b\\uff05\\uff0b\\uff0d\\uff1d\\uff20\\uff5c-';
 

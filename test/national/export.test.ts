@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { parse } from 'csv-parse/sync';
 import { asOwner } from '../../server/database/migrate';
 import { sweep } from '../../server/evidence/sweep';
 import { sweptWords } from '../../server/evidence/sweep-words';
 import { listPublished, type ListFilter } from '../../server/published/published-queries';
+import { writeBook } from '../../server/national/export-book';
 import { makeExport } from '../../server/national/export-make';
 import { FORMULA_LIKE, spreadsheetCell } from '../../server/national/spreadsheet-text';
 import { agentOf } from '../support/listening';
@@ -350,6 +352,30 @@ describe('an export', () => {
     expect(await stored()).toEqual([]);
     expect((await stateOf(id)).state).toBe('expired');
     expect((await analyst.get('/national/exports')).text).toContain('Expired');
+  });
+});
+
+describe('a book', () => {
+  it('is read from no faster than it is taken', async () => {
+    const given = { lines: 0 };
+    const lines = async function* () {
+      for (; given.lines < 20_000; given.lines += 100) {
+        // Words that hardly pack.
+        yield Buffer.from(
+          Array.from({ length: 100 }, () => `["${randomBytes(250).toString('base64')}"]\n`).join(''),
+        );
+        await new Promise(setImmediate);
+      }
+    };
+    const out = new PassThrough();
+    const written = writeBook(lines(), out, () => []);
+    let before = -1;
+    for (; before <= 0 || before !== given.lines; await new Promise((go) => setTimeout(go, 100)))
+      before = given.lines;
+    expect(given.lines).toBeLessThan(20_000);
+    out.resume();
+    await written;
+    expect(given.lines).toBe(20_000);
   });
 });
 
