@@ -39,7 +39,7 @@ const environment = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be like smtp://user:password@host:587' }).optional(),
   PUBLIC_URL: z.url().optional(),
   DISCLOSURE_THRESHOLD: whole(5, 1, 1000),
-  API_RATE_LIMIT: whole(600, 1, 1_000_000),
+  API_RATE_LIMIT: whole(1200, 1, 1_000_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
 });
 

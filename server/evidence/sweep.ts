@@ -2,6 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
+import { clearCounters } from '../http/counters';
 import type { House } from '../http/route';
 import { expireExports, isExported } from '../national/export-queries';
 import { contentsOfRows, isClaimed, lockContents } from './document-queries';
@@ -37,6 +38,7 @@ export async function sweep(
   now = Date.now(),
 ): Promise<Swept> {
   const incoming = await sweepIncoming(incomingRoot(config), now);
+  await clearCounters(owner, now);
   const over = await expireExports(owner, new Date(now));
   for (const { id, sha256 } of over) await documents.remove(contentKey(id, sha256));
   const stored = new Set<string>();

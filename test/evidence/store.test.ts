@@ -487,7 +487,14 @@ describe('jobs and the sweep', () => {
     );
     utimesSync(keptFile, long, long);
 
+    await test_.owner(
+      `insert into app.rate_limit (key, points, expire) values ('api:over', 1, $1), ('api:live', 1, $2)`,
+      [Date.now() - 1000, Date.now() + 60_000],
+    );
     const swept = await doSweep();
+    expect(await test_.owner(`select key from app.rate_limit where key like 'api:%'`)).toEqual([
+      { key: 'api:live' },
+    ]);
     expect(swept).toEqual({ incoming: 2, unclaimed: 1, expired: 0, missing: [], otherKeys: {} });
     expect(readdirSync(incoming).sort()).toEqual(
       ['another-host-77-123', `${hostname()}-${process.pid}-${startOf(process.pid)}`].sort(),
