@@ -169,7 +169,7 @@ describe('a release', () => {
     await page.getByLabel('Edition of the typology').selectOption(scene.SPLIT_EDITION);
     const boxes = page.locator('input[name=tables]');
     await boxes.evaluateAll((all) => all.forEach((box) => ((box as HTMLInputElement).checked = false)));
-    await boxes.and(page.locator('[value=category]')).check();
+    await boxes.and(page.locator('[value=outcome]')).check();
     await press(page, 'Build it');
     const build = new URL(page.url()).pathname;
     await checkPage(page, checked, 'a release that is being built');

@@ -163,7 +163,7 @@ describe('every page', () => {
         ({ method, path }) =>
           method === 'get' &&
           path !== '/account/session' &&
-          !/\.(csv|xlsx|json)$|\/(file|pages\/:page)$/.test(path) &&
+          !/\.(csv|xlsx|json|qdc)$|\/(file|files\/:name|pages\/:page)$/.test(path) &&
           !isEvidencePage(path) &&
           !isNationalPage(path),
       )
