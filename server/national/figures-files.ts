@@ -12,6 +12,10 @@ export interface Setting {
   text: string;
 }
 
+/** What `x` means beside figures. */
+export const WITHHELD_MEANS =
+  'x: there is no such figure, or there are too few reviews to count in this detail.';
+
 /** What `c` means beside figures. */
 export function hiddenMeans(threshold: number): string {
   const number = threshold === 1 ? 'one review' : `between 1 and ${threshold} reviews`;
@@ -35,7 +39,7 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
       ];
     }),
     { name: 'Disclosure threshold', text: String(aggregate.threshold) },
-    { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} x: there is no such figure.` },
+    { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} ${WITHHELD_MEANS}` },
     { name: 'Coding', text: codingOf(aggregate) },
     ...aggregate.undecided
       .filter(({ reviews }) => reviews !== 0)

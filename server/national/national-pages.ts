@@ -4,7 +4,7 @@ import type { Aggregate, Answer } from './aggregates';
 import { behindAddress, type ReadableAt } from './behind';
 import { chartOf, type Chart } from './chart';
 import { figuresAmong } from './chart-figures';
-import { hiddenMeans, settingsOf, undecidedInWords } from './figures-files';
+import { hiddenMeans, settingsOf, undecidedInWords, WITHHELD_MEANS } from './figures-files';
 import { reliabilityMeans, weakCategories, WEAK_SIGN } from './national-reliability';
 import { tablesOf, type FiguresTable } from './national-tables';
 import { questionForm, type QuestionForm } from './question-page';
@@ -127,8 +127,10 @@ export function notesOf({ aggregate, question, choices }: Answer): string[] {
     ? []
     : (question.filters.category ?? []).filter((code) => weak.has(code));
   const names = only.map((code) => choices.category.find((one) => one.code === code)?.text ?? code);
+  const withheld = [...aggregate.rows, ...aggregate.totals.rows].some(({ reviews }) => reviews === 'x');
+  const detail = withheld ? ` ${WITHHELD_MEANS} Ask by fewer dimensions, or with fewer filters.` : '';
   return [
-    `${hiddenMeans(threshold)} A review is counted once in each figure, whatever the number of its findings. ${caution}`,
+    `${hiddenMeans(threshold)}${detail} A review is counted once in each figure, whatever the number of its findings. ${caution}`,
     ...(names.length > 0 ? [`${WEAK_SIGN} These figures count ${names.join(' and ')}.`] : []),
     reliabilityMeans(reliability),
     ...waitingOf(aggregate).map((one) => `${undecidedInWords(one)}.`),
