@@ -16,9 +16,9 @@ const USAGE =
 
 /**
  * `npm run attack -- RELEASE [EARLIER…]` (CONTRACT, Commands): bounds on every hidden figure of a release, by its
- * number, its id or a `release/1` file. Exit 1 when one is exact or narrower than the threshold. `--exact` follows
- * each figure to its bounds, instead of only until it is known to be wide; `--random N` protects and attacks N
- * releases made by lot.
+ * number, its id or a `release/1` file. Exit 1 when one is exact or narrower than the threshold, or when a count from
+ * 1 to the threshold is printed. `--exact` follows each figure to its bounds, instead of only until it is known to be
+ * wide; `--random N` protects and attacks N releases made by lot.
  */
 export async function main(argv: string[]): Promise<number> {
   try {
@@ -83,15 +83,20 @@ const range = ({ low, high }: Bounds): string => (high === null ? `${low} or mor
 
 function inWords({ bounds, found, figures, hidden, threshold }: Attack): string {
   const lines = bounds.map((one) => `${range(one).padEnd(14)} ${one.figure}`);
-  const narrow = found.map((one) => `${range(one).padEnd(14)} ${one.figure}`);
+  const printed = found.filter((one) => one.printed);
+  const narrow = found.filter((one) => !one.printed);
   return [
     ...lines,
     '',
     `${hidden} of ${figures} figures above 0 are hidden.`,
-    found.length === 0
+    narrow.length === 0
       ? `None can be placed within a range narrower than the threshold, ${threshold}.`
-      : `${found.length} can be placed within a range narrower than the threshold, ${threshold}; the narrowest:`,
-    ...narrow.slice(0, 20),
+      : `${narrow.length} can be placed within a range narrower than the threshold, ${threshold}; the narrowest:`,
+    ...narrow.slice(0, 20).map((one) => `${range(one).padEnd(14)} ${one.figure}`),
+    printed.length === 0
+      ? `No count from 1 to ${threshold} is printed.`
+      : `${printed.length} ${printed.length === 1 ? 'count' : 'counts'} from 1 to ${threshold} printed, not hidden:`,
+    ...printed.map(({ low, figure }) => `${String(low).padEnd(14)} ${figure}`),
     '',
   ].join('\n');
 }

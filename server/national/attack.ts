@@ -20,13 +20,15 @@ export interface Bounds {
   figure: string;
   low: number;
   high: number | null;
+  /** A count from 1 to the threshold that stands in print, so that nothing has to be worked out. */
+  printed?: true;
 }
 
 export interface Attack {
   threshold: number;
   figures: number;
   hidden: number;
-  /** Hidden figures that are exact or narrower than the threshold, the narrowest first. */
+  /** Small figures that are printed, then hidden ones that are exact or narrower than the threshold, narrowest first. */
   found: Bounds[];
   /** The least width of all; null when nothing is hidden or each is at least as wide as was asked. */
   narrowest: number | null;
@@ -53,10 +55,12 @@ export async function attackRelease(release: PrintedRelease, options: AttackOpti
   const knowledge = options.published ? takeAway(all, options.published) : all;
   const bounds = await boundsOf(knowledge, options.enough ?? release.threshold, options.progress);
   const width = ({ low, high }: Bounds): number => (high === null ? Infinity : high - low);
-  const found = bounds
+  const narrow = bounds
     .filter((one) => width(one) < release.threshold)
     .sort((a, b) => width(a) - width(b) || a.figure.localeCompare(b.figure));
-  const least = Math.min(...bounds.map(width));
+  // Of one who has counted the published reviews only the rest is unknown, and the print is tried by itself.
+  const found = [...(options.published ? [] : smallInPrint(release, all)), ...narrow];
+  const least = Math.min(...[...found, ...bounds].map(width));
   return {
     threshold: release.threshold,
     figures: [...all.shown.values()].filter((figure) => figure > 0).length + all.hidden.length,
@@ -65,6 +69,17 @@ export async function attackRelease(release: PrintedRelease, options: AttackOpti
     narrowest: Number.isFinite(least) ? least : null,
     bounds,
   };
+}
+
+/** Counts from 1 to the threshold among the figures of a release that stand in print, there or in another release. */
+function smallInPrint(release: PrintedRelease, { shown }: Knowledge): Bounds[] {
+  const own = readReleases([release]);
+  return [...own.shown.keys(), ...own.hidden].flatMap((figure) => {
+    const count = shown.get(figure) ?? 0;
+    return count >= 1 && count <= release.threshold
+      ? [{ figure, low: count, high: count, printed: true as const }]
+      : [];
+  });
 }
 
 /** Facts that share hidden figures, directly or by others. */

@@ -121,6 +121,54 @@ describe('a release by lot', () => {
   });
 });
 
+describe('a small figure in print', () => {
+  it('is found, whichever it is and wherever it stands', async () => {
+    const seen = { table: 0, map: 0, undecided: 0 };
+    for (let seed = 1; seed <= 8; seed++) {
+      const made = releaseByLot(seed);
+      const counts = countPopulation(made);
+      const { tables, map } = await protectRelease(counts, made.threshold);
+      const undecided = [{ from_edition: '2008', category: 'T', reviews: 'c' as number | 'c' }];
+      const print = { threshold: made.threshold, dimensions: counts.dimensions, tables, map, undecided };
+      const isSmall = (truth: number): boolean => truth >= 1 && truth <= made.threshold;
+      // Each is set to its true value by itself, and set back.
+      const places: [keyof typeof seen, { reviews: number | 'c' }, number][] = [
+        ...tables.flatMap((table, t) =>
+          table.rows.map((row, r) => ['table', row, counts.tables[t]!.rows[r]!.reviews] as const),
+        ),
+        ...(map?.rows ?? []).map((row, n) => ['map', row, counts.map!.rows[n]!.reviews] as const),
+        ['undecided', undecided[0]!, 1] as const,
+      ].map(([where, row, truth]) => [where, row, truth]);
+      for (const [where, row, truth] of places) {
+        if (row.reviews !== 'c' || !isSmall(truth)) continue;
+        row.reviews = truth;
+        const { found, narrowest } = await attackRelease(print);
+        expect({ seed, printed: found.filter(({ printed }) => printed).map(({ low }) => low) }).toEqual({
+          seed,
+          printed: [truth],
+        });
+        expect(narrowest).toBe(0);
+        row.reviews = 'c';
+        seen[where] += 1;
+      }
+    }
+    expect(seen.table).toBeGreaterThan(50);
+    expect(seen.map).toBeGreaterThan(10);
+  });
+
+  it('is found where another release prints what this one hides', async () => {
+    const print = (reviews: number | 'c') => ({
+      threshold: 5,
+      dimensions: [],
+      tables: [{ by: ['region'], rows: [{ region: 'R', reviews }] }],
+    });
+    expect((await attackRelease(print('c'), { earlier: [print(3)] })).found).toEqual([
+      { figure: 'region "R"', low: 3, high: 3, printed: true },
+    ]);
+    expect((await attackRelease(print('c'), { earlier: [print('c')] })).found).toEqual([]);
+  });
+});
+
 describe('npm run attack', () => {
   const release = (figures: (number | 'c')[]) => ({
     format: 'release/1',
@@ -159,6 +207,9 @@ describe('npm run attack', () => {
     const told = await run(JSON.stringify(release(['c', 40, 50])));
     expect(told.code).toBe(1);
     expect(told.said).toContain('3 to 3         region "R0"');
+    const small = await run(JSON.stringify(release([4, 'c', 'c'])));
+    expect(small.code).toBe(1);
+    expect(small.said).toContain('1 count from 1 to 5 printed, not hidden:\n4              region "R0"');
     const exact = await run(JSON.stringify(release(['c', 'c', 50])), '--exact', '--json');
     expect(JSON.parse(exact.said.slice(exact.said.indexOf('{')))).toMatchObject({
       narrowest: 41,
