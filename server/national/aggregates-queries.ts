@@ -1,4 +1,4 @@
-import type { Reliability } from '../coding/reliability';
+import { reliabilityRows, type Reliability } from '../coding/reliability';
 import type { Tx } from '../database/with-actor';
 import { cellsOfCounters, countedCounters, countersSuffice } from './counter-cells';
 import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';
@@ -57,7 +57,7 @@ export interface Counts {
   first_year: number | null;
   last_year: number | null;
   audit_head: string;
-  /** Of the categories of the edition, from the sample that was closed last; none before. */
+  /** Of the categories of the edition, from the sample that was closed last, of an older edition where none of this one is; none before. */
   reliability: Reliability[];
   cells: CountRow[];
 }
@@ -104,8 +104,8 @@ export async function countReviews(
        (select min(f.year) from national.counter f where f.edition = (select code from asked) and f.category = '(all)' and f.year ~ '^[0-9]')::integer as first_year,
        (select max(f.year) from national.counter f where f.edition = (select code from asked) and f.category = '(all)' and f.year ~ '^[0-9]')::integer as last_year,
        audit.head_of_all() as audit_head,
-       (select coalesce(jsonb_agg(jsonb_build_object('category', l.category, 'alpha', l.alpha, 'low', l.low, 'high', l.high, 'units', l.units)), '[]')
-          from national.reliability l where l.edition = (select code from asked)) as reliability,
+       (select coalesce(jsonb_agg(jsonb_build_object('category', l.category, 'alpha', l.alpha, 'low', l.low, 'high', l.high, 'units', l.units,
+          'edition', l.edition)), '[]') from (${reliabilityRows('(select code from asked)')}) l) as reliability,
        (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'date', dated,
           'everyone', everyone, 'inside', inside, 'published', published)), '[]') from cells) as cells`,
     [bindings[0] ?? null, ...bindings],

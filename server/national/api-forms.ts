@@ -63,6 +63,10 @@ export const aggregateSchema = z
           weak: z
             .boolean()
             .meta({ description: 'Alpha is below 0.667 or not known: do not rely on the figures.' }),
+          edition: z.string().nullable().meta({
+            description:
+              'The edition in which it was measured: an older one while nothing was measured in that of the figures; null when not measured.',
+          }),
         }),
       )
       .meta({

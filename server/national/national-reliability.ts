@@ -3,7 +3,9 @@ import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability';
 import { ALL } from './disclosure-control';
 
 /** The agreement of coders about a category, and whether its figures are marked. */
-export interface MarkedReliability extends Reliability {
+export interface MarkedReliability extends Omit<Reliability, 'edition'> {
+  /** The edition in which it was measured; null where it was not. */
+  edition: string | null;
   weak: boolean;
 }
 
@@ -12,7 +14,7 @@ export const WEAK_SIGN = '▽';
 
 /**
  * The agreement about each category and about the whole edition; of one that the sample tells nothing of, alpha is
- * not known. Empty while no sample of the edition is closed.
+ * not known. Empty while no sample of the edition or of those before it is closed.
  */
 export function markedReliability(
   known: readonly Reliability[],
@@ -21,12 +23,20 @@ export function markedReliability(
   if (known.length === 0) return [];
   const found = new Map(known.map((one) => [one.category, one]));
   return [...categories, ALL].map((category) => {
-    const { alpha, low, high, units } = found.get(category) ?? NOTHING_KNOWN;
-    return { category, alpha, low, high, units, weak: isWeak({ category, alpha, low, high, units }) };
+    const { alpha, low, high, units, edition } = found.get(category) ?? NOTHING_KNOWN;
+    return {
+      category,
+      alpha,
+      low,
+      high,
+      units,
+      weak: isWeak({ category, alpha, low, high, units }),
+      edition,
+    };
   });
 }
 
-const NOTHING_KNOWN = { alpha: null, low: null, high: null, units: 0 };
+const NOTHING_KNOWN = { alpha: null, low: null, high: null, units: 0, edition: null };
 
 /** The categories that are marked. */
 export function weakCategories(reliability: readonly MarkedReliability[]): Set<string> {
@@ -49,7 +59,16 @@ export function reliabilityMeans(reliability: readonly MarkedReliability[]): str
     whole.alpha === null
       ? ''
       : ` Over the whole edition it is ${alphaInWords(whole.alpha)}, of ${whole.units} findings coded twice.`;
+  const measured = measuredElsewhere(reliability);
   if (weakCategories(reliability).size === 0)
-    return `Coders agree about each category well enough to rely on it (Krippendorff’s alpha ${least} or more).${overall}`;
-  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category, or it is not known how far they agree (Krippendorff’s alpha below ${least}).${overall}`;
+    return `Coders agree about each category well enough to rely on it (Krippendorff’s alpha ${least} or more).${overall}${measured}`;
+  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category, or it is not known how far they agree (Krippendorff’s alpha below ${least}).${overall}${measured}`;
+}
+
+/** Says that nothing was measured in the edition itself, but in an older one; empty where it was. */
+function measuredElsewhere(reliability: readonly MarkedReliability[]): string {
+  const older = reliability.find(({ edition }) => edition !== null)?.edition ?? null;
+  if (older === null || reliability.some(({ category, edition }) => category === ALL && edition !== null))
+    return '';
+  return ` Measured in edition ${older}, for the categories that are still what they were there; the coding of this edition has not been tested.`;
 }

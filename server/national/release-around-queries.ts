@@ -31,7 +31,17 @@ export async function aroundRelease(
       const one = found.get(category);
       if (!one) return [];
       const { alpha, low, high, units } = one;
-      return [{ category, alpha, low, high, units, weak: isWeak(one) }];
+      return [
+        {
+          category,
+          alpha,
+          low,
+          high,
+          units,
+          weak: isWeak(one),
+          ...(one.edition === edition ? {} : { measured_in: one.edition }),
+        },
+      ];
     }),
     crosswalk: walksTo(edition, await crosswalkSteps(tx)),
     earlier: (await figuresOut(tx)).filter((one) => one.edition === edition && one.origin === origin),

@@ -5,13 +5,7 @@ import { hiddenMeans, type Setting } from './figures-files';
 import { textsOf } from './release-csv';
 import type { ReleaseFigures } from './release-figures';
 import type { Correction, FileRow } from './release-queries';
-import {
-  mapOf,
-  partOf,
-  type MapModel,
-  type Marks,
-  type ReleasePart,
-} from './release-parts-pages';
+import { mapOf, partOf, type MapModel, type Marks, type ReleasePart } from './release-parts-pages';
 import { citation, REUSE, settingsOfRelease } from './release-words';
 
 /** views/national/release-body */
@@ -142,7 +136,7 @@ function reliabilityOf(figures: ReleaseFigures): ReleaseBody['reliability'] {
   return {
     whole: whole
       ? `Over the whole edition alpha is ${shown(whole.alpha)}, of ${count(whole.units, 'finding')} coded twice.`
-      : '',
+      : measuredBefore(figures),
     table: figures.reliability
       .filter(({ category }) => category !== ALL)
       .map(({ category, alpha, low, high, units, weak }) => ({
@@ -153,6 +147,13 @@ function reliabilityOf(figures: ReleaseFigures): ReleaseBody['reliability'] {
         units,
       })),
   };
+}
+
+function measuredBefore({ reliability }: ReleaseFigures): string {
+  const older = reliability.find(({ measured_in }) => measured_in !== undefined)?.measured_in;
+  return older === undefined
+    ? ''
+    : `Measured in edition ${older}, for the categories that are still what they were there; the coding of this edition had not been tested.`;
 }
 
 function size(bytes: number): string {

@@ -98,11 +98,12 @@ function mapSheet(figures: ReleaseFigures): Drafted[] {
 
 function reliabilitySheet(figures: ReleaseFigures): Drafted[] {
   if (figures.reliability.length === 0) return [];
+  const older = figures.reliability.find(({ measured_in }) => measured_in !== undefined)?.measured_in;
   const texts = textsOf(figures, 'category');
   return [
     {
       name: 'reliability',
-      title: 'How reliable the coding of each category is',
+      title: `How reliable the coding of each category is${older === undefined ? '' : `, measured in edition ${older}`}`,
       key: ['category'],
       missing: [''],
       columns: [

@@ -48,6 +48,8 @@ export interface ReleaseFigures {
     high: number | null;
     units: number;
     weak: boolean;
+    /** The older edition in which it was measured, where nothing was in that of the release. */
+    measured_in?: string;
   }[];
   crosswalk: {
     from_edition: string;

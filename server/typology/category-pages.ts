@@ -51,13 +51,16 @@ export function categoryPage(
             href: categoryHref(onward[0].to_edition, onward[0].to[0].code),
           }
         : null,
-    reliability: reliability ? { words: reliabilityWords(reliability), weak: isWeak(reliability) } : null,
+    reliability: reliability
+      ? { words: reliabilityWords(reliability, edition), weak: isWeak(reliability) }
+      : null,
   };
 }
 
 /** Alpha and its interval, in a sentence. */
-function reliabilityWords({ alpha, low, high, units }: Reliability): string {
-  const of = `${units} findings were coded a second time by someone who had not seen the first coding.`;
+function reliabilityWords({ alpha, low, high, units, edition }: Reliability, asked: string): string {
+  const measured = edition === asked ? '' : `Measured in edition ${edition}: `;
+  const of = `${measured}${units} findings were coded a second time by someone who had not seen the first coding.`;
   if (alpha === null) {
     return `${of} For this category the agreement is not known: nobody, or everybody, gave it in all of them.`;
   }

@@ -7,6 +7,8 @@ import {
   searchCategories,
   type Category,
 } from '../../server/typology/typology-queries';
+import { reliabilityOf } from '../../server/coding/reliability';
+import { markedReliability, reliabilityMeans } from '../../server/national/national-reliability';
 import { visit } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
 
@@ -183,5 +185,37 @@ describe('GET /api/v1/typology', () => {
       .get('/api/v1/typology')
       .set('If-None-Match', String(answer.headers.etag));
     expect(again.status).toBe(304);
+  });
+});
+
+describe('what was measured in an older edition', () => {
+  it('holds for a category that has one place in the newer one and holds the same parts, until that is measured', async () => {
+    const measure = (edition: string, number: number) =>
+      // What a sample came to is written by its closing alone.
+      test.owner(`alter table national.reliability disable trigger user;
+        insert into national.sample (number, edition, seed, size, origin, drawn_by, drawn_at)
+          select ${number}, '${edition}', 'a', 40, 'both', id, now() from account limit 1;
+        insert into national.reliability (edition, category, sample_id, alpha, units)
+          select '${edition}', c.code, s.id, 0.8, 40 from national.sample s,
+                 (select code from typology.category where edition = '${edition}' union all select '(all)') c where s.number = ${number};
+        alter table national.reliability enable trigger user`);
+    const known = () => withNobody(test.database, (tx) => reliabilityOf(tx, '2012'));
+    expect(await known()).toEqual(new Map());
+    await measure('2008', 1);
+    const carried = await known();
+    // FAM holds the same parts as before, TOOL and the others do not; MGT.CAP was merged from several.
+    expect([...carried.keys()].sort()).toEqual([
+      ...['BIAS.EMO', 'FAM', 'FAM.ACC', 'FAM.ADU', 'FAM.CHI', 'FAM.ENG', 'INC.NAR', 'INC.PRI', 'INC.REF'],
+      ...['LTW.ASS', 'MGT.EXP', 'MGT.SUP', 'X'],
+    ]);
+    expect(carried.get('MGT.SUP')).toMatchObject({ alpha: 0.8, units: 40, edition: '2008' });
+    expect((await request(test.app).get('/typology/2012/MGT.SUP')).text).toContain(
+      'Measured in edition 2008: 40 findings',
+    );
+    expect(reliabilityMeans(markedReliability([...carried.values()], ['MGT.SUP', 'MGT']))).toContain(
+      'Measured in edition 2008, for',
+    );
+    await measure('2012', 2);
+    expect((await known()).get('(all)')).toMatchObject({ edition: '2012' });
   });
 });
