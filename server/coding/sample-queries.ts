@@ -182,7 +182,7 @@ export async function deleteAssignments(tx: Tx, sampleId: string, coder: string)
   return tx('national.second_coding').where({ sample_id: sampleId, coder }).whereNull('tags').delete();
 }
 
-/** Keeps how a sample came out, and makes it what the figures of its edition are worth. */
+/** Keeps how a sample came out. The database then makes it what the figures of its edition are worth. */
 export async function keepResult(
   tx: Tx,
   sampleId: string,
@@ -192,21 +192,6 @@ export async function keepResult(
   await tx('national.sample')
     .where({ id: sampleId })
     .update({ state: 'closed', closed_by: by.accountId, closed_at: by.now, result: JSON.stringify(result) });
-  const { edition } = result;
-  await tx('national.reliability').where({ edition }).delete();
-  const row = (category: string, units: number, { alpha, interval }: SampleResult['decisions']): object => ({
-    edition,
-    category,
-    sample_id: sampleId,
-    alpha,
-    low: interval?.[0] ?? null,
-    high: interval?.[1] ?? null,
-    units,
-  });
-  await tx('national.reliability').insert([
-    row('(all)', result.coded, result.decisions),
-    ...result.categories.map((one) => row(one.category, result.coded, one)),
-  ]);
 }
 
 export async function updateSettlement(

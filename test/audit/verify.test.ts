@@ -24,6 +24,11 @@ const record = (board: string | null, i: number): Promise<void> =>
       detail: { i, words: 'ünï “code”' },
     }),
   );
+/** As someone with the whole database in their hands, who has taken its guards away. */
+const unguarded = async (): Promise<void> => {
+  await test.owner('alter table audit.entry disable trigger user');
+  await test.owner('alter table audit.chain disable trigger user');
+};
 const verify = (): Promise<Verification> => asOwner(test.urls.ownerUrl, verifyAudit);
 
 describe('the audit', () => {
@@ -85,18 +90,40 @@ describe('the audit', () => {
       6,
     ],
     ['the count is changed', 'update audit.chain set entries = 4 where chain = $1', 6],
-  ])('shows where it breaks when %s', async (_, statement, seq) => {
-    await test.owner(statement, [chain]);
-    expect(await verify()).toMatchObject({ sound: false, first: { chain, seq } });
-  });
+  ])(
+    'takes no change by its owner, and shows where it breaks when %s all the same',
+    async (_, statement, seq) => {
+      const isAdded = statement.startsWith('insert');
+      if (!isAdded) await expect(test.owner(statement, [chain])).rejects.toThrow('only added to');
+      await unguarded();
+      await test.owner(statement, [chain]);
+      expect(await verify()).toMatchObject({ sound: false, first: { chain, seq } });
+    },
+  );
 
   it('shows that a whole chain is gone, whatever else is left', async () => {
     await test.owner('alter table audit.entry drop constraint entry_chain_fkey');
+    await expect(test.owner('delete from audit.chain where chain = $1', [chain])).rejects.toThrow(
+      'only added to',
+    );
+    await unguarded();
     await test.owner('delete from audit.chain where chain = $1', [chain]);
     expect(await verify()).toMatchObject({
       sound: false,
       first: { chain, reason: 'the whole chain is gone' },
     });
+  });
+
+  it.each([
+    'delete from audit.entry',
+    'truncate audit.entry',
+    'truncate audit.chain cascade',
+    `update audit.chain set head = 'x'`,
+    `update audit.chain set entries = entries + 1, head = 'x'`,
+    `insert into audit.chain (chain, entries, head) values ('x', 1, 'x')`,
+  ])('is only added to: %s', async (statement) => {
+    await expect(test.owner(statement)).rejects.toThrow('only added to');
+    expect(await verify()).toMatchObject({ sound: true, entries: 6 });
   });
 
   it('takes no entry before the first', async () => {

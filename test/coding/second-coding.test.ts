@@ -179,6 +179,45 @@ describe('the second coding of the demo', () => {
   });
 });
 
+it('what a closed sample holds and came to is changed by no road', async () => {
+  const forged = `insert into national.sample (number, edition, seed, size, origin, state, drawn_by, drawn_at, closed_by, closed_at, result)
+    select 99, edition, 'f', 1, origin, 'closed', drawn_by, now(), drawn_by, now(), result from national.sample limit 1`;
+  const roads: [string, RegExp][] = [
+    [forged, /begins open/],
+    [
+      `insert into national.sample_finding (sample_id, place, key, origin, review_id, finding_id, first_tags)
+       select sample_id, 999, 'x', origin, review_id, uuidv7(), '[]' from national.sample_finding limit 1`,
+      /frozen/,
+    ],
+    [
+      `update national.sample_finding set settled_codes = null, settled_reason = null, settled_by = null, settled_at = null
+        where settled_at is not null`,
+      /stays settled/,
+    ],
+    [`delete from national.reliability`, /alone|denied/],
+    [`update national.reliability set alpha = 1`, /alone|denied/],
+    [
+      `insert into national.reliability (edition, category, sample_id, alpha, units)
+       select edition, 'NEW', sample_id, 1, 80 from national.reliability limit 1`,
+      /alone|denied/,
+    ],
+  ];
+  for (const [sql, words] of roads) {
+    await expect(test.as(EDITOR, (tx) => tx.raw(sql))).rejects.toThrow(words);
+    await expect(test.owner(sql)).rejects.toThrow(words);
+  }
+  await expect(
+    test.owner(
+      `insert into national.second_coding (sample_id, finding_id, coder, assigned_at)
+       select sample_id, finding_id, $1, now() from national.sample_finding limit 1`,
+      [await idOf(EDITOR)],
+    ),
+  ).rejects.toThrow(/frozen/);
+  for (const table of ['sample', 'sample_finding', 'second_coding', 'reliability']) {
+    await expect(test.owner(`truncate national.${table} cascade`)).rejects.toThrow(/frozen/);
+  }
+});
+
 describe('a sample', () => {
   it('is the same for the same seed, and another for another', async () => {
     const keys = async (seed: string): Promise<string[]> =>

@@ -452,6 +452,10 @@ it('a published edition is changed by no one, by any road', async () => {
     [`update typology.edition set status = 'in_force' where code = '2012'`, /published|no rows/],
     [`update typology.edition set code = '1999' where code = '2012'`, /published|no rows/],
     [`delete from typology.edition where code = '2012'`, /published|no rows/],
+    [
+      `update typology.edition set status = 'superseded' where status = 'in_force'`,
+      /none would be in force|no rows/,
+    ],
     [`update typology.category set definition = 'x' where edition = '2012' and code = 'MGT'`, /published/],
     [
       `update typology.category set edition = '2018' where edition = '2012' and code = 'INC.PRI'`,
@@ -498,7 +502,7 @@ it('a published edition is changed by no one, by any road', async () => {
     });
     await expect(asEditor).rejects.toThrow(words);
     const asOwner = test.owner(sql);
-    await expect(asOwner).rejects.toThrow(/published|cannot be emptied/);
+    await expect(asOwner).rejects.toThrow(/published|cannot be emptied|none would be in force/);
   }
   for (const sql of [
     `insert into typology.edition (code, status, in_force_from) values ('1990', 'superseded', '1990-01-01')`,
