@@ -138,11 +138,15 @@ function visitOf(house: House, request: Request, tx: Tx, actor: Actor | undefine
   };
 }
 
-/** What came in an address, without what cannot be stored or shown. */
+/**
+ * What came in an address, as it can be stored and shown. What cannot be is not left out but marked (U+FFFD): a filter
+ * that came as NUL is no filter that anything has, rather than none.
+ */
 function printable(value: string): string {
   return value
     .toWellFormed()
-    .replace(/\p{Cc}/gu, ' ')
+    .replace(/\s/g, ' ')
+    .replace(/\p{Cc}/gu, '\uFFFD')
     .slice(0, 500)
     .trim();
 }

@@ -109,6 +109,15 @@ async function answering(visit: Visit, answer: (question: Question) => Promise<R
   }
 }
 
+/** The refusal of an address that takes no parameters and came with some; null where it has none. */
+export function refuseParameters(visit: Visit): Reply | null {
+  const given = Object.keys(visit.query);
+  if (given.length === 0) return null;
+  return problemReply(
+    given.map((field) => ({ field, message: `${field} is no parameter: this address takes none` })),
+  );
+}
+
 function problemReply(problems: readonly Problem[]): Reply {
   return {
     kind: 'json',
@@ -143,7 +152,10 @@ async function findingsPage(visit: Visit): Promise<Reply> {
 }
 
 /** All of them, sent as they are read. */
-async function allFindings({ tx, house }: Visit): Promise<Reply> {
+async function allFindings(visit: Visit): Promise<Reply> {
+  const refused = refuseParameters(visit);
+  if (refused) return refused;
+  const { tx, house } = visit;
   await recordAudit(tx, {
     board: null,
     action: 'findings.exported',

@@ -196,7 +196,7 @@ function paths(): RouteConfig[] {
       path: '/api/v1/findings.csv',
       summary: 'All published findings as CSV',
       ...limited('findings:read'),
-      responses: { 200: { description: 'The findings.', content: csv }, ...refusals },
+      responses: { 200: { description: 'The findings.', content: csv }, ...refusals, ...wrong },
     },
     {
       method: 'post',

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit';
 import { Missing } from '../http/errors';
 import { isUuid } from '../http/ids';
 import { route, type Reply, type Route, type Visit } from '../http/route';
+import { refuseParameters } from './api-routes';
 import { releaseAddress } from './release-words';
 import {
   fileOf,
@@ -26,16 +27,16 @@ export const releaseApiRoutes: Route[] = [
   route({
     ...TOKEN,
     path: '/api/v1/releases',
-    handle: async (visit) => {
+    handle: withoutParameters(async (visit) => {
       const out = (await listReleases(visit.tx)).filter(({ state }) => state === 'out');
       await told(visit, 'all', { as: 'list' });
       return tagged({ releases: out.map((release) => summaryOf(release, visit.house.config.publicUrl)) });
-    },
+    }),
   }),
   route({
     ...TOKEN,
     path: '/api/v1/releases/:release',
-    handle: async (visit) => {
+    handle: withoutParameters(async (visit) => {
       const release = await releaseOut(visit);
       await told(visit, release.id, { number: release.number });
       const summary = summaryOf(release, visit.house.config.publicUrl);
@@ -50,20 +51,25 @@ export const releaseApiRoutes: Route[] = [
           url: `/api/v1/releases/${release.number}/${name}`,
         })),
       });
-    },
+    }),
   }),
   route({
     ...TOKEN,
     path: '/api/v1/releases/:release/:file',
-    handle: async (visit) => {
+    handle: withoutParameters(async (visit) => {
       const release = await releaseOut(visit);
       const file = await fileOf(visit.tx, release.id, visit.params.file ?? '');
       if (!file) throw new Missing();
       await told(visit, release.id, { number: release.number, file: file.name });
       return sendReleaseFile(file, 'private, max-age=31536000, immutable');
-    },
+    }),
   }),
 ];
+
+/** Refuses parameters, which none of these addresses has: what is misspelt must not be taken for what was asked. */
+function withoutParameters(handle: (visit: Visit) => Promise<Reply>): (visit: Visit) => Promise<Reply> {
+  return async (visit) => refuseParameters(visit) ?? handle(visit);
+}
 
 /** A release that is out, by its number or its id. */
 async function releaseOut({ tx, params }: Visit): Promise<WholeRelease> {

@@ -57,6 +57,7 @@ export function releasePaths(
   const refusals = {
     401: problem('The token is missing or has ended.'),
     403: problem('The token lacks the scope.'),
+    422: problem('There is a parameter, and the address takes none.'),
   };
   const missing = { 404: problem('No release that is out has that number or id, or it has no such file.') };
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });

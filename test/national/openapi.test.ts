@@ -202,7 +202,22 @@ describe('what goes wrong', () => {
     isProblem(await post('application/json', '{'), 400);
     isProblem(await post('application/xml', '<a/>'), 415);
     isProblem(await post('application/json', `{"a":"${'x'.repeat(51 * 1024 * 1024)}"}`), 413);
-    isProblem(await app.get('/api/v1/aggregates?by=colour').set(as(reader)), 422);
+    for (const method of ['delete', 'options', 'put', 'patch'] as const)
+      isProblem(await app[method]('/api/v1/findings').set(as(reader)), 405);
+    for (const asked of [
+      'aggregates?by=colour',
+      // What cannot be stored is no value of a filter; it is never taken for no filter at all.
+      'aggregates?by=region&region=%00',
+      'aggregates?by=region&region=North&region=%07',
+      'aggregates?by=region%00',
+      'findings?after=%00',
+      'findings?x=1',
+      'findings.csv?x=1',
+      'releases?x=1',
+      'releases/1?x=',
+      'releases/1/figures.json?x=1',
+    ])
+      isProblem(await app.get(`/api/v1/${asked}`).set(as(reader)), 422);
     const { app: pool } = test.database;
     const transaction = pool.transaction;
     Object.defineProperty(pool, 'transaction', {

@@ -111,7 +111,7 @@ describe('the pages, for anyone', () => {
     ['/typology?edition=2008', 'Superseded'],
     ['/typology?q=landlord', '<mark class="app-found">landlord</mark>'],
     ['/typology?q=zzzz', 'Nothing in edition 2012'],
-    ['/typology?q=zq%3Cb%3E%00', 'value="zq&lt;b&gt;"'],
+    ['/typology?q=zq%3Cb%3E%00', 'value="zq&lt;b&gt;\ufffd"'],
     ['/typology/2012/MGT.SUP', 'What is in'],
     ['/typology/2012/MGT.SUP', '/typology/2008/M8'],
     ['/typology/2012/MGT', 'Categories in this part'],
