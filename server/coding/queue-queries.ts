@@ -1,4 +1,5 @@
 import type { Actor, Tx } from '../database/with-actor';
+import { IN_FORCE, isCoded } from '../published/fitting';
 
 /** The published review that a finding stands in; empty for a finding of the workbench, whose review nobody here is told. */
 export interface PublicFacts {
@@ -160,8 +161,7 @@ export async function readDesk(tx: Tx): Promise<Desk> {
        'suggestions', (select count(*) from every where not answered),
        'answered', (select count(*) from national.suggestion_answer),
        'again', (select count(*) from again), 'again_answered', (select count(*) from again where answered),
-       'uncoded', (select count(*) from national.published_finding f where not exists (select from national.published_tag t
-           where t.finding_id = f.id and t.edition = (select code from typology.edition where status = 'in_force'))),
+       'uncoded', (select count(*) from national.published_finding f where not ${isCoded(IN_FORCE)}),
        'samples', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'size', s.size, 'edition', s.edition,
             'given', c.given, 'coded', c.coded) order by s.number), '[]')
           from national.sample s

@@ -38,7 +38,7 @@ export function samplesPage(
       state: sample.state === 'closed' ? `alpha ${figure(sample.alpha)}` : 'open',
     })),
     canDraw: able.both > 0,
-    nothing: `A sample is drawn from findings that are coded in the edition in force${edition ? ` (${edition})` : ''}. None is yet: code published findings first.`,
+    nothing: `A sample is drawn from findings that stand in a category of the edition in force${edition ? ` (${edition})` : ''}. None does yet: code published findings first.`,
     able: `${count(able.both, 'finding')} ${able.both === 1 ? 'is' : 'are'} coded in edition ${edition ?? ''} and can be drawn.`,
     form: {
       size: filled('size', String(Math.min(80, able.published || able.both))),

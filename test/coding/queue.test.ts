@@ -1,6 +1,7 @@
 import { approveFinding } from '../../server/approvals/approval';
 import { submitFinding } from '../../server/approvals/submission';
 import { proposedCategory } from '../../server/coding/queue-proposal';
+import { drawForSecondCoding } from '../../server/coding/samples';
 import { codeFinding } from '../../server/published/coding';
 import { importPublished } from '../../server/published/import-published';
 import { rewordCategory } from '../../server/typology/draft';
@@ -282,5 +283,29 @@ describe('the queue of what does not fit', () => {
     const again = await shown('/coding/does-not-fit');
     expect(again).toContain('3 findings of edition 2014');
     expect(again).toContain(String(ids[friends]));
+    // What the crosswalk or a decision carried into the edition is coded there, for the desk and for a second coding.
+    expect(await shown('/coding')).toContain('1 published finding not yet coded');
+    const standing = await test.owner(
+      `select finding_id, array_agg(category order by category) as codes from national.fact where edition = '2014' and direct
+        group by 1 order by 1`,
+    );
+    await test.as(EDITOR, (tx, actor) =>
+      drawForSecondCoding(tx, actor, now, { size: standing.length, seed: '2014-1', origin: 'both' }),
+    );
+    const drawn = await test.owner<{ finding_id: string; first_tags: unknown[] }>(
+      'select finding_id, first_tags, first_coder is not null as by_someone from national.sample_finding order by 1',
+    );
+    expect(
+      drawn.map(({ finding_id, first_tags }) => ({
+        finding_id,
+        codes: (first_tags as { category: string }[]).map(({ category }) => category),
+      })),
+    ).toEqual(standing);
+    expect(drawn.find(({ finding_id }) => finding_id === ids[culture])).toMatchObject({
+      first_tags: [
+        { category: 'X', rationale: expect.stringContaining('Said of it: Taking account') as string },
+      ],
+      by_someone: true,
+    });
   });
 });
