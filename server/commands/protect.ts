@@ -5,12 +5,15 @@ import { oneLine } from '../one-line';
 
 /**
  * `npm run protect -- FILE [--threshold N]`: disclosure control by itself (CONTRACT, Commands). Prints the
- * protected tables as JSON and nothing else; what is wrong goes to stderr in one line.
+ * protected tables as JSON and nothing else; what is wrong goes to stderr in one line, and so does each pair of tables
+ * that cannot count the same reviews.
  */
 export async function main(argv: string[]): Promise<number> {
   try {
     const { file, threshold } = readArguments(argv);
-    const printed = await protectFile(await readFile(file, 'utf8'), threshold);
+    const printed = await protectFile(await readFile(file, 'utf8'), threshold, (words) =>
+      process.stderr.write(`${words.replace(/\s+/g, ' ')}\n`),
+    );
     process.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
     return 0;
   } catch (error) {

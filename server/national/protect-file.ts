@@ -1,5 +1,6 @@
 /** The tables file of `npm run protect` (CONTRACT, Files): checked, protected, and in its printed form. */
 import { z } from 'zod';
+import { differencesOf } from './protect-differences';
 import { ALL, protectTables, type ProtectedTable, type TableRow } from './disclosure-control';
 
 /** A fault in a tables file; the message starts with the path in the file, such as `[0].rows[2].reviews`. */
@@ -46,15 +47,21 @@ const fileShape = z.array(z.unknown(), { error: 'must be a list of tables' });
  *
  * @param text JSON: `[{"by": ["row", "col"], "rows": [{"row": "a", "col": "x", "reviews": 3}, …]}, …]`
  * @param threshold the largest count that is hidden for its size
+ * @param note told of tables whose shared figures differ: they count different reviews and are protected apart
  * @returns one printed table for each given, in order; interior rows in their order, then every total
  * @throws ProtectFileError naming the path in the file and the reason
  * @throws DisclosureError when no hiding can protect tables that share figures
  */
-export async function protectFile(text: string, threshold: number): Promise<PrintedTable[]> {
+export async function protectFile(
+  text: string,
+  threshold: number,
+  note: (words: string) => void = () => undefined,
+): Promise<PrintedTable[]> {
   const given = check(fileShape, parseJson(text), '');
   const tables = given.map((table, n) => checkTable(table, `[${n}]`));
   const rows = tables.map((table, n) => checkRows(table, `[${n}]`));
   const inputs = tables.map(({ by }, n) => ({ by, rows: rows[n]! }));
+  differencesOf(inputs).forEach(note);
   const printed = await protectTables(inputs, threshold);
   return printed.map((table, n) => printedForm(tables[n]!, table));
 }
@@ -83,6 +90,7 @@ function checkTable(table: unknown, path: string): FileTable {
 
 function checkRows({ by, rows }: FileTable, path: string): TableRow<number>[] {
   const places = new Map<string, number>();
+  let total = 0;
   const checked = rows.map((row, n) => {
     const at = `${path}.rows[${n}]`;
     const own = ownProperties(row, at);
@@ -96,6 +104,9 @@ function checkRows({ by, rows }: FileTable, path: string): TableRow<number>[] {
     places.set(key, n);
     if (!own.has('reviews')) throw new ProtectFileError(`${at}: reviews is missing`);
     const reviews = check(count, own.get('reviews'), `${at}.reviews`);
+    total += reviews;
+    if (!Number.isSafeInteger(total))
+      throw new ProtectFileError(`${at}.reviews: with it the total of the table is too large to be counted`);
     // fromEntries makes own properties even of names such as __proto__.
     const entries: [string, string | number][] = by.map((name, k) => [name, labels[k]!]);
     return Object.fromEntries([...entries, ['reviews', reviews]]) as TableRow<number>;

@@ -125,6 +125,11 @@ describe('protectFile', () => {
       withRow({ row: 'a', col: 'x', reviews: 3, children: 1 }),
       '[0].rows[0]: "children" is no dimension of this table',
     ],
+    [
+      'counts that no one can add',
+      [table, { by: ['row'], rows: ['a', 'b'].map((row) => ({ row, reviews: Number.MAX_SAFE_INTEGER })) }],
+      '[1].rows[1].reviews: with it the total of the table is too large to be counted',
+    ],
     ['a cell twice', [{ ...table, rows: [...rows, rows[1]] }], '[0].rows[4]: the same cell as [0].rows[1]'],
     ['a missing cell', [{ ...table, rows: rows.slice(0, 3) }], '[0].rows: no row for row "b", col "y"'],
   ])('refuses %s', async (_, file, reason) => {
@@ -163,6 +168,23 @@ describe('npm run protect', () => {
     expect(await main([file])).toBe(0);
     expect(thresholds()).toEqual([5]);
     expect(written.stderr).toBe('');
+  });
+
+  it('says which tables it takes for counts of different reviews', async () => {
+    const byRow = (...counts: number[]) => ({
+      by: ['row'],
+      rows: counts.map((reviews, n) => ({ row: 'abc'[n], reviews })),
+    });
+    const byOther = { by: ['other'], rows: [{ other: 'z', reviews: 153 }] };
+    await writeFile(file, JSON.stringify([table, byRow(43, 110), byOther]));
+    expect(await main([file])).toBe(0);
+    expect(written.stderr).toBe('');
+    await writeFile(file, JSON.stringify([table, byRow(43, 109), byOther]));
+    expect(await main([file])).toBe(0);
+    expect(written.stderr).toBe(
+      '[0] and [1] are taken as counts of different reviews and protected apart: row "b" is 110 in [0] and 109 in [1]\n' +
+        '[1] and [2] are taken as counts of different reviews and protected apart: the grand total is 152 in [1] and 153 in [2]\n',
+    );
   });
 
   it('takes the threshold from DISCLOSURE_THRESHOLD, and from --threshold before that', async () => {
