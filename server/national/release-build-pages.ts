@@ -8,7 +8,7 @@ import { releaseBody, type ReleaseBody } from './release-body-pages';
 import type { ReleaseFigures } from './release-figures';
 import { buildAddress, holdsWords } from './release-pages';
 import { releaseCan } from './release-policy';
-import type { WholeRelease } from './release-queries';
+import type { KeptAttack, WholeRelease } from './release-queries';
 
 /** views/national/release-build */
 export interface ReleaseBuildPage {
@@ -72,6 +72,8 @@ export function releaseBuildPage(
             ? 'No hidden figure. It was tried from everything that is printed, with the published reviews counted beside it, and with each release that is out already.'
             : `${count(attack.found, 'hidden figure')}, exactly or too closely, from what is printed here and in the releases that are out. It cannot be proposed: build it with other tables.`,
         ],
+        ...foundWords(attack),
+        ...apartWords(attack),
       ].map(([key = '', text = '']) => ({ key: { text: key }, value: { text } })),
     corrects:
       release.corrects_number === null
@@ -89,6 +91,34 @@ export function releaseBuildPage(
     },
     errors: errorsByField(problems),
   };
+}
+
+/** What was found with which release, and what to do about it. */
+function foundWords({ found_with: told = [] }: KeptAttack): string[][] {
+  return told.map(({ release, found, figures, tables }) => {
+    const named = `${figures.join('; ')}${found > figures.length ? `; and ${found - figures.length} more` : ''}`;
+    const without =
+      tables.length > 0 ? `the ${tables.length === 1 ? 'table' : 'tables'} ${tables.join('; ')}` : '';
+    const leaveOut = without ? `Leave out ${without}` : 'Build it with fewer tables';
+    return release === null
+      ? ['Found in this release by itself', `${named}. ${leaveOut}.`]
+      : [
+          `Found together with release ${release}`,
+          `${named}. Both count the same reviews, and what one of them hides is given away by the other. ${leaveOut}, and build it again: it is then tried anew. Or choose the same tables as release ${release}: what both print alike gives nothing more away.`,
+        ];
+  });
+}
+
+/** Releases that it could not be set against, and what that means. */
+function apartWords({ apart = [] }: KeptAttack): string[][] {
+  return apart.map(({ release, why, small_changes }) => [
+    `Could not be set against release ${release}`,
+    `The two contradict each other (${why}), so the data has changed between them. A hidden figure cannot be worked out from both as if they counted the same reviews. That does not make them safe together: who knows what did not change, or compares the two, can learn something that was not tried here. ${
+      small_changes === 0
+        ? 'No figure that both print changed so little that the change is itself a small count.'
+        : `${count(small_changes, 'figure')} that both print changed so little that the change is itself a small count. Compare them before this goes out.`
+    }`,
+  ]);
 }
 
 const REFRESH_SECONDS = 10;

@@ -12,6 +12,28 @@ export interface KeptAttack {
   found: number;
   /** The narrowest bounds that could be placed on a hidden figure; null when none is hidden. */
   narrowest: number | null;
+  /** What was found, by what it was found with; absent where nothing was. */
+  found_with?: FoundWith[];
+  /** Releases that are out and contradict this one, so that the two could not be set against each other. */
+  apart?: SetApart[];
+}
+
+/** Figures that can be worked out, as the attack names them: the first few, how many, and the tables to leave out. */
+export interface FoundWith {
+  /** The earlier release with which they are; null for this one by itself. */
+  release: number | null;
+  found: number;
+  figures: string[];
+  tables: string[];
+}
+
+/** A release that counts other data. */
+export interface SetApart {
+  release: number;
+  /** The first contradiction, in the words of the attack. */
+  why: string;
+  /** Figures that both print and that differ by 1 to the threshold. */
+  small_changes: number;
 }
 
 /** A release with what lists and pages say of it; the frozen figures are read by themselves. */
