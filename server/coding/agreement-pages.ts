@@ -1,7 +1,7 @@
 import { count, longDate } from '../http/dates';
 import { categoryHref } from '../typology/typology-pages';
 import type { Agreement } from './agreement';
-import { isWeak, LEAST_ALPHA } from './reliability';
+import { isWeak, LEAST_ALPHA } from './reliability-queries';
 import type { SampleResult } from './sample-agreement';
 import type { WholeSample } from './sample-queries';
 

@@ -1,4 +1,4 @@
-import { reliabilityRows, type Reliability } from '../coding/reliability';
+import { reliabilityRows, type Reliability } from '../coding/reliability-queries';
 import type { Tx } from '../database/with-actor';
 import { cellsOfCounters, countedCounters, countersSuffice } from './counter-cells';
 import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';

@@ -1,5 +1,5 @@
 /** What is said of how far coders agree, beside every figure of a category (METHOD section 7). Pure. */
-import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability';
+import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability-queries';
 import { ALL } from './disclosure-control';
 
 /** The agreement of coders about a category, and whether its figures are marked. */

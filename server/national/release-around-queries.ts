@@ -1,5 +1,5 @@
 import type { Tx } from '../database/with-actor';
-import { isWeak, reliabilityOf } from '../coding/reliability';
+import { isWeak, reliabilityOf } from '../coding/reliability-queries';
 import { categoriesOf, crosswalkSteps, type Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
 import { figuresOut } from './release-queries';

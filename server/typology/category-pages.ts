@@ -1,4 +1,4 @@
-import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability';
+import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability-queries';
 import { categoryHref } from './typology-pages';
 import type { Category, Change, CrosswalkStep } from './typology-queries';
 

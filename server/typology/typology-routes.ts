@@ -1,5 +1,5 @@
 import { hasRole } from '../database/with-actor';
-import { reliabilityOf } from '../coding/reliability';
+import { reliabilityOf } from '../coding/reliability-queries';
 import { Missing } from '../http/errors';
 import { page, route, type Route, type Visit } from '../http/route';
 import { categoryPage } from './category-pages';

@@ -1,6 +1,6 @@
 import { loadPublished } from '../../seeds/codings';
 import { loadSecondCoding, readSecondCoding } from '../../seeds/second-coding';
-import { isWeak, reliabilityOf } from '../../server/coding/reliability';
+import { isWeak, reliabilityOf } from '../../server/coding/reliability-queries';
 import { sampleAgreement, type SampleResult } from '../../server/coding/sample-agreement';
 import { keysOf } from '../../server/coding/second-coding-pages';
 import { asOwner } from '../../server/database/migrate';

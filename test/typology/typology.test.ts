@@ -7,7 +7,7 @@ import {
   searchCategories,
   type Category,
 } from '../../server/typology/typology-queries';
-import { reliabilityOf } from '../../server/coding/reliability';
+import { reliabilityOf } from '../../server/coding/reliability-queries';
 import { markedReliability, reliabilityMeans } from '../../server/national/national-reliability';
 import { visit } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
