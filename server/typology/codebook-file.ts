@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { childrenOf, DOES_NOT_FIT, type PlacedCategory } from './draft-model';
+import { childrenOf, type PlacedCategory } from './draft-model';
 
 /** The namespace of REFI-QDA codebooks, version 1.0. */
 export const CODEBOOK = 'urn:QDA-XML:codebook:1.0';
@@ -51,14 +51,14 @@ function descriptionOf({ code, definition, includes, excludes, examples }: Place
 
 /**
  * An edition as a REFI-QDA codebook (`.qdc`), which programs for qualitative analysis read: each part with its
- * categories inside it. Parts are not coded with, so they are not codable.
+ * categories inside it. Findings are tagged with a part too, where none of its categories says it, so every code is
+ * codable: a program that leaves out what is not would lose the parts and what they mean.
  */
 export function codebookOf(edition: string, categories: readonly PlacedCategory[]): string {
   const codeOf = (category: PlacedCategory, colour: string, indent: string): string => {
     const inside = childrenOf(categories, category.code);
-    const codable = category.parent !== null || inside.length === 0 || category.code === DOES_NOT_FIT;
     return [
-      `${indent}<Code guid="${guidOf(edition, category.code)}" name="${attribute(category.name)}" isCodable="${codable}" color="${colour}">`,
+      `${indent}<Code guid="${guidOf(edition, category.code)}" name="${attribute(category.name)}" isCodable="true" color="${colour}">`,
       `${indent}  <Description>${escaped(descriptionOf(category))}</Description>`,
       ...inside.map((one) => codeOf(one, colour, `${indent}  `)),
       `${indent}</Code>`,

@@ -3,14 +3,15 @@ import { SaxesParser, type SaxesTagNS } from 'saxes';
 const GUID =
   /^([0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|\{[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\})$/;
 const ANY = /^[^]*$/;
-type Attributes = Record<string, { needed: boolean; value: RegExp }>;
+type Attributes = Record<string, { needed: boolean; value: RegExp; collapsed?: true }>;
 interface Rule {
   attributes: Attributes;
   /** In this order; how often each may stand. */
   children: [name: string, least: number, most: number][];
   text: boolean;
 }
-const guid = { needed: true, value: GUID };
+// Tokens and booleans are read without the space round them (whiteSpace collapse); strings as they stand.
+const guid = { needed: true, value: GUID, collapsed: true } as const;
 const name = { needed: true, value: ANY };
 
 /**
@@ -18,10 +19,11 @@ const name = { needed: true, value: ANY };
  * qualified elements and unqualified attributes) says of each element: its type, written as rules.
  *
  * Source: Codebook.xsd, as section 5.2 of the standard, version 1.5, prints it
- * (https://www.qdasoftware.org/wp-content/uploads/2019/09/REFI-QDA-1-5.pdf), compared rule by rule with the copy that
- * QualCoder validates with: CodeBookType (Codes, then Sets if any; `origin` a string that may be left out), CodesType and
- * SetsType (one or more), CodeType (Description, then Codes; `guid`, `name` and `isCodable` required, `color` not), SetType,
- * MemberCodeType, GUIDType and RGBType (patterns).
+ * (https://www.qdasoftware.org/wp-content/uploads/2019/09/REFI-QDA-1-5.pdf). The schema itself is not kept here. Once, by
+ * hand, xmllint (libxml2 2.9.14) judged by it our exports and 12,000 random codebooks, a quarter of them valid: these
+ * rules said the same of every one (DECISIONS, 22 November 2026). The types are CodeBookType (Codes, then Sets if any;
+ * `origin` a string that may be left out), CodesType and SetsType (one or more), CodeType (Description, then Codes; `guid`,
+ * `name` and `isCodable` required, `color` not), SetType, MemberCodeType, GUIDType and RGBType (patterns).
  */
 const RULES: Record<string, Rule> = {
   CodeBook: {
@@ -38,8 +40,8 @@ const RULES: Record<string, Rule> = {
     attributes: {
       guid,
       name,
-      isCodable: { needed: true, value: /^(true|false|1|0)$/ },
-      color: { needed: false, value: /^#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})$/ },
+      isCodable: { needed: true, value: /^(true|false|1|0)$/, collapsed: true },
+      color: { needed: false, value: /^#([A-Fa-f0-9]{6}|[A-Fa-f0-9]{3})$/, collapsed: true },
     },
     children: [
       ['Description', 0, 1],
@@ -105,9 +107,11 @@ function attributeProblems(tag: SaxesTagNS): string[] {
       prefix !== 'xmlns' && full !== 'xmlns' && uri !== 'http://www.w3.org/2001/XMLSchema-instance',
   );
   return [
-    ...given.flatMap(({ name: own, value }) =>
-      rule.attributes[own]?.value.test(value) ? [] : [`${tag.local} has ${own}="${value}"`],
-    ),
+    ...given.flatMap(({ name: own, value }) => {
+      const known = rule.attributes[own];
+      const read = known?.collapsed ? value.trim().replace(/\s+/g, ' ') : value;
+      return known?.value.test(read) ? [] : [`${tag.local} has ${own}="${value}"`];
+    }),
     ...Object.entries(rule.attributes).flatMap(([own, { needed }]) =>
       needed && !given.some((one) => one.name === own) ? [`${tag.local} has no ${own}`] : [],
     ),

@@ -173,6 +173,11 @@ describe('a REFI-QDA codebook', () => {
     expect(guidOf('2014', 'MGT.SUP')).not.toBe(guidOf('2012', 'MGT.SUP'));
   });
 
+  it('has every category codable, parts too: findings are tagged with them', () => {
+    expect(codebookOf('2012', base).match(/isCodable="true"/g)).toHaveLength(base.length);
+    expect(codebookOf('2012', base)).not.toContain('isCodable="false"');
+  });
+
   it('comes back as it went', () => {
     const read = readCodebook(codebookOf('2012', base), known);
     expect(read.categories).toEqual(base);
@@ -205,6 +210,20 @@ describe('a REFI-QDA codebook', () => {
       'MGT renamed',
       'MGT.SUP renamed',
       'X same',
+    ]);
+  });
+
+  it('is read as QualCoder and Taguette write it: a mark of the byte order, other GUIDs, an empty Sets', () => {
+    const written =
+      '\ufeff<?xml version="1.0" encoding="utf-8"?>\n<CodeBook xmlns="urn:QDA-XML:codebook:1.0" ' +
+      'xsi:schemaLocation="urn:QDA-XML:codebook:1.0 Codebook.xsd" origin="QualCoder" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">' +
+      `<Codes>\n<Code guid="${guidOf('other', 'A').toLowerCase()}" name="Management systems" isCodable="true" color="#5E9179">\n` +
+      `<Description>Managing\nCode: MGT</Description>\n<Code guid="${guidOf('other', 'B').toLowerCase()}" name="Fathers &amp; partners" isCodable="true" color="#5E9179" />\n` +
+      '</Code>\n</Codes>\n<Sets></Sets></CodeBook>\n';
+    expect(readCodebook(written, known).categories.map(({ code, name }) => `${code} ${name}`)).toEqual([
+      'MGT Management systems',
+      'MGT.FATH Fathers & partners',
+      'X Does not fit',
     ]);
   });
 
