@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { closeSample, drawForSecondCoding, giveToCoder } from '../server/coding/samples';
+import { closeSample } from '../server/coding/sample-closing';
+import { drawForSecondCoding, giveToCoder } from '../server/coding/samples';
 import { codeManySecond } from '../server/coding/second-coding';
 import type { Database } from '../server/database/database';
 import { enter, type Actor } from '../server/database/with-actor';

@@ -3,7 +3,7 @@ import type { Tx } from '../database/with-actor';
 /** Below this, figures of a category are marked wherever they are shown (Krippendorff's least for tentative conclusions). */
 export const LEAST_ALPHA = 0.667;
 
-/** How reliable the coding of a category is, of the sample of its edition that was closed last. */
+/** How reliable the coding of a category is, of the sample that its edition's figures rest on. */
 export interface Reliability {
   /** `(all)` for the whole edition. */
   category: string;
@@ -24,42 +24,47 @@ export function isWeak({ alpha }: Omit<Reliability, 'edition'>): boolean {
 }
 
 /**
- * What is known of the edition that the parameter or subquery names, as a query of columns of {@link Reliability}. An
- * edition none of whose samples is closed has what was measured in the one it follows, of each category that is the
- * same, renamed or moved and that holds the same parts; nothing is carried of the whole.
+ * What is known of the edition that the parameter or subquery names, as a query of columns of {@link Reliability} and of
+ * `sample_id`. Of a category that no closed sample of the edition tells anything of, it is what was measured in the ones it
+ * follows, newest first, as long as the category is the same, renamed or moved and holds the same parts; nothing is carried
+ * of the whole.
  */
 export const reliabilityRows = (edition: string): string => `
   with recursive back as (
-    select c.edition as own, c.code, c.edition, c.code as was from typology.category c where c.edition = ${edition}
+    select c.edition as own, c.code, c.edition, c.code as was, 0 as ago from typology.category c where c.edition = ${edition}
     union all
-    select b.own, b.code, n.follows, s.from_code
+    select b.own, b.code, n.follows, s.from_code, b.ago + 1
       from back b
       join typology.succession n on n.edition = b.edition
       join typology.crosswalk_step s on s.from_edition = n.follows and s.to_edition = n.edition
        and s.change in ('same', 'renamed', 'moved') and s.to_codes = array[b.was]
-     where not exists (select from national.reliability l where l.edition = b.edition)
-       and not exists (select from typology.crosswalk_step o where o.from_edition = n.follows and o.to_edition = n.edition
+     where not exists (select from typology.crosswalk_step o where o.from_edition = n.follows and o.to_edition = n.edition
                           and o.from_code <> s.from_code and b.was = any (o.to_codes))),
   measured as (
-    select b.*, l.alpha, l.low, l.high, l.units from back b
+    select b.*, l.alpha, l.low, l.high, l.units, l.sample_id from back b
       join national.reliability l on l.edition = b.edition and l.category = b.was),
   under as (
     select c.edition, c.code as part, c.code from typology.category c
      where c.edition = ${edition} or c.edition in (select m.edition from measured m)
     union all
     select c.edition, u.part, c.code from under u join typology.category c on c.edition = u.edition and c.parent = u.code)
-  select m.code as category, m.alpha, m.low, m.high, m.units, m.edition from measured m
-   where m.edition = m.own
-      or (array(select coalesce(b.was, '') from under u
-                  left join back b on b.code = u.code and b.edition = m.edition
-                 where u.edition = m.own and u.part = m.code order by 1)
-          = array(select u.code from under u where u.edition = m.edition and u.part = m.was order by 1))
+  select * from (
+    select distinct on (m.code) m.code as category, m.alpha, m.low, m.high, m.units, m.edition, m.sample_id from measured m
+     where m.edition = m.own
+        or (array(select coalesce(b.was, '') from under u
+                    left join back b on b.code = u.code and b.edition = m.edition
+                   where u.edition = m.own and u.part = m.code order by 1)
+            = array(select u.code from under u where u.edition = m.edition and u.part = m.was order by 1))
+     order by m.code, m.alpha is null, m.ago) newest
   union all
-  select l.category, l.alpha, l.low, l.high, l.units, l.edition from national.reliability l
+  select l.category, l.alpha, l.low, l.high, l.units, l.edition, l.sample_id from national.reliability l
    where l.edition = ${edition} and l.category = '(all)'`;
 
 /** By category, `(all)` for the whole; empty while no sample of the edition or of those before it is closed. For anyone to read. */
 export async function reliabilityOf(tx: Tx, edition: string): Promise<Map<string, Reliability>> {
-  const { rows } = await tx.raw<{ rows: Reliability[] }>(reliabilityRows(':edition'), { edition });
+  const { rows } = await tx.raw<{ rows: Reliability[] }>(
+    `select category, alpha, low, high, units, edition from (${reliabilityRows(':edition')}) l`,
+    { edition },
+  );
   return new Map(rows.map((row) => [row.category, row]));
 }

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { agreementOf, type Agreement } from './agreement';
 import { DRAWS } from './agreement-interval';
 import type { Unit } from './krippendorff';
 
 /** A finding of a sample with the codes that each coder gave it. */
 export interface DoublyCoded {
+  /** The finding. */
+  id: string;
   first: readonly string[];
   /** By coder; those who have not coded it are left out. No codes: it states no pattern. */
   second: ReadonlyMap<string, readonly string[]>;
@@ -39,6 +42,8 @@ export interface SampleResult {
   coders: string[];
   seed: string;
   draws: number;
+  /** What it was reckoned from: the SHA-256 of the codings, and the accounts of the second coders in their order. */
+  inputs: { sha256: string; coders: string[] };
   /** Findings in which all coders gave the same codes, and those in which all share one at least. */
   same: number;
   shared: number;
@@ -92,6 +97,7 @@ export function sampleAgreement(
     coders,
     seed,
     draws: DRAWS,
+    inputs: { sha256: digestOf(edition, seed, categories, all), coders: accounts },
     same: codings.filter((finding) => new Set(present(finding).map(setOf)).size === 1).length,
     shared: codings.filter((finding) => {
       const [one = [], ...others] = present(finding);
@@ -114,6 +120,31 @@ export function sampleAgreement(
     }),
     confused: confusedIn(codings),
   };
+}
+
+/**
+ * The SHA-256 of all that the result follows from: edition, seed, categories, and the codes that each coder gave, in an
+ * order of its own. What was not coded twice is no part of it.
+ */
+function digestOf(
+  edition: string,
+  seed: string,
+  categories: readonly CodeOfEdition[],
+  all: readonly DoublyCoded[],
+): string {
+  const sorted = (codes: readonly string[]): string[] => [...codes].sort();
+  const findings = all
+    .filter(({ second }) => second.size > 0)
+    .map(({ id, first, second }) => [
+      id,
+      sorted(first),
+      [...second]
+        .map(([coder, codes]) => [coder, sorted(codes)] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ]);
+  return createHash('sha256')
+    .update(JSON.stringify([edition, seed, categories.map(({ code, parent }) => [code, parent]), findings]))
+    .digest('hex');
 }
 
 const GIVEN = 'given';

@@ -46,6 +46,16 @@ export const takeBackForm = z.object({
   coder: text('Coder').pipe(z.string().refine(isUuid, { error: 'Choose a coder' })),
 });
 
+/** What a sample is closed for, why, and what the page showed that closing would do. */
+export const closeForm = z.object({
+  use: choice(['edition', 'record'], 'Choose what the sample is for'),
+  because: text('Why', { most: 2_000 }),
+  seen: text('What the page showed', {
+    most: 100,
+    required: 'Open the sample first, to see what closing does',
+  }),
+});
+
 const NONE = 'none';
 const MOST_CODES = 20;
 

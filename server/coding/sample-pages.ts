@@ -4,7 +4,9 @@ import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
 import { agreementPart, figure, type AgreementPart } from './agreement-pages';
 import { ORIGINS } from './sample-forms';
-import { differs, resultOf } from './samples';
+import { resultOf } from './sample-closing';
+import { closingPart, type ClosingPart } from './sample-closing-pages';
+import { differs } from './samples';
 import type { SampleLine, WholeSample } from './sample-queries';
 
 export const sampleHref = (id: string): string => `/coding/samples/${id}`;
@@ -54,8 +56,9 @@ export function samplesPage(
   };
 }
 
-function standing({ state, given, coded, twice, size }: SampleLine): string {
-  if (state === 'closed') return `Closed with ${twice} of ${size} coded twice.`;
+function standing({ state, given, coded, twice, size, counts }: SampleLine): string {
+  if (state === 'closed')
+    return `Closed with ${twice} of ${size} coded twice${counts ? '' : ', for the record only'}.`;
   return given === 0 ? 'Given to no one yet.' : `${coded} of ${given} coded.`;
 }
 
@@ -76,14 +79,14 @@ export interface SamplePage {
   waits: string | null;
   agreement: AgreementPart | null;
   comparison: { href: string; text: string } | null;
-  close: { words: string; action: string } | null;
+  close: ClosingPart | null;
   action: string;
   errors: Record<string, { text: string }>;
 }
 
 export function samplePage(
   sample: WholeSample,
-  typed: Typed | null,
+  typed: { given: Typed | null; closed: Typed | null },
   problems: readonly Problem[],
 ): SamplePage {
   const open = sample.state === 'open';
@@ -106,6 +109,7 @@ export function samplePage(
         'Standing',
         open ? 'Open' : `Closed on ${longDate(sample.closed_at ?? '')}, by ${sample.closed_by ?? ''}`,
       ],
+      ...(open ? [] : [['Is for', usedFor(sample)]]),
     ].map(([key = '', value = '']) => ({ key: { text: key }, value: { text: value } })),
     strata: strataOf(sample),
     coders: sample.coders.map(({ id, name }) => {
@@ -119,25 +123,30 @@ export function samplePage(
         left: count(left, 'finding'),
       };
     }),
-    give: open ? giveOf(sample, typed) : null,
+    give: open ? giveOf(sample, typed.given) : null,
     waits: comparable ? null : waitsOf(codings.length, waiting),
     agreement: result && agreementPart(sample, result),
     comparison: comparable
       ? { href: `${sampleHref(sample.id)}/comparison`, text: comparisonWords(sample) }
       : null,
     close:
-      open && coded > 0
-        ? {
-            words:
-              waiting > 0
-                ? `${count(waiting, 'finding')} given out ${waiting === 1 ? 'is' : 'are'} not coded yet and will be left out.`
-                : 'All that was given out is coded.',
-            action: `${sampleHref(sample.id)}/closing`,
-          }
-        : null,
+      open && result ? closingPart(sample, result, `${sampleHref(sample.id)}/closing`, typed.closed) : null,
     action: sampleHref(sample.id),
     errors: errorsByField(problems),
   };
+}
+
+function usedFor({ counts, counts_because, edition, number, stands }: WholeSample): string {
+  const because = counts_because === '' ? '' : `: ${counts_because}`;
+  if (!counts) return `The record only${because}`;
+  const rest = stands.filter((one) => one.sample === number).length;
+  const now =
+    rest === 0
+      ? 'no figure of it rests on this sample any more: a later one took its place'
+      : rest < stands.length
+        ? 'some of its figures rest on this sample, others on another'
+        : 'its figures rest on this sample';
+  return `Edition ${edition}${because}; ${now}`;
 }
 
 function comparisonWords({ findings }: WholeSample): string {

@@ -1,5 +1,7 @@
 import type { Tx } from '../database/with-actor';
+import { reliabilityRows } from './reliability-queries';
 import type { SampleResult } from './sample-agreement';
+import type { Use } from './sample-closing';
 
 export type Origin = 'published' | 'workbench';
 /** What a coder said with one code. */
@@ -24,6 +26,7 @@ export interface SampleLine {
   /** Findings that at least one coder has coded. */
   twice: number;
   alpha: number | null;
+  counts: boolean | null;
 }
 
 /** All samples, the newest first, and what could be drawn now, by origin. */
@@ -47,7 +50,7 @@ export async function listSamples(tx: Tx): Promise<{
             (select coalesce(max(number), 0) + 1 from national.sample) as next,
             (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'edition', s.edition, 'size', s.size,
                       'origin', s.origin, 'state', s.state, 'drawn_at', s.drawn_at, 'closed_at', s.closed_at, 'given', c.given,
-                      'coded', c.coded, 'twice', c.twice, 'alpha', s.result #> '{decisions,alpha}') order by s.number desc), '[]')
+                      'coded', c.coded, 'twice', c.twice, 'alpha', s.result #> '{decisions,alpha}', 'counts', s.counts) order by s.number desc), '[]')
                from national.sample s
                cross join lateral (select count(*)::integer as given, count(c.coded_at)::integer as coded,
                                           (count(distinct c.finding_id) filter (where c.coded_at is not null))::integer as twice
@@ -84,6 +87,14 @@ export interface SampledFinding {
   stage: string | null;
   codings: Coding[];
 }
+/** How reliable the coding of a category is, `(all)` for the whole. */
+export interface Measured {
+  category: string;
+  alpha: number | null;
+  low: number | null;
+  high: number | null;
+  units: number;
+}
 export interface WholeSample {
   id: string;
   number: number;
@@ -97,6 +108,11 @@ export interface WholeSample {
   closed_by: string | null;
   closed_at: string | null;
   result: SampleResult | null;
+  /** Whether the figures of its edition were to rest on it when it was closed, and the reason that was given. */
+  counts: boolean | null;
+  counts_because: string;
+  /** What the figures of its edition rest on now. */
+  stands: (Measured & { edition: string; sample: number | null })[];
   findings: SampledFinding[];
   categories: { code: string; parent: string | null; name: string }[];
   /** Second coders of the sample, by name. */
@@ -113,7 +129,7 @@ export async function readSample(tx: Tx, id: string): Promise<WholeSample | unde
        'findings', (select jsonb_agg((to_jsonb(f) - 'sample_id') || jsonb_build_object('first_coder', ${name('f.first_coder')},
                              'settled_by', ${name('f.settled_by')}, 'statement', t.statement, 'issue', coalesce(t.issue, ''),
                              'matters', coalesce(t.matters, ''), 'polarity', t.polarity, 'extent', t.extent, 'stage', t.stage,
-                             'codings', (select coalesce(jsonb_agg(to_jsonb(c) - 'sample_id' - 'finding_id' order by c.assigned_at, c.coder), '[]')
+                             'codings', (select coalesce(jsonb_agg(to_jsonb(c) - 'sample_id' - 'finding_id' - 'previous' order by c.assigned_at, c.coder), '[]')
                                            from national.second_coding c where c.sample_id = s.id and c.finding_id = f.finding_id)) order by f.place)
                       from national.sample_finding f
                       left join national.coding_text(array(select x.finding_id from national.sample_finding x where x.sample_id = s.id)) t
@@ -123,6 +139,9 @@ export async function readSample(tx: Tx, id: string): Promise<WholeSample | unde
                         from typology.category c where c.edition = s.edition),
        'coders', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.name, a.id), '[]') from account a
                    where a.id in (select c.coder from national.second_coding c where c.sample_id = s.id)),
+       'stands', (select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('sample', (select n.number from national.sample n where n.id = l.sample_id))
+                             - 'sample_id' order by l.category collate "C"), '[]')
+                    from (${reliabilityRows('s.edition')}) l),
        'candidates', case when s.state = 'open' then
           (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'may',
                     (select count(*) from national.sample_finding f where f.sample_id = s.id
@@ -182,16 +201,26 @@ export async function deleteAssignments(tx: Tx, sampleId: string, coder: string)
   return tx('national.second_coding').where({ sample_id: sampleId, coder }).whereNull('tags').delete();
 }
 
-/** Keeps how a sample came out. The database then makes it what the figures of its edition are worth. */
+/**
+ * Keeps how a sample came out. The database holds it to the codings, and makes it what the figures of its edition are
+ * worth, if it is for that.
+ */
 export async function keepResult(
   tx: Tx,
   sampleId: string,
-  by: { accountId: string; now: Date },
+  by: { accountId: string; now: Date; use: Use; because: string },
   result: SampleResult,
 ): Promise<void> {
   await tx('national.sample')
     .where({ id: sampleId })
-    .update({ state: 'closed', closed_by: by.accountId, closed_at: by.now, result: JSON.stringify(result) });
+    .update({
+      state: 'closed',
+      closed_by: by.accountId,
+      closed_at: by.now,
+      result: JSON.stringify(result),
+      counts: by.use === 'edition',
+      counts_because: by.because,
+    });
 }
 
 export async function updateSettlement(

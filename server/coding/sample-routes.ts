@@ -3,10 +3,11 @@ import { Missing } from '../http/errors';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import type { Typed } from '../http/typed';
 import { comparedPage, comparisonPage, type Shown } from './sample-compare-pages';
-import { drawForm, giveForm, settleForm, takeBackForm } from './sample-forms';
+import { closeSample } from './sample-closing';
+import { closeForm, drawForm, giveForm, settleForm, takeBackForm } from './sample-forms';
 import { comparedHref, sampleHref, samplePage, samplesPage } from './sample-pages';
 import { listSamples, readSample, type WholeSample } from './sample-queries';
-import { closeSample, drawForSecondCoding, giveToCoder, settle, takeBack } from './samples';
+import { drawForSecondCoding, giveToCoder, settle, takeBack } from './samples';
 
 const EDITORS = { who: ['editor'], scope: 'national' } as const;
 const SAMPLE = '/coding/samples/:sampleId';
@@ -73,15 +74,18 @@ export const sampleRoutes: Route[] = [
     method: 'post',
     path: `${SAMPLE}/closing`,
     audit: 'sample.closed',
-    handle: async ({ tx, actor, house, params }) => {
+    form: closeForm,
+    handle: async ({ tx, actor, house, params, form }) => {
       const { sampleId = '' } = params;
-      await closeSample(tx, actor, house.now(), sampleId);
+      await closeSample(tx, actor, house.now(), sampleId, form);
       return redirect(
         `${sampleHref(sampleId)}#agreement`,
-        'Closed. This is now how reliable the coding of the edition is.',
+        form.use === 'edition'
+          ? 'Closed. The figures of the edition rest on this sample now.'
+          : 'Closed, for the record only. What the figures of the edition rest on is as it was.',
       );
     },
-    redisplay: (visit, problems) => showSample(visit, null, problems),
+    redisplay: (visit, problems) => showSample(visit, null, problems, visit.typed),
   }),
   route({
     ...EDITORS,
@@ -133,10 +137,11 @@ async function showSamples(
 
 async function showSample(
   visit: Visit<unknown>,
-  typed: Typed | null,
+  given: Typed | null,
   problems: Problem[],
+  closed: Typed | null = null,
 ): Promise<PageReply> {
-  const model = samplePage(await sampleOf(visit), typed, problems);
+  const model = samplePage(await sampleOf(visit), { given, closed }, problems);
   return pageOf('coding/sample', model.title, model, { text: 'Samples', href: '/coding/samples' });
 }
 

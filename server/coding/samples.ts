@@ -9,12 +9,10 @@ import { keepTags } from '../published/import-queries';
 import { editionInForce } from '../typology/typology-queries';
 import { drawSample } from './sample';
 import { insertSample, nextSampleNumber, readDrawable } from './sample-drawing-queries';
-import { sampleAgreement, type SampleResult } from './sample-agreement';
 import {
   deleteAssignments,
   insertAssignments,
   isCoder,
-  keepResult,
   lockSample,
   publishedTagsOf,
   readSample,
@@ -22,10 +20,10 @@ import {
   type CodedTag,
   type Origin,
   type SampledFinding,
-  type WholeSample,
 } from './sample-queries';
+import { decisionsBefore, deleteSettledDecisions, keepNoPattern } from './settlement-queries';
 
-const onlyEditors = (actor: Actor): void => {
+export const onlyEditors = (actor: Actor): void => {
   if (!hasRole(actor, 'editor')) throw new Missing();
 };
 
@@ -126,45 +124,8 @@ export async function takeBack(tx: Tx, actor: Actor, sampleId: string, coder: st
   return taken;
 }
 
-/** How far the coders of a sample agree, by what they have coded so far. */
-export function resultOf(sample: WholeSample): SampleResult {
-  const codes = (tags: readonly CodedTag[]): string[] => tags.map(({ category }) => category);
-  return sampleAgreement(
-    sample.edition,
-    sample.seed,
-    sample.categories,
-    sample.findings.map(({ first_tags, codings }) => ({
-      first: codes(first_tags),
-      second: new Map(codings.flatMap(({ coder, tags }) => (tags ? [[coder, codes(tags)] as const] : []))),
-    })),
-    new Map(sample.coders.map(({ id, name }) => [id, name])),
-  );
-}
-
-/**
- * Closes a sample: how it came out is kept for good, and is what the figures of its edition are worth from now on.
- * Differences need not be settled, and may be afterwards; that changes nothing here.
- * @throws Refused when no finding was coded a second time; Missing when it is closed or not there
- */
-export async function closeSample(tx: Tx, actor: Actor, now: Date, sampleId: string): Promise<SampleResult> {
-  onlyEditors(actor);
-  await openSample(tx, sampleId);
-  const sample = await readSample(tx, sampleId);
-  if (!sample) throw new Missing();
-  const result = resultOf(sample);
-  if (result.coded === 0) throw new Refused('No finding has been coded a second time yet', 'close');
-  await keepResult(tx, sampleId, { accountId: actor.accountId, now }, result);
-  await recordAudit(tx, {
-    board: null,
-    action: 'sample.closed',
-    kind: 'sample',
-    subject: sampleId,
-    detail: { edition: result.edition, coded: result.coded, alpha: result.decisions.alpha },
-  });
-  return result;
-}
-
-async function openSample(tx: Tx, id: string): Promise<void> {
+/** Locks a sample that is open. @throws Missing for any other */
+export async function openSample(tx: Tx, id: string): Promise<void> {
   const sample = await lockSample(tx, id);
   if (sample?.state !== 'open') throw new Missing();
 }
@@ -181,8 +142,9 @@ export function differs({ first_tags, codings }: Pick<SampledFinding, 'first_tag
 
 /**
  * Settles what a finding's codes are, where two coders differ. Both codings stay as they were. The codes of a published
- * finding become these in the same transaction, and the figures follow; those of a Board's finding are the Board's and
- * stay, and the settlement is kept beside them.
+ * finding in the sample's edition become these in the same transaction, and the figures follow: also where it states no
+ * pattern and stood there by older tags. Those of a Board's finding are the Board's and stay, and the settlement is kept
+ * beside them.
  * @throws Refused for a code that no one can mean; Missing for a finding that has no difference
  */
 export async function settle(
@@ -203,6 +165,7 @@ export async function settle(
   if (unknown !== undefined) throw new Refused('Choose among the categories of the edition', 'codes');
   const said = asked.codes.map((code) => tagFor(finding, code, asked.reason));
   const was = finding.origin === 'published' ? await publishedTagsOf(tx, findingId, sample.edition) : [];
+  const decided = await decisionsBefore(tx, findingId, sample.edition);
   if (published && finding.origin === 'published') {
     for (const tag of was.filter(({ category }) => !asked.codes.includes(category))) {
       await deleteTag(tx, findingId, tag.id);
@@ -214,6 +177,13 @@ export async function settle(
       by,
       added.map((tag) => ({ ...tag, finding: published.external_id })),
     );
+    // Without this, a finding with no tag of the edition stands there by its older ones.
+    await deleteSettledDecisions(tx, findingId, sample.edition);
+    if (asked.codes.length === 0) {
+      const { reason } = asked;
+      const about = { sampleId, findingId, reviewId: published.review_id, edition: sample.edition };
+      await keepNoPattern(tx, { ...about, reason, by: actor.accountId, at: now });
+    }
     await refreshFacts(tx, [published.review_id]);
   }
   await updateSettlement(tx, sampleId, findingId, { ...asked, by: actor.accountId, at: now });
@@ -222,7 +192,13 @@ export async function settle(
     action: 'sample.settled',
     kind: 'published_finding',
     subject: findingId,
-    detail: { sample: sampleId, codes: asked.codes, reason: asked.reason, was },
+    detail: {
+      sample: sampleId,
+      codes: asked.codes,
+      reason: asked.reason,
+      was,
+      ...(decided.length > 0 ? { decided } : {}),
+    },
   });
 }
 

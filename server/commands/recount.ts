@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { Knex } from 'knex';
+import { recountSamples } from '../coding/sample-recount';
+import { readClosedSamples } from '../coding/sample-recount-queries';
 import { asOwner } from '../database/migrate';
 import { recountFacts, remakeFacts, type Difference } from '../national/recount-queries';
 import { oneLine } from '../one-line';
@@ -8,7 +11,8 @@ const MOST_LISTED = 20;
 
 /**
  * `npm run recount [-- --check]`: recounts the national counters, and the facts that they count, from the
- * findings (CONTRACT, Commands). Exit 1 on any difference, which is named and, unless `--check` is given, mended.
+ * findings (CONTRACT, Commands), and what closed samples came to from their codings. Exit 1 on any difference, which is
+ * named and, unless `--check` is given, mended; but not that of a sample, which is frozen: someone must look.
  */
 export async function main(argv: string[]): Promise<number> {
   try {
@@ -26,11 +30,12 @@ export async function main(argv: string[]): Promise<number> {
  */
 export async function recount(ownerUrl: string, mend: boolean): Promise<number> {
   return asOwner(ownerUrl, async (owner) => {
+    const soundSamples = await compareSamples(owner);
     const { facts, counters, differences, first } = await recountFacts(owner, MOST_LISTED);
     const counted = `${facts} facts and ${counters} counters`;
     if (differences === 0) {
       console.log(`No difference in ${counted}`);
-      return 0;
+      return soundSamples ? 0 : 1;
     }
     for (const difference of first) console.log(inWords(difference));
     if (differences > first.length) console.log(`and ${differences - first.length} more`);
@@ -38,6 +43,23 @@ export async function recount(ownerUrl: string, mend: boolean): Promise<number> 
     console.error(`${differences} differences in ${counted}${mend ? ': mended, recount again to see' : ''}`);
     return 1;
   });
+}
+
+/** Whether the closed samples, if there are any, came to what is kept of them. */
+async function compareSamples(owner: Knex): Promise<boolean> {
+  const { samples, reliability } = await readClosedSamples(owner);
+  const differences = recountSamples(samples, reliability);
+  const counted = samples.length === 1 ? 'one closed sample' : `${samples.length} closed samples`;
+  if (differences.length === 0) {
+    if (samples.length > 0) console.log(`No difference in ${counted}`);
+    return true;
+  }
+  for (const difference of differences.slice(0, MOST_LISTED)) console.log(difference);
+  if (differences.length > MOST_LISTED) console.log(`and ${differences.length - MOST_LISTED} more`);
+  console.error(
+    `${differences.length} differences in ${counted}: not mended, since a closed sample is frozen`,
+  );
+  return false;
 }
 
 function inWords({

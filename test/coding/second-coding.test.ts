@@ -1,6 +1,10 @@
 import { loadPublished } from '../../seeds/codings';
 import { loadSecondCoding, readSecondCoding } from '../../seeds/second-coding';
 import { isWeak, reliabilityOf } from '../../server/coding/reliability-queries';
+import { resultOf } from '../../server/coding/sample-closing';
+import { readSample } from '../../server/coding/sample-queries';
+import { recountSamples } from '../../server/coding/sample-recount';
+import { readClosedSamples } from '../../server/coding/sample-recount-queries';
 import { sampleAgreement, type SampleResult } from '../../server/coding/sample-agreement';
 import { keysOf } from '../../server/coding/second-coding-pages';
 import { asOwner } from '../../server/database/migrate';
@@ -33,6 +37,12 @@ async function drawn(seed: string, size = 6): Promise<string> {
 }
 const give = async (sample: string, email = CODER, more: Record<string, string> = {}) =>
   editor.post(`/coding/samples/${sample}`, { coder: await idOf(email), which: 'rest', most: '', ...more });
+/** Closes as someone does who looked at the page. */
+const close = async (sample: string, fields: Record<string, string>) => {
+  const { text } = await editor.get(`/coding/samples/${sample}`);
+  const seen = /name="seen" value="([0-9a-f]{64})"/.exec(text)?.[1] ?? '';
+  return editor.post(`/coding/samples/${sample}/closing`, { seen, ...fields }, `/coding/samples/${sample}`);
+};
 const findingsOf = (sample: string) =>
   test.owner<{ finding_id: string; first_tags: { category: string; rationale: string; extract: string }[] }>(
     'select finding_id, first_tags from national.sample_finding where sample_id = $1 order by place',
@@ -54,7 +64,9 @@ describe('how a sample came out', () => {
     { code: 'B', parent: null, name: 'B' },
   ];
   const names = new Map([['one', 'One']]);
+  let ids = 0;
   const coded = (first: string[], second: string[] | null) => ({
+    id: `finding ${ids++}`,
     first,
     second: new Map(second ? [['one', second]] : []),
   });
@@ -341,7 +353,8 @@ describe('coding a second time', () => {
 
     expect(
       (await editor.post(`/coding/samples/${sample}/closing`, {}, `/coding/samples/${sample}`)).status,
-    ).toBe(303);
+    ).toBe(422);
+    expect((await close(sample, { use: 'record', because: 'Three findings are too few' })).status).toBe(303);
     expect((await walker.post(String(one), { ...says, version: '4' }, String(two))).status).toBe(422);
     // Having coded it once, they are not asked again.
     const again = await drawn('walk', 3);
@@ -452,5 +465,133 @@ describe('(blind)', () => {
       await idOf(CODER),
     ]);
     expect((await coder.post(String(one), says)).status).toBe(303);
+  });
+});
+
+describe('closing a sample', () => {
+  const standing = () =>
+    test.owner<{ category: string; number: number; alpha: number | null; units: number }>(
+      `select category, number, alpha, units from national.reliability join national.sample on id = sample_id
+        where reliability.edition = '2012' order by category`,
+    );
+  /** Codes all of a new sample past the pages: as it was first, or all as one category. */
+  async function coded(seed: string, size: number, as: string | null): Promise<string> {
+    const sample = await drawn(seed, size);
+    expect((await give(sample)).status).toBe(303);
+    const tags = as === null ? [] : [{ category: as, rationale: 'r', extract: '', suggested_name: '' }];
+    await test.as(CODER, (tx) =>
+      tx('national.second_coding')
+        .where({ sample_id: sample })
+        .update({ tags: JSON.stringify(tags), coded_at: new Date() }),
+    );
+    return sample;
+  }
+
+  it('says before what is replaced, and replaces nothing where it is kept for the record', async () => {
+    const before = await standing();
+    const sample = await coded('small', 4, 'MGT.SUP');
+    const { text } = await editor.get(`/coding/samples/${sample}`);
+    expect(text).toContain('rest on sample 1 now, with 80 findings');
+    expect(text).toContain('What closing it for the edition changes');
+    expect(text).toMatch(/value="record" checked/);
+    for (const use of ['record', 'edition']) {
+      const refused = await close(sample, { use, because: '' });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain('Say why');
+    }
+    expect((await close(sample, { use: '', because: 'x' })).status).toBe(422);
+    expect((await close(sample, { use: 'edition', because: 'x', seen: 'f'.repeat(64) })).text).toContain(
+      'look again',
+    );
+    expect((await close(sample, { use: 'record', because: 'Only <four> findings' })).status).toBe(303);
+    expect((await editor.get(`/coding/samples/${sample}`)).text).toContain(
+      'The record only: Only &lt;four&gt;',
+    );
+    expect((await editor.get('/coding/samples')).text).toContain('for the record only');
+    expect(await standing()).toEqual(before);
+  });
+
+  it('replaces what it can tell of, and leaves what was known of the rest', async () => {
+    const before = await standing();
+    const sample = await coded('replacing', 5, 'MGT.SUP');
+    expect((await close(sample, { use: 'edition', because: 'Coded by the new guide' })).status).toBe(303);
+    const after = await standing();
+    const [{ number, result } = { number: 0, result: null }] = await test.owner<{
+      number: number;
+      result: SampleResult;
+    }>('select number, result from national.sample where id = $1', [sample]);
+    const told = new Map(result?.categories.map(({ category, alpha }) => [category, alpha]));
+    for (const one of before.filter(({ category }) => category !== '(all)')) {
+      const now = after.find(({ category }) => category === one.category);
+      if (told.get(one.category) === null && one.alpha !== null) expect(now).toEqual(one);
+      else expect(now).toMatchObject({ number, units: 5 });
+    }
+    expect(new Set(after.map((one) => one.number)).size).toBe(2);
+    expect((await editor.get(`/coding/samples/${sample}`)).text).toContain(
+      'some of its figures rest on this sample',
+    );
+  });
+
+  it('takes nothing from who asks: the database holds what is kept to the codings', async () => {
+    const sample = await coded('made up', 3, null);
+    const [{ result } = { result: null }] = await test.owner<{ result: SampleResult }>(
+      `select result from national.sample where id = $1`,
+      [closed],
+    );
+    const keep = (made: unknown) =>
+      test.as(EDITOR, (tx) =>
+        tx('national.sample')
+          .where({ id: sample })
+          .update({ state: 'closed', closed_at: new Date(), result: JSON.stringify(made), counts: true }),
+      );
+    await expect(keep(result)).rejects.toThrow(/follows from its codings/);
+    const whole = await test.as(EDITOR, (tx) => readSample(tx, sample));
+    const own = whole && resultOf(whole);
+    await expect(keep({ ...own, decisions: { ...own?.decisions, alpha: 1 } })).rejects.toThrow(
+      /follows from/,
+    );
+    await expect(keep({ ...own, coded: 80 })).rejects.toThrow(/follows from/);
+    await expect(keep({ ...own, categories: own?.categories.slice(1) })).rejects.toThrow(/follows from/);
+    // Fields of a request that no form has are no part of it.
+    const posted = await close(sample, {
+      use: 'record',
+      because: 'A trial',
+      result: '{"coded":80}',
+      alpha: '1',
+    });
+    expect(posted.status).toBe(303);
+    const [kept] = await test.owner<{ result: SampleResult }>(
+      'select result from national.sample where id = $1',
+      [sample],
+    );
+    expect(kept?.result).toEqual(JSON.parse(JSON.stringify(own)));
+  });
+
+  it('can be reckoned again by anyone: a recount tells what is not as the codings give it', async () => {
+    const read = () => asOwner(test.urls.ownerUrl, (owner) => readClosedSamples(owner));
+    const { samples, reliability } = await read();
+    expect(samples.length).toBeGreaterThan(3);
+    expect(recountSamples(samples, reliability)).toEqual([]);
+    const [first, ...others] = samples;
+    const [finding] = first?.findings ?? [];
+    if (!first || !finding) throw new Error('The demo has a sample');
+    const { result } = first;
+    const made = { ...first, result: { ...result, sets: { ...result.sets, alpha: 1, interval: null } } };
+    expect(recountSamples([made, ...others], reliability)).toEqual([
+      expect.stringMatching(/^Sample 1: sets\.alpha is 1, the codings give 0\.8/),
+      expect.stringMatching(/^Sample 1: sets\.interval is null, the codings give \[/),
+    ]);
+    const recoded = { ...first, findings: [{ ...finding, first_tags: [] }, ...first.findings.slice(1)] };
+    expect(recountSamples([recoded, ...others], reliability)[0]).toBe(
+      'Sample 1: its codings are not those that it was closed with',
+    );
+    const [whole, ...rest] = reliability;
+    expect(recountSamples(samples, [{ ...whole, units: 9000 } as (typeof rest)[number], ...rest])).toEqual([
+      'Reliability of (all) of edition 2012: units is 9000, the codings give 5',
+    ]);
+    // A name that changed since is no difference.
+    await test.owner(`update account set name = 'A' || name where email = $1`, [CODER]);
+    const renamed = await read();
+    expect(recountSamples(renamed.samples, renamed.reliability)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { codeManySecond } from '../../server/coding/second-coding';
-import { closeSample, drawForSecondCoding, giveToCoder } from '../../server/coding/samples';
+import { closeSample } from '../../server/coding/sample-closing';
+import { drawForSecondCoding, giveToCoder } from '../../server/coding/samples';
 import { answerSuggestions } from '../../server/coding/queue';
 import { codeAgain } from '../../server/coding/recoding';
 import { isoDay } from '../../server/http/dates';
