@@ -1,8 +1,9 @@
 /**
  * The work that is done in the background, by the name of its queue. Job data is ids, never words of a case.
  *
- * A job whose process was killed is begun again when it has expired: that is soon after the longest that it can take. A
- * change here wants a migration that brings the queues of a database up to it.
+ * A job whose process was killed is begun again within about a minute, as one that is being done says so (run-jobs). When
+ * it takes longer than `expireInSeconds` in all it is given up, and tried again. A change here wants a migration that
+ * brings the queues of a database up to it.
  */
 export const QUEUES = [
   {

@@ -14,6 +14,9 @@ const AGAIN_MS = 5000;
 const POLL_SECONDS = 2;
 /** How often is looked for jobs that have expired: what a killed process left is found soon. */
 const EXPIRED_SECONDS = 10;
+/** A running job says so; one that has not for so long belongs to a process that is gone, and is begun again. */
+const ALIVE_SECONDS = 40;
+const ALIVE_EVERY_MS = 10_000;
 
 // pg-boss does not wait for all that it asks, and what is not waited for must not fail; it takes no answer for none done.
 const nothing = undefined as never;
@@ -43,11 +46,14 @@ export async function startJobs(house: House, tell: (error: unknown) => void): P
     (name: QueueName) =>
     async ([job]: PgBoss.Job<JobData>[]): Promise<void> => {
       if (!job) return;
+      const alive = sayAlive(house, name, job);
       try {
         await handlers[name](house, job.data);
       } catch (error) {
         tell(error);
         throw error;
+      } finally {
+        alive.stop();
       }
     };
   await begin();
@@ -59,6 +65,30 @@ export async function startJobs(house: House, tell: (error: unknown) => void): P
     },
   };
 }
+
+/**
+ * Has a job expire soon unless it is told again and again that it is being done, however long it may take in all: it
+ * counts as begun so long ago that only that much of its time is left. pg-boss ends one that takes too long by its own
+ * clock, and from then on nothing is told.
+ */
+function sayAlive(
+  { database }: House,
+  name: QueueName,
+  { id, expireInSeconds }: PgBoss.Job<JobData>,
+): { stop(): void } {
+  const until = Date.now() + Number(expireInSeconds) * 1000;
+  const say = (): void => {
+    if (Date.now() > until) return stop();
+    database.plain.query(ALIVE, [name, id, ALIVE_SECONDS]).catch(() => undefined);
+  };
+  const timer = setInterval(say, ALIVE_EVERY_MS);
+  const stop = (): void => clearInterval(timer);
+  say();
+  return { stop };
+}
+
+const ALIVE = `update pgboss.job set started_on = now() - greatest(expire_in - $3 * interval '1 second', interval '0')
+  where name = $1 and id = $2 and state = 'active'`;
 
 function openBoss({ database }: House, tell: (error: unknown) => void): PgBoss {
   const executeSql = async (text: string, values?: unknown[]): Promise<{ rows: unknown[] }> => {

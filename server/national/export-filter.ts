@@ -12,7 +12,7 @@ import { questionParameters, QuestionRefused, readQuestion, type Question } from
 export const FORMATS = {
   csv: 'CSV, for spreadsheets and statistics',
   xlsx: 'XLSX, an Excel book',
-  jsonl: 'JSON Lines, one finding a line',
+  jsonl: 'JSON Lines, for programs: the words exactly as they are',
 } as const;
 export type Format = keyof typeof FORMATS;
 

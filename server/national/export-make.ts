@@ -15,7 +15,7 @@ import { askNational } from './ask';
 import { DAYS_KEPT } from './export';
 import { aboutExport, writeBook } from './export-book';
 import { findingsOf } from './export-filter';
-import { endExport, moveOn, takeExport, type Taken } from './export-queries';
+import { endExport, moveOn, ownExport, takeExport, type Taken } from './export-queries';
 import { findingArrays, findingCells, findingObjects, type WhichFindings } from './findings-file';
 
 const TICK_MS = 700;
@@ -36,7 +36,7 @@ interface Attempt {
 /**
  * The job: makes an export in the name of who asked for it. The file is sealed as it is written and put into the store
  * whole, at the end: an attempt that is cancelled, killed or fails leaves nothing there. Done twice, the second does
- * nothing.
+ * nothing. Of an export whose time is over it removes the file.
  */
 export async function makeExport(house: House, data: JobData): Promise<void> {
   const attempt: Attempt = {
@@ -46,21 +46,39 @@ export async function makeExport(house: House, data: JobData): Promise<void> {
     rows: 0,
   };
   const taken = await acting(house, attempt, (tx) => takeExport(tx, attempt.id, attempt.run));
-  if (!taken) return;
+  if (!taken) return removeOver(house, attempt);
   try {
     // One that ended its process each time is not begun without end.
     if (taken.attempts > MOST_ATTEMPTS) throw new Refused(GIVEN_UP);
     await make(house, attempt, taken);
   } catch (error) {
     if (error instanceof Stopped) return;
-    if (!(error instanceof Refused) && taken.attempts < MOST_ATTEMPTS) throw error;
-    const problem = error instanceof Refused ? error.message : GIVEN_UP;
+    // What has no room now has none in five seconds, and each attempt would fill the disk again.
+    const isOver = error instanceof Refused || hasNoRoom(error) || taken.attempts >= MOST_ATTEMPTS;
+    if (!isOver) throw error;
+    const problem = error instanceof Refused ? error.message : hasNoRoom(error) ? NO_ROOM : GIVEN_UP;
     await acting(house, attempt, (tx) => giveUp(tx, house, attempt, problem));
     if (!(error instanceof Refused)) throw error;
   }
 }
 
 const GIVEN_UP = 'It could not be made, though it was tried several times. Ask for it again';
+const NO_ROOM =
+  'There is no room left where files are kept. Remove exports that you no longer need, or narrow the filter; if it stays so, tell the people who run the workbench';
+
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** Whether a disk is full: the one that takes what is being made, or the store's. */
+function hasNoRoom(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && FULL.includes(String(error.code))) || hasNoRoom(error.cause);
+}
+
+async function removeOver(house: House, attempt: Attempt): Promise<void> {
+  const found = await acting(house, attempt, (tx) => ownExport(tx, attempt.acting.accountId, attempt.id));
+  if (found?.state === 'expired' && found.sha256)
+    await house.documents.remove(contentKey(attempt.id, found.sha256));
+}
 
 /** Works in the name of who asked; undefined when they may not act any more: nothing is made in their name. */
 async function acting<Result>(

@@ -50,6 +50,7 @@ interface ExportEntry {
   downloads: string[];
   download: { href: string; text: string } | null;
   cancel: string | null;
+  remove: string | null;
 }
 
 const SHORT: Record<Format, string> = { csv: 'CSV', xlsx: 'XLSX', jsonl: 'JSON Lines' };
@@ -101,6 +102,7 @@ function entryOf(row: ExportRow, own: boolean, everyone: boolean, now: Date): Ex
     download:
       there && own ? { href: `${MINE}/${row.id}/file`, text: `Download the ${SHORT[row.format]}` } : null,
     cancel: isGoingOn(row) && own ? `${MINE}/${row.id}/cancellation` : null,
+    remove: there && own ? `${MINE}/${row.id}/removal` : null,
   };
 }
 
@@ -115,15 +117,16 @@ function stateWords(row: Pick<ExportRow, 'state' | 'rows_all' | 'rows_done' | 'p
     case 'cancelled':
       return 'Cancelled. Nothing of it was kept';
     case 'expired':
-      return 'Expired. Its file is removed; ask for it again if you need it';
+      return 'Expired or removed. Ask for it again if you need it';
     case 'failed':
       return `Failed. ${row.problem}`;
   }
 }
 
-/** “512 bytes”, “81 KB”, “2.4 MB” */
+/** “512 bytes”, “81 KB”, “2.4 MB”, “1.2 GB” */
 export function bytesInWords(bytes: number): string {
   if (bytes < 1000) return count(bytes, 'byte');
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} KB`;
+  if (bytes < 999_950_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }

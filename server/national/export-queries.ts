@@ -4,14 +4,20 @@ import type { ExportFilter, Format } from './export-filter';
 
 export type ExportState = 'waiting' | 'running' | 'done' | 'cancelled' | 'failed' | 'expired';
 
-/** Locks the account's exports, so that two that are asked for together are counted one after the other. */
-export async function unfinishedExports(tx: Tx, accountId: string): Promise<number> {
+/**
+ * How many of an account's exports are still to be made, and how many bytes its files have. Locks them, so that two that
+ * are asked for together are counted one after the other.
+ */
+export async function exportsOf(tx: Tx, accountId: string): Promise<{ unfinished: number; bytes: number }> {
   await tx.raw('select pg_advisory_xact_lock(hashtextextended(?, 9))', [accountId]);
-  const [row] = await tx('national.export')
-    .where({ account_id: accountId })
-    .whereIn('state', ['waiting', 'running'])
-    .count<{ count: string }[]>('*');
-  return Number(row?.count ?? 0);
+  const answer = await tx.raw<{ rows: { unfinished: number; bytes: string }[] }>(
+    `select count(*) filter (where state in ('waiting', 'running'))::integer as unfinished,
+            coalesce(sum(bytes) filter (where state = 'done'), 0) as bytes
+       from national.export where account_id = ?`,
+    [accountId],
+  );
+  const [row] = answer.rows;
+  return { unfinished: row?.unfinished ?? 0, bytes: Number(row?.bytes ?? 0) };
 }
 
 export async function insertExport(
@@ -77,6 +83,25 @@ export async function endExport(
     .where({ id, account_id: accountId })
     .whereIn('state', ['waiting', 'running'])
     .update(to);
+  return ended === 1;
+}
+
+/** @returns the state of an export of the actor's own; undefined for another's, which is as if it were missing */
+export async function ownExport(
+  tx: Tx,
+  accountId: string,
+  id: string,
+): Promise<{ state: ExportState; sha256: string | null } | undefined> {
+  return tx('national.export')
+    .where({ id, account_id: accountId })
+    .first<{ state: ExportState; sha256: string | null } | undefined>('state', 'sha256');
+}
+
+/** Ends the time of a file that is there. @returns false when there was none */
+export async function endTime(tx: Tx, accountId: string, id: string, now: Date): Promise<boolean> {
+  const ended = await tx('national.export')
+    .where({ id, account_id: accountId, state: 'done' })
+    .update({ state: 'expired', expires_at: now });
   return ended === 1;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choice, text } from '../http/forms';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
-import { askForExport, cancelExport, downloadExport } from './export';
+import { askForExport, cancelExport, downloadExport, removeExport } from './export';
 import { FORMATS, type ExportFilter, type Format } from './export-filter';
 import { exportsPage, isGoingOn } from './export-pages';
 import { listExports } from './export-queries';
@@ -47,6 +47,17 @@ export const exportRoutes: Route[] = [
     handle: async ({ tx, actor, house, params }) => {
       await cancelExport(tx, actor, house.now(), params.exportId ?? '');
       return redirect(EXPORTS, 'The export is cancelled. Nothing of it is kept.');
+    },
+    redisplay: show,
+  }),
+  route({
+    ...STAFF,
+    method: 'post',
+    path: `${EXPORTS}/:exportId/removal`,
+    audit: 'export.removed',
+    handle: async ({ tx, actor, house, params }) => {
+      await removeExport(tx, actor, house.now(), params.exportId ?? '');
+      return redirect(EXPORTS, 'The file is removed.');
     },
     redisplay: show,
   }),

@@ -6,20 +6,31 @@ import type { House, Reply } from '../http/route';
 import { isoDay } from '../http/dates';
 import { enqueue } from '../jobs/jobs';
 import { askNational } from './ask';
+import { MOST_IN_BOOK, TOO_MANY_FOR_BOOK } from './export-book';
 import { findingsOf, type ExportFilter, type Format } from './export-filter';
-import { endExport, exportFile, insertDownload, insertExport, unfinishedExports } from './export-queries';
+import {
+  endExport,
+  endTime,
+  exportFile,
+  exportsOf,
+  insertDownload,
+  insertExport,
+  ownExport,
+} from './export-queries';
+import { bytesInWords } from './export-pages';
 import { findingCount } from './findings-file';
 
 export const MOST_AT_ONCE = 3;
 export const DAYS_KEPT = 7;
-/** What a sheet of Excel holds, below its header. */
-const MOST_IN_BOOK = 1_048_575;
+/** What the files of one person may take of the disk. */
+export const MOST_BYTES_KEPT = 2_000_000_000;
 const DAY_MS = 24 * 3_600_000;
 
 /**
  * Asks for an export: it is made in the background, with the filter as it is now.
  * @returns its id
- * @throws Refused when the filter leaves nothing, its figure is hidden, it is more than a book holds, or three are being made
+ * @throws Refused when the filter leaves nothing, its figure is hidden, it is more than a book holds, three are being made, or
+ * the files of one's own take all the room there is for one person
  */
 export async function askForExport(
   tx: Tx,
@@ -37,13 +48,16 @@ export async function askForExport(
   });
   if (rows === 0) throw new Refused('No finding fits this filter, so there is nothing to export');
   if (format === 'xlsx' && rows > MOST_IN_BOOK) {
-    throw new Refused(
-      `A sheet of Excel holds ${MOST_IN_BOOK.toLocaleString('en-GB')} findings. Choose CSV or JSON Lines, or narrow the filter`,
-      'format',
-    );
+    throw new Refused(TOO_MANY_FOR_BOOK, 'format');
   }
-  if ((await unfinishedExports(tx, actor.accountId)) >= MOST_AT_ONCE) {
+  const { unfinished, bytes } = await exportsOf(tx, actor.accountId);
+  if (unfinished >= MOST_AT_ONCE) {
     throw new Refused('Three of your exports are being made. Wait for one to end, or cancel one');
+  }
+  if (bytes >= MOST_BYTES_KEPT) {
+    throw new Refused(
+      `Your exports take ${bytesInWords(bytes)}, which is all the room that one person has. Remove those that you no longer need, and ask again`,
+    );
   }
   const now = house.now();
   const id = await insertExport(tx, {
@@ -61,13 +75,29 @@ export async function askForExport(
 
 /**
  * Ends one's own export before it is made: the job that makes it stops within a second, and nothing of it is kept.
- * @throws Refused when it had ended, or is not one's own
+ * @throws Refused when it had ended
+ * @throws Missing when it is not one's own
  */
 export async function cancelExport(tx: Tx, actor: Actor, now: Date, id: string): Promise<void> {
   if (!(await endExport(tx, actor.accountId, id, { state: 'cancelled', finished_at: now }))) {
+    if (!(await ownExport(tx, actor.accountId, id))) throw new Missing();
     throw new Refused('There was nothing to cancel: this export had ended. The list below is as it is now');
   }
   await told(tx, 'export.cancelled', id, {});
+}
+
+/**
+ * Removes one's own file before its time is over. That it was, and who downloaded it, stays in the list.
+ * @throws Refused when there is no file
+ * @throws Missing when it is not one's own
+ */
+export async function removeExport(tx: Tx, actor: Actor, now: Date, id: string): Promise<void> {
+  if (!(await endTime(tx, actor.accountId, id, now))) {
+    if (!(await ownExport(tx, actor.accountId, id))) throw new Missing();
+    throw new Refused('There was no file to remove. The list below is as it is now');
+  }
+  await enqueue(tx, 'export-findings', { export: id, account: actor.accountId });
+  await told(tx, 'export.removed', id, {});
 }
 
 const TYPES: Record<Format, string> = {

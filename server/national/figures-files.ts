@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
-import { count, longDate } from '../http/dates';
+import { longDate } from '../http/dates';
 import type { Aggregate, Answer, FigureRow } from './aggregates';
 import { DIMENSIONS, DIMENSION_NAMES, dimension, inWords, type Dimension } from './dimensions';
 import { reliabilityMeans, weakCategories } from './national-reliability';
-import { spreadsheetCell } from './spreadsheet-text';
-import type { Undecided } from './undecided';
+import { bookCell, spreadsheetCell, spreadsheetLine } from './spreadsheet-text';
+import { areMarked, undecidedAt, undecidedWithYears, unfittedInWords, waitingAmong } from './undecided-words';
 
 /** A setting or condition of the figures, as every file states it (METHOD section 8). */
 export interface Setting {
@@ -41,9 +41,11 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
     { name: 'Disclosure threshold', text: String(aggregate.threshold) },
     { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} ${WITHHELD_MEANS}` },
     { name: 'Coding', text: codingOf(aggregate) },
-    ...aggregate.undecided
-      .filter(({ reviews }) => reviews !== 0)
-      .map((one) => ({ name: 'To be coded again', text: undecidedInWords(one) })),
+    ...waitingAmong(aggregate.undecided).map((one) => ({
+      name: 'To be coded again',
+      text: `${undecidedWithYears(one)}. Of all reviews, whatever is asked.`,
+    })),
+    ...(aggregate.unfitted ? [{ name: 'Does not fit', text: `${unfittedInWords(aggregate.unfitted)}.` }] : []),
     { name: 'Date of the data', text: aggregate.as_of },
     { name: 'Audit head', text: aggregate.audit_head },
     { name: 'Caution', text: aggregate.caution },
@@ -55,12 +57,6 @@ function codingOf({ reliability }: Aggregate): string {
   const weak = [...weakCategories(reliability)];
   const named = weak.length > 0 ? ` Marked: ${weak.join(', ')}.` : '';
   return `${reliabilityMeans(reliability)}${named}`;
-}
-
-/** “12 reviews coded B1 in edition 2008 are not coded again: they are missing in B1.A and B1.B” */
-export function undecidedInWords({ reviews, category, from_edition, candidates }: Undecided): string {
-  const number = reviews === 'c' ? 'c reviews' : count(Number(reviews), 'review');
-  return `${number} with findings coded ${category} in edition ${from_edition} wait to be coded again, and are not counted by that in ${candidates.join(' or ')}`;
 }
 
 /** “published or approved from 1 January 2009 to 31 December 2019”, or all dates. */
@@ -79,10 +75,16 @@ function dayBefore(date: string): string {
 
 /** CSV: settings in leading `#` lines, then the figures with their totals as `(all)`. */
 export function figuresCsv(answer: Answer): string {
-  const settings = settingsOf(answer).map(({ name, text }) => `# ${name}: ${text}\n`);
+  const settings = settingsOf(answer).map(({ name, text }) => `# ${spreadsheetLine(`${name}: ${text}`)}\n`);
   const { by } = answer.aggregate;
   const marks = codingAt(answer);
-  const header = [...by, 'reviews', ...(by.includes('category') ? ['category_name', ...CODING_COLUMNS] : [])];
+  const again = areMarked(by) ? undecidedAt(answer) : null;
+  const header = [
+    ...by,
+    'reviews',
+    ...(by.includes('category') ? ['category_name', ...CODING_COLUMNS] : []),
+    ...(again ? [AGAIN_COLUMN] : []),
+  ];
   const records = allRows(answer).map((row) =>
     [
       ...by.map((name) => row[name] ?? ''),
@@ -90,6 +92,7 @@ export function figuresCsv(answer: Answer): string {
       ...(by.includes('category')
         ? [textOf(answer, 'category', row.category ?? ''), ...marks(row.category ?? '')]
         : []),
+      ...(again ? [again(row)] : []),
     ].map(spreadsheetCell),
   );
   return settings.join('') + stringify([header, ...records]);
@@ -108,7 +111,9 @@ export async function figuresBook(answer: Answer): Promise<Buffer> {
     ...columns.map((header) => ({ header, width: header.endsWith('_name') ? 38 : 18 })),
     { header: 'reviews', width: 12 },
     ...(by.includes('category') ? CODING_COLUMNS.map((header) => ({ header, width: 16 })) : []),
+    ...(areMarked(by) ? [{ header: AGAIN_COLUMN, width: 24 }] : []),
   ];
+  const again = areMarked(by) ? undecidedAt(answer) : null;
   const marks = codingAt(answer);
   for (const row of allRows(answer)) {
     const labels = by.flatMap((name) => {
@@ -116,14 +121,14 @@ export async function figuresBook(answer: Answer): Promise<Buffer> {
       return hasCodes(name) ? [code, textOf(answer, name, code)] : [code];
     });
     const coding = by.includes('category') ? marks(row.category ?? '') : [];
-    sheet.addRow([...labels, row.reviews, ...coding].map(spreadsheetCell));
+    sheet.addRow([...labels, row.reviews, ...coding, ...(again ? [again(row)] : [])].map((cell) => bookCell(spreadsheetCell(cell))));
   }
   sheet.getRow(1).font = { bold: true };
   sheet.getColumn(columns.length + 1).alignment = { horizontal: 'right' };
   const about = book.addWorksheet('About these figures');
   about.columns = [{ width: 26 }, { width: 90 }];
   for (const { name, text } of settingsOf(answer)) {
-    const row = about.addRow([name, text].map(spreadsheetCell));
+    const row = about.addRow([name, text].map((cell) => bookCell(spreadsheetCell(cell))));
     row.getCell(1).font = { bold: true };
     row.getCell(2).alignment = { wrapText: true, vertical: 'top' };
   }
@@ -135,6 +140,8 @@ export function fileName({ aggregate }: Answer, extension: string): string {
   return `reviews-by-${aggregate.by.join('-and-').replaceAll('_', '-')}-${aggregate.edition}.${extension}`;
 }
 
+/** What the figure's category and year lack until a person has coded it again. */
+const AGAIN_COLUMN = 'to_be_coded_again';
 const CODING_COLUMNS = ['category_alpha', 'category_coding'];
 
 /** The columns that mark a category whose coding is weak. */

@@ -2,7 +2,7 @@ import ExcelJS from 'exceljs';
 import type { Sheet } from './release-sheet';
 import type { ReleaseFigures } from './release-figures';
 import { settingsOfRelease } from './release-words';
-import { spreadsheetCell } from './spreadsheet-text';
+import { bookCell, spreadsheetCell } from './spreadsheet-text';
 import { withoutDates } from './zip';
 
 const MOST_OF_A_NAME = 31;
@@ -20,7 +20,7 @@ export async function releaseBook(
   const about = book.addWorksheet('About these figures');
   about.columns = [{ width: 26 }, { width: 96 }];
   for (const { name, text } of settingsOfRelease(figures)) {
-    const row = about.addRow([name, text].map(spreadsheetCell));
+    const row = about.addRow([name, text].map((cell) => bookCell(spreadsheetCell(cell))));
     row.getCell(1).font = { bold: true };
     row.getCell(1).alignment = { vertical: 'top' };
     row.getCell(2).alignment = { wrapText: true, vertical: 'top' };
@@ -33,7 +33,7 @@ export async function releaseBook(
 function addSheet(book: ExcelJS.Workbook, name: string, { columns, rows }: Sheet): void {
   const page = book.addWorksheet(name, { views: [{ state: 'frozen', xSplit: 0, ySplit: 1 }] });
   page.columns = columns.map(({ name: header, type }) => ({ header, width: type === 'string' ? 24 : 12 }));
-  for (const row of rows) page.addRow(row.map(spreadsheetCell));
+  for (const row of rows) page.addRow(row.map((cell) => bookCell(spreadsheetCell(cell))));
   page.getRow(1).font = { bold: true };
   columns.forEach((column, k) => {
     if (column.type !== 'string') page.getColumn(k + 1).alignment = { horizontal: 'right' };

@@ -22,6 +22,40 @@ export function spreadsheetCell(value: string | number | null): string | number 
   return formulaLike.test(value) ? `'${value}` : value;
 }
 
-/** The same of a text column, in SQL. */
+// A line that a spreadsheet splits into cells: what stands after one of its separators begins a cell.
+const cellBegins = new RegExp(`([,;|"\\t])(?=[${PASSED_OVER}]*[${BEGINS}])`, 'g');
+
+/**
+ * A line of words before the rows of a CSV file. A spreadsheet splits it into cells like any other line: it is one line
+ * whatever the words, and no cell of it is taken for a formula.
+ */
+export const spreadsheetLine = (words: string): string =>
+  words.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(cellBegins, `$1'`);
+
+/** What a cell of an Excel book holds. */
+export const MOST_IN_CELL = 32_767;
+/** The end of a text that was longer. */
+export const CUT = ' […cut: a cell of Excel holds no more]';
+// What XML does not hold, and what Excel reads as a character written in another way.
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
+const ESCAPE_LIKE = /_(?=x[0-9A-Fa-f]{4}_)/g;
+
+/** Whether a text is longer than a cell of an Excel book. */
+export const isTooLong = (value: unknown): boolean =>
+  typeof value === 'string' && value.length > MOST_IN_CELL;
+
+/**
+ * A cell as a book of Excel can hold it: a text that is too long is cut, and says so at its end; a character that its
+ * XML cannot hold is marked (U+FFFD). Guarded before, by `spreadsheetCell` or its like in SQL.
+ */
+export function bookCell(value: string | number | null): string | number | null {
+  if (typeof value !== 'string') return value;
+  const whole = value.toWellFormed();
+  const kept = isTooLong(whole) ? whole.slice(0, MOST_IN_CELL - CUT.length).toWellFormed() + CUT : whole;
+  return kept.replace(UNWRITABLE, '\uFFFD').replace(ESCAPE_LIKE, '_x005F_');
+}
+
+/** The guard of `spreadsheetCell` for a text column, in SQL. */
 export const spreadsheetSql = (column: string): string =>
   `case when ${column} ~ '${FORMULA_LIKE}' then '''' || ${column} else ${column} end`;

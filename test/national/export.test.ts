@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { PassThrough } from 'node:stream';
+import { readdirSync } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { parse } from 'csv-parse/sync';
 import { asOwner } from '../../server/database/migrate';
+import { incomingFolder } from '../../server/evidence/incoming-folder';
 import { sweep } from '../../server/evidence/sweep';
 import { sweptWords } from '../../server/evidence/sweep-words';
 import { listPublished, type ListFilter } from '../../server/published/published-queries';
 import { writeBook } from '../../server/national/export-book';
 import { makeExport } from '../../server/national/export-make';
-import { FORMULA_LIKE, spreadsheetCell } from '../../server/national/spreadsheet-text';
+import { FORMULA_LIKE, spreadsheetCell, spreadsheetLine } from '../../server/national/spreadsheet-text';
 import { agentOf } from '../support/listening';
 import { DEMO_PASSWORD } from '../../seeds/cast';
 import { hiddenValue, visit, type Visitor } from '../support/browser-of';
@@ -278,7 +280,7 @@ describe('an export', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect((await stateOf(id)).state).toBe('running');
       const others = await editor.post(`/national/exports/${id}/cancellation`, {}, '/national/exports');
-      expect(others.status).toBe(422);
+      expect(others.status).toBe(404);
       expect((await stateOf(id)).state).toBe('running');
       expect(
         (await analyst.post(`/national/exports/${id}/cancellation`, {}, '/national/exports')).status,
@@ -320,6 +322,43 @@ describe('an export', () => {
     test.house.documents.put = put;
     await make(failing);
     expect((await stateOf(failing)).state).toBe('done');
+  });
+
+  it('says so when the disk is full, at once, and leaves nothing', async () => {
+    const before = await stored();
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const put = test.house.documents.put;
+    test.house.documents.put = () => Promise.reject(new Error('The store is away', { cause: full }));
+    const id = await ask({ region: 'London' });
+    await expect(make(id)).rejects.toThrow('away');
+    test.house.documents.put = put;
+    expect(await stateOf(id)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('no room left') as string,
+    });
+    expect((await analyst.get('/national/exports')).text).toContain('Failed. There is no room left');
+    expect(await stored()).toEqual(before);
+    expect(readdirSync(incomingFolder(test.house.config))).toEqual([]);
+  });
+
+  it('is removed before its time by whose it is, and makes room for the next', async () => {
+    const id = await ask({ region: 'London' });
+    await make(id);
+    const removal = `/national/exports/${id}/removal`;
+    await test.owner('update national.export set bytes = bytes + 2e9::bigint where id = $1', [id]);
+    const refused = await analyst.post('/national/exports', { ...PUBLISHED, format: 'csv' }, FROM);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Your exports take 2.0 GB');
+    expect((await editor.post(removal, {}, '/national/exports')).status).toBe(404);
+    expect((await analyst.get('/national/exports')).text).toContain(`action="${removal}"`);
+    expect((await analyst.post(removal, {}, '/national/exports')).status).toBe(303);
+    expect((await analyst.post(removal, {}, '/national/exports')).status).toBe(422);
+    expect((await download(id)).status).toBe(404);
+    // The job that follows removes the file.
+    await make(id);
+    expect((await stored()).filter((key) => key.startsWith(id))).toEqual([]);
+    expect((await stateOf(id)).state).toBe('expired');
+    await make(await ask({ region: 'London' }));
   });
 
   it('is downloaded by who asked for it alone, which everyone national sees, until its time is over', async () => {
@@ -377,9 +416,40 @@ describe('a book', () => {
     await written;
     expect(given.lines).toBe(20_000);
   });
+
+  it('opens whatever its words are, and says what it cut', async () => {
+    const long = `${'😀'.repeat(20_000)}end`;
+    const rows = [
+      [long, 'a\u0001b\u000bc\uFFFEd', '_x000D_', `'=1+1`, 7, null],
+      ['z'.repeat(32_767), ' blank ', 'a\nb\tc', '<&>"', -3, ''],
+    ];
+    const out = new PassThrough();
+    const parts: Buffer[] = [];
+    out.on('data', (part: Buffer) => parts.push(part));
+    const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`));
+    await writeBook(Readable.from(lines) as AsyncIterable<Buffer>, out, () => [['What', '=cmd']]);
+    const book = new ExcelJS.Workbook();
+    await book.xlsx.load(Uint8Array.from(Buffer.concat(parts)).buffer);
+    const [, , first, second] = (book.worksheets[0]?.getSheetValues() ?? []) as unknown as unknown[][];
+    const cut = String(first?.[1]);
+    expect(cut.length).toBeLessThanOrEqual(32_767);
+    expect(cut.endsWith('[…cut: a cell of Excel holds no more]')).toBe(true);
+    expect(first?.slice(2)).toEqual(['a\uFFFDb\uFFFDc\uFFFDd', '_x005F_x000D_', `'=1+1`, 7]);
+    expect(second?.slice(1, 6)).toEqual(['z'.repeat(32_767), ' blank ', 'a\nb\tc', '<&>"', -3]);
+    const about = JSON.stringify(book.worksheets[1]?.getSheetValues());
+    expect(about).toContain(`'=cmd`);
+    expect(about).toContain('1 text longer than the 32,767 characters');
+  });
 });
 
 describe('the guard against formulas', () => {
+  it('holds for each cell of a line before the rows, which stays one line', () => {
+    expect(spreadsheetLine('Only region: A, =cmd;\uFEFF@x\n=1\r\n"＝2,b')).toBe(
+      `Only region: A,' =cmd;'\uFEFF@x =1 "'＝2,b`,
+    );
+    expect(spreadsheetLine('Period: from 1 May, all of it')).toBe('Period: from 1 May, all of it');
+  });
+
   it('is the same in PostgreSQL as here, for every character', async () => {
     const rows = await test.owner<{ code: number; guarded: boolean; after: boolean }>(
       `select code, chr(code) || 'x' ~ $1 as guarded, chr(code) || '=1' ~ $1 as after
