@@ -1,5 +1,6 @@
-// Coding a finding: words selected in its text become the extract, and single keys move about when they are
-// wanted. <form data-coding> with [data-coding-text], #extract, links [data-coding-key], [data-coding-keys].
+// Coding a finding: words marked in its text, by mouse, touch or keys, become the extract, and single keys move about
+// when they are wanted. <form data-coding> with [data-coding-text], [data-coding-marking], #extract, links
+// [data-coding-key], [data-coding-keys].
 
 const remembered = 'coding-keys';
 
@@ -24,13 +25,51 @@ function takeSelection(form: HTMLFormElement): void {
     extract.value = words;
     extract.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  // By mouse, by touch and by keyboard (with the browser's caret browsing).
+  // By mouse, by touch and by keyboard.
   document.addEventListener('mouseup', () => window.setTimeout(take));
   document.addEventListener('touchend', () => window.setTimeout(take, 300));
   document.addEventListener('keyup', (event) => {
     if (event.shiftKey || event.key === 'Shift') take();
   });
+  markByKeys(text, form.querySelector<HTMLElement>('[data-coding-marking]'));
 }
+
+// The arrows go from word to word in the text, with Shift they mark: nothing else lets a keyboard select in a page,
+// unless its browser is told to browse by caret.
+function markByKeys(text: HTMLElement, hint: HTMLElement | null): void {
+  if (hint) {
+    hint.hidden = false;
+    text.setAttribute('aria-describedby', hint.id);
+  }
+  text.tabIndex = 0;
+  text.setAttribute('role', 'group');
+  text.setAttribute('aria-label', 'The finding');
+  text.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const way = { ArrowRight: 'forward', ArrowLeft: 'backward' }[event.key];
+    const selection = document.getSelection();
+    if (way === undefined || !selection) return;
+    event.preventDefault();
+    const before = selection.rangeCount > 0 ? selection.getRangeAt(0).cloneRange() : null;
+    const inside =
+      before !== null && text.contains(before.startContainer) && text.contains(before.endContainer);
+    if (!inside) selection.setBaseAndExtent(text, 0, text, 0);
+    else if (!event.shiftKey && way === 'forward') selection.collapseToEnd();
+    else if (!event.shiftKey) selection.collapseToStart();
+    selection.modify('extend', way, 'word');
+    const { anchorNode, focusNode, anchorOffset, focusOffset } = selection;
+    if (!anchorNode || !focusNode) return;
+    const within = text.contains(focusNode);
+    if (!within && inside) selection.setBaseAndExtent(...ends(before));
+    // A word that was gone back to is marked from its beginning, so that Shift goes on from there.
+    else if (!event.shiftKey && way === 'backward')
+      selection.setBaseAndExtent(focusNode, focusOffset, anchorNode, anchorOffset);
+    focusNode.parentElement?.scrollIntoView({ block: 'nearest' });
+  });
+}
+
+const ends = ({ startContainer, startOffset, endContainer, endOffset }: Range) =>
+  [startContainer, startOffset, endContainer, endOffset] as const;
 
 // Off until someone turns them on: a key by itself is easily pressed by accident or by a voice (WCAG 2.1.4).
 function singleKeys(form: HTMLFormElement): void {
@@ -47,19 +86,25 @@ function singleKeys(form: HTMLFormElement): void {
     );
   document.addEventListener('keydown', (event) => {
     if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (event.target instanceof Element && event.target.closest('textarea, select, [contenteditable]'))
+    if (event.target instanceof HTMLElement && isWriting(event.target)) {
+      if (event.key === 'Escape') event.target.blur();
       return;
-    if (event.target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(event.target.type))
-      return;
+    }
     const link = document.querySelector<HTMLElement>(`[data-coding-key="${CSS.escape(event.key)}"]`);
     const search = form.querySelector<HTMLElement>('[data-filter-search]');
     if (link) link.click();
     else if (event.key === '/') search?.focus();
+    else if (event.key === 'm') form.querySelector<HTMLElement>('[data-coding-text]')?.focus();
     else if (event.key === 'u') undo()?.click();
     else return;
     event.preventDefault();
   });
 }
+
+/** Whether keys are for a box that one writes in. */
+export const isWriting = (at: Element): boolean =>
+  at.closest('textarea, select, input:not([type="radio"]):not([type="checkbox"]), [contenteditable]') !==
+  null;
 
 function recall(): string | null {
   try {

@@ -3,7 +3,7 @@ import { hasRole, type Actor, type Tx } from '../database/with-actor';
 import { count } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import { refreshFacts } from '../national/facts-queries';
-import { DOES_NOT_FIT } from '../published/coding';
+import { DOES_NOT_FIT } from '../typology/draft-model';
 import { deleteTag, lockForCoding } from '../published/coding-queries';
 import { keepTags } from '../published/import-queries';
 import { editionInForce } from '../typology/typology-queries';

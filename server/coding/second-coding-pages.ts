@@ -1,11 +1,9 @@
 import { longDate } from '../http/dates';
-import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
-import { DOES_NOT_FIT, FACETS } from '../published/coding';
+import { codeForm, NO_WORDS, shortened, type CodeForm } from '../published/code-form';
 import { markedPassages } from '../published/coding-pages';
 import type { Passage } from '../typology/typology-pages';
-import type { CodedTag } from './sample-queries';
 import type { FindingToCode, GivenSample, SecondCodingScreen } from './second-coding-queries';
 
 export const secondHref = (sampleId: string, findingId?: string): string =>
@@ -39,6 +37,7 @@ export interface GivenSamplePage {
   done: boolean;
   closed: boolean;
   next: string | null;
+  undo: Undo | null;
   findings: { href: string; place: string; text: string; coded: boolean }[];
 }
 
@@ -51,6 +50,7 @@ export function givenSamplePage(screen: SecondCodingScreen): GivenSamplePage {
     done: !next,
     closed: screen.state === 'closed',
     next: next && screen.state === 'open' ? secondHref(screen.sample_id, next.finding_id) : null,
+    undo: undoOf(screen, ''),
     findings: screen.all.map((one, n) => ({
       href: secondHref(screen.sample_id, one.finding_id),
       place: String(n + 1),
@@ -60,8 +60,16 @@ export function givenSamplePage(screen: SecondCodingScreen): GivenSamplePage {
   };
 }
 
+/** views/coding/undo: what was just done, and the button that takes it back. */
+export interface Undo {
+  words: string;
+  button: string;
+  version: string;
+  action: string;
+}
+
 /** views/coding/second-coding */
-export interface SecondCodingPage {
+export interface SecondCodingPage extends CodeForm {
   action: string;
   title: string;
   caption: string;
@@ -76,15 +84,11 @@ export interface SecondCodingPage {
   tags: { name: string; category: string; suggested: string; extract: string; rationale: string }[];
   none: boolean;
   removal: string;
-  last: { words: string; removal: string; category: string } | null;
+  undo: Undo | null;
   previous: string | null;
   next: string | null;
   nextUncoded: string | null;
   version: string;
-  form: { category: string; rationale: string; extract: string; suggested_name: string };
-  facets: { name: string; label: string; value: string; items: { value: string; text: string }[] }[];
-  categories: object[];
-  errors: Record<string, { text: string }>;
 }
 
 /** One finding on a second coder's screen: its text on the left, the categories on the right. */
@@ -93,6 +97,7 @@ export function secondCodingPage(
   finding: FindingToCode,
   typed: Typed | null,
   problems: readonly Problem[],
+  just = '',
 ): SecondCodingPage {
   const at = screen.all.findIndex(({ finding_id }) => finding_id === finding.finding_id);
   const href = (one: { finding_id: string } | undefined): string | null =>
@@ -128,42 +133,12 @@ export function secondCodingPage(
     })),
     none: finding.tags?.length === 0,
     removal: `${secondHref(screen.sample_id, finding.finding_id)}/removal`,
-    last: lastOf(screen),
+    undo: undoOf(screen, just),
     previous: href(screen.all[at - 1]),
     next: href(screen.all[at + 1]),
     nextUncoded: href(left),
     version: String(finding.version),
-    form: {
-      category: filled('category', ''),
-      rationale: filled('rationale', ''),
-      extract: filled('extract', ''),
-      suggested_name: filled('suggested_name', ''),
-    },
-    facets: FACETS.map(({ name, label, words }) => ({
-      name,
-      label,
-      value: filled(name, finding[name] ?? ''),
-      items: [
-        { value: '', text: 'Not said' },
-        ...Object.entries(words).map(([value, text]) => ({ value, text })),
-      ],
-    })),
-    categories: screen.categories.map((category) => ({
-      value: category.code,
-      text: category.name,
-      attributes: { 'data-category-key': keys.get(category.code) },
-      label: { classes: labelClasses(category) },
-      hint: {
-        text: [
-          category.definition,
-          category.includes && `In: ${category.includes}.`,
-          category.excludes && `Out: ${category.excludes}.`,
-        ]
-          .filter(Boolean)
-          .join(' '),
-      },
-    })),
-    errors: errorsByField(problems),
+    ...codeForm({ ...finding, ...NO_WORDS, categories: screen.categories }, filled, problems, keys),
   };
 }
 
@@ -174,24 +149,20 @@ function overOf({ state }: SecondCodingScreen, { may }: FindingToCode): string |
     : 'You can no longer code this finding: your accreditation is not current, or you have come to know how it was coded.';
 }
 
-function labelClasses({ code, parent }: SecondCodingScreen['categories'][number]): string {
-  if (parent !== null) return 'app-coding__leaf';
-  return code === DOES_NOT_FIT ? '' : 'app-coding__part';
-}
-
 /**
- * Two keys for each category: that of its part, then its own within it; 0 is the part itself. Letters follow the
- * digits where there are more than nine.
+ * Two keys for each category: that of its part, then its own within it; 0 is the part itself. Within a part letters follow
+ * the digits. What comes after the ninth part, or the thirty-fifth category of one, has none.
  */
 export function keysOf(categories: readonly { code: string; parent: string | null }[]): Map<string, string> {
   const signs = '123456789abcdefghijklmnopqrstuvwxyz';
-  const parts = categories.filter(({ parent }) => parent === null);
+  const parts = categories.filter(({ parent }) => parent === null).slice(0, 9);
   return new Map(
     parts.flatMap(({ code }, part) => [
-      [code, `${signs[part] ?? ''}0`] as const,
+      [code, `${part + 1}0`] as const,
       ...categories
         .filter(({ parent }) => parent === code)
-        .map((leaf, n) => [leaf.code, `${signs[part] ?? ''}${signs[n] ?? ''}`] as const),
+        .slice(0, signs.length)
+        .map((leaf, n) => [leaf.code, `${part + 1}${signs[n] ?? ''}`] as const),
     ]),
   );
 }
@@ -199,23 +170,44 @@ export function keysOf(categories: readonly { code: string; parent: string | nul
 const nameOf = ({ categories }: SecondCodingScreen, code: string): string =>
   categories.find((one) => one.code === code)?.name ?? code;
 
-function lastOf(screen: SecondCodingScreen): SecondCodingPage['last'] {
-  const { last } = screen;
-  if (!last) return null;
-  const tag: CodedTag | undefined = last.tags.at(-1);
-  const said = tag
-    ? `coded “${shortened(last.begins)}” as ${nameOf(screen, tag.category)}`
-    : `said that “${shortened(last.begins)}” states no pattern`;
-  return {
-    words: `You ${said}.`,
-    removal: `${secondHref(screen.sample_id, last.finding_id)}/removal`,
-    category: tag?.category ?? '',
-  };
+/**
+ * The last change, with the way to undo it: that of the finding before, when one comes from there; else of this finding,
+ * when it was just made.
+ */
+function undoOf(screen: SecondCodingScreen, done: string): Undo | null {
+  if (screen.state === 'closed') return null;
+  const { last, finding } = screen;
+  if (last) {
+    const tag = last.tags?.at(-1);
+    const said = tag
+      ? `coded “${shortened(last.begins)}” as ${nameOf(screen, tag.category)}`
+      : `said that “${shortened(last.begins)}” states no pattern`;
+    return undoTo(screen, last, `You ${said}.`, 'Undo');
+  }
+  const words = finding?.changed ? DONE[done] : undefined;
+  return finding && words !== undefined
+    ? undoTo(screen, finding, words, done === 'undone' ? 'Do it again' : 'Undo')
+    : null;
 }
 
-const SHORT = 80;
-const shortened = (text: string): string =>
-  text.length <= SHORT ? text : `${text.slice(0, SHORT).replace(/\s+\S*$/, '')} …`;
+/** What the address says was just done. */
+const DONE: Partial<Record<string, string>> = {
+  saved: 'Saved. Add another code, or go on.',
+  removed: 'Taken back.',
+  undone: 'Undone: it is as it was before.',
+};
+
+const undoTo = (
+  { sample_id }: SecondCodingScreen,
+  { finding_id, version }: { finding_id: string; version: number },
+  words: string,
+  button: string,
+): Undo => ({
+  words,
+  button,
+  version: String(version),
+  action: `${secondHref(sample_id, finding_id)}/undoing`,
+});
 
 /** What is public of the review that a finding was published in, for its context. */
 function factsOf(review: FindingToCode['review']): SecondCodingPage['facts'] {

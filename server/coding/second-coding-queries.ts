@@ -48,6 +48,8 @@ export interface FindingToCode {
   extent: string | null;
   journey_stage: string | null;
   version: number;
+  /** Whether they changed what they said, so that the last change can be undone. */
+  changed: boolean;
   /** Whether they may code it still: accredited, and with no other way to it. */
   may: boolean;
 }
@@ -59,8 +61,8 @@ export interface SecondCodingScreen {
   /** In the order in which they are coded. */
   all: { finding_id: string; coded: boolean; begins: string }[];
   finding: FindingToCode | null;
-  /** What they coded just before, to take it back. */
-  last: { finding_id: string; tags: CodedTag[]; begins: string } | null;
+  /** What they coded just before, to undo it. */
+  last: { finding_id: string; tags: CodedTag[] | null; version: number; begins: string } | null;
   categories: {
     code: string;
     parent: string | null;
@@ -85,7 +87,7 @@ export async function readForSecondCoding(
 ): Promise<SecondCodingScreen | undefined> {
   const answer = await tx.raw<{ rows: { screen: SecondCodingScreen }[] }>(
     `with mine as materialized (
-       select g.*, c.tags, c.polarity, c.extent, c.journey_stage, c.version, c.coded_at
+       select g.*, c.tags, c.polarity, c.extent, c.journey_stage, c.version, c.coded_at, c.previous is not null as changed
          from national.given_to_me() g
          join national.second_coding c on c.sample_id = g.sample_id and c.finding_id = g.finding_id
                                       and c.coder = (select app.current_account_id())
@@ -97,16 +99,16 @@ export async function readForSecondCoding(
                 'begins', left(texts.statement, 120)) order by mine.place),
        'finding', (select jsonb_build_object('finding_id', m.finding_id, 'origin', m.origin, 'statement', t.statement,
                 'issue', t.issue, 'matters', t.matters, 'stated_as', t.stated_as, 'tags', m.tags, 'polarity', m.polarity,
-                'extent', m.extent, 'journey_stage', m.journey_stage, 'version', m.version,
+                'extent', m.extent, 'journey_stage', m.journey_stage, 'version', m.version, 'changed', m.changed,
                 'may', national.may_code((select app.current_account_id()), m.finding_id),
                 'review', (select jsonb_build_object('title', r.title, 'publishing_body', r.publishing_body,
                              'year_published', r.year_published, 'kind', r.kind, 'outcome', r.outcome, 'age_band', r.age_band,
                              'agencies', r.agencies, 'context_factors', r.context_factors)
                              from national.published_review r where r.id = m.review_id))
               from mine m join texts t on t.finding_id = m.finding_id where m.finding_id = :findingId::uuid),
-       'last', (select jsonb_build_object('finding_id', m.finding_id, 'tags', m.tags, 'begins', left(t.statement, 120))
+       'last', (select jsonb_build_object('finding_id', m.finding_id, 'tags', m.tags, 'version', m.version, 'begins', left(t.statement, 120))
                   from mine m join texts t on t.finding_id = m.finding_id
-                 where m.finding_id = :after::uuid and m.coded_at is not null),
+                 where m.finding_id = :after::uuid and m.coded_at is not null and m.changed),
        'categories', (select jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name, 'definition', c.definition,
                         'includes', c.includes, 'excludes', c.excludes) order by c.position)
                         from typology.category c where c.edition = min(mine.edition))) as screen
@@ -166,7 +168,7 @@ export async function updateOwnCodings(
   await tx.raw(
     `update national.second_coding c
         set tags = given.tags, polarity = given.polarity, extent = given.extent, journey_stage = given.journey_stage,
-            coded_at = :at, version = c.version + 1
+            coded_at = :at, version = c.version + 1, previous = jsonb_build_object('tags', c.tags, 'polarity', c.polarity, 'extent', c.extent, 'journey_stage', c.journey_stage)
        from jsonb_to_recordset(cast(:rows as jsonb)) as given(finding_id uuid, tags jsonb, polarity text, extent text, journey_stage text)
       where c.sample_id = :sampleId and c.finding_id = given.finding_id and c.coder = app.current_account_id()`,
     { sampleId, rows: JSON.stringify(rows), at },
@@ -192,5 +194,25 @@ export async function updateOwnCoding(
       coded_at: said.tags && said.at,
       ...said.facets,
       version: tx.raw('version + 1'),
+      previous: tx.raw(NOW_SAID),
     });
 }
+
+/** Puts back what a coder said of a finding before their last change; that change is then what can be put back. */
+export async function swapOwnCoding(tx: Tx, sampleId: string, findingId: string, at: Date): Promise<number> {
+  return tx('national.second_coding as c')
+    .where({ sample_id: sampleId, finding_id: findingId })
+    .whereRaw('coder = app.current_account_id() and previous is not null')
+    .update({
+      tags: tx.raw(`nullif(previous -> 'tags', 'null')`),
+      polarity: tx.raw(`previous ->> 'polarity'`),
+      extent: tx.raw(`previous ->> 'extent'`),
+      journey_stage: tx.raw(`previous ->> 'journey_stage'`),
+      coded_at: tx.raw(`case when jsonb_typeof(previous -> 'tags') = 'array' then ?::timestamptz end`, [at]),
+      version: tx.raw('version + 1'),
+      previous: tx.raw(NOW_SAID),
+    });
+}
+
+/** What is said now: what a change leaves behind it. */
+const NOW_SAID = `jsonb_build_object('tags', tags, 'polarity', polarity, 'extent', extent, 'journey_stage', journey_stage)`;

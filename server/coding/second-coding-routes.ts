@@ -2,8 +2,8 @@ import { Missing } from '../http/errors';
 import { isUuid } from '../http/ids';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import type { Typed } from '../http/typed';
-import { codeSecond, takeBackCode } from './second-coding';
-import { secondCodingForm, takeBackCodeForm } from './second-coding-forms';
+import { codeSecond, takeBackCode, undoLast } from './second-coding';
+import { secondCodingForm, takeBackCodeForm, undoForm } from './second-coding-forms';
 import { givenPage, givenSamplePage, secondCodingPage, secondHref } from './second-coding-pages';
 import { readForSecondCoding, samplesGiven, type SecondCodingScreen } from './second-coding-queries';
 
@@ -55,12 +55,11 @@ export const secondCodingRoutes: Route[] = [
       const { sampleId = '', findingId = '' } = visit.params;
       const { goOn, ...said } = visit.form;
       await codeSecond(visit.tx, visit.house.now(), sampleId, findingId, said);
-      if (!goOn) return redirect(secondHref(sampleId, findingId), 'Saved. Add another code, or go on.');
+      if (!goOn) return redirect(`${secondHref(sampleId, findingId)}?done=saved`);
       const { all } = await screenOf(visit, null);
       const at = all.findIndex(({ finding_id }) => finding_id === findingId);
       const next = [...all.slice(at + 1), ...all.slice(0, at)].find(({ coded }) => !coded);
-      if (!next) return redirect(secondHref(sampleId));
-      return redirect(`${secondHref(sampleId, next.finding_id)}?after=${findingId}`);
+      return redirect(`${secondHref(sampleId, next?.finding_id)}?after=${findingId}`);
     },
     redisplay: (visit, problems) => showFinding(visit, visit.typed, problems),
   }),
@@ -73,8 +72,21 @@ export const secondCodingRoutes: Route[] = [
     handle: async ({ tx, house, params, form }) => {
       const { sampleId = '', findingId = '' } = params;
       await takeBackCode(tx, house.now(), sampleId, findingId, form.category);
-      return redirect(secondHref(sampleId, findingId), 'Taken back.');
+      return redirect(`${secondHref(sampleId, findingId)}?done=removed`);
     },
+  }),
+  route({
+    ...CODERS,
+    method: 'post',
+    path: `${FINDING}/undoing`,
+    audit: 'second_coding.undone',
+    form: undoForm,
+    handle: async ({ tx, house, params, form }) => {
+      const { sampleId = '', findingId = '' } = params;
+      await undoLast(tx, house.now(), sampleId, findingId, form.version);
+      return redirect(`${secondHref(sampleId, findingId)}?done=undone`);
+    },
+    redisplay: (visit, problems) => showFinding(visit, null, problems),
   }),
 ];
 
@@ -85,7 +97,7 @@ async function showFinding(
 ): Promise<PageReply> {
   const screen = await screenOf(visit, visit.params.findingId ?? null);
   if (!screen.finding) throw new Missing();
-  const model = secondCodingPage(screen, screen.finding, typed, problems);
+  const model = secondCodingPage(screen, screen.finding, typed, problems, visit.query.done);
   return page('coding/second-coding', model.title, model, {
     section: 'work',
     layout: { backLink: { text: 'All of this sample', href: model.list } },

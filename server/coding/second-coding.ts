@@ -1,8 +1,14 @@
 import { recordAudit } from '../audit/audit';
 import type { Tx } from '../database/with-actor';
 import { Missing, Refused } from '../http/errors';
-import { DOES_NOT_FIT } from '../published/coding';
-import { lockOwnCodings, updateOwnCoding, updateOwnCodings, type OwnCoding } from './second-coding-queries';
+import { refuseStrayWords, refuseUnfitCode } from '../published/code-form';
+import {
+  lockOwnCodings,
+  swapOwnCoding,
+  updateOwnCoding,
+  updateOwnCodings,
+  type OwnCoding,
+} from './second-coding-queries';
 import type { CodedTag } from './sample-queries';
 
 /** What a second coder says of a finding with one press. */
@@ -102,6 +108,26 @@ export async function takeBackCode(
   await recordSecond(tx, 'second_coding.taken_back', sampleId, findingId, { category });
 }
 
+/**
+ * Undoes the last change that the coder made to what they say of a finding, whatever it was; undone once more, it is made
+ * again.
+ * @throws Refused when something was said since; Missing when nothing was
+ */
+export async function undoLast(
+  tx: Tx,
+  now: Date,
+  sampleId: string,
+  findingId: string,
+  version: number,
+): Promise<void> {
+  const own = await ownCoding(tx, sampleId, findingId);
+  if (own.version !== version) {
+    throw new Refused('You said something else of this finding since: what stands is shown now');
+  }
+  if ((await swapOwnCoding(tx, sampleId, findingId, now)) === 0) throw new Missing();
+  await recordSecond(tx, 'second_coding.undone', sampleId, findingId, {});
+}
+
 async function ownCoding(tx: Tx, sampleId: string, findingId: string): Promise<OwnCoding> {
   const [own] = await lockOwnCodings(tx, sampleId, [findingId]);
   return allowed(own);
@@ -121,9 +147,7 @@ function allowed(own: OwnCoding | undefined): OwnCoding {
 function tagsAfter(own: OwnCoding, { category, rationale, extract, suggested_name, none }: Said): CodedTag[] {
   const before = own.tags ?? [];
   if (category === null) {
-    if (rationale !== '' || extract !== '' || suggested_name !== '') {
-      throw new Refused('Choose the category that these words are for', 'category');
-    }
+    refuseStrayWords({ rationale, extract, suggested_name });
     if (none && before.length > 0) {
       throw new Refused('Take your codes back first, if the text states no pattern', 'category');
     }
@@ -135,23 +159,7 @@ function tagsAfter(own: OwnCoding, { category, rationale, extract, suggested_nam
   if (none) {
     throw new Refused('Save the category, or leave it and say that the text states no pattern', 'category');
   }
-  if (!own.categories.includes(category)) throw new Refused('Choose one of the categories', 'category');
-  if (rationale === '') throw new Refused('Say why this category fits', 'rationale');
-  if (extract !== '' && !own.texts.some((text) => text.includes(extract))) {
-    throw new Refused(
-      'The words must stand in the finding exactly as you give them. Copy them from the text',
-      'extract',
-    );
-  }
-  if (category === DOES_NOT_FIT && suggested_name === '') {
-    throw new Refused('Suggest a name for the pattern: it is how the typology grows', 'suggested_name');
-  }
-  if (category !== DOES_NOT_FIT && suggested_name !== '') {
-    throw new Refused(
-      'Only “Does not fit” takes a suggested name. Remove it, or choose that',
-      'suggested_name',
-    );
-  }
+  refuseUnfitCode({ category, rationale, extract, suggested_name }, own.categories, own.texts);
   return [
     ...before.filter((tag) => tag.category !== category),
     { category, rationale, extract, suggested_name },

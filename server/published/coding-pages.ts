@@ -1,9 +1,8 @@
 import { count } from '../http/dates';
 import type { Problem } from '../http/route';
-import { errorsByField } from '../http/forms';
 import { typedText, type Typed } from '../http/typed';
 import type { Passage } from '../typology/typology-pages';
-import { DOES_NOT_FIT, FACETS } from './coding';
+import { codeForm, FACETS, NO_WORDS, shortened, type CodeForm } from './code-form';
 import type { RemovedTag } from './coding-queries';
 import {
   codingHref,
@@ -17,7 +16,7 @@ import {
 import type { CodingScreen } from './published-queries';
 
 /** views/published/coding */
-export interface CodingPage {
+export interface CodingPage extends CodeForm {
   action: string;
   reviewName: string;
   reviewHref: string;
@@ -37,10 +36,6 @@ export interface CodingPage {
   waiting: string;
   version: string;
   before: { name: string; value: string }[];
-  form: { category: string; rationale: string; extract: string; suggested_name: string };
-  facets: { name: string; label: string; value: string; items: { value: string; text: string }[] }[];
-  categories: { value: string; text: string; label: { classes: string }; hint: { text: string } }[];
-  errors: Record<string, { text: string }>;
 }
 
 /**
@@ -97,23 +92,7 @@ export function codingPage(
       name: `was_${name}`,
       value: stale ? typedText(typed ?? {}, `was_${name}`) : (finding[name] ?? ''),
     })),
-    form: {
-      category: filled('category', changed?.category ?? ''),
-      rationale: filled('rationale', changed?.rationale ?? ''),
-      extract: filled('extract', changed?.extract ?? ''),
-      suggested_name: filled('suggested_name', changed?.suggested_name ?? ''),
-    },
-    facets: FACETS.map(({ name, label, words }) => ({
-      name,
-      label,
-      value: filled(name, finding[name] ?? ''),
-      items: [
-        { value: '', text: 'Not said' },
-        ...Object.entries(words).map(([value, text]) => ({ value, text })),
-      ],
-    })),
-    categories: screen.categories.map(categoryItem),
-    errors: errorsByField(problems),
+    ...codeForm({ ...finding, ...(changed ?? NO_WORDS), categories: screen.categories }, filled, problems),
   };
 }
 
@@ -144,32 +123,6 @@ function removedOf({ finding, edition, categories }: CodingScreen, tag: RemovedT
       { name: 'action', value: 'save' },
     ],
   };
-}
-
-function categoryItem({
-  code,
-  parent,
-  name,
-  definition,
-  includes,
-  excludes,
-}: CodingScreen['categories'][number]) {
-  const part = parent === null && code !== DOES_NOT_FIT;
-  return {
-    value: code,
-    text: name,
-    label: { classes: part ? 'app-coding__part' : parent === null ? '' : 'app-coding__leaf' },
-    hint: {
-      text: [definition, includes && `In: ${includes}.`, excludes && `Out: ${excludes}.`]
-        .filter(Boolean)
-        .join(' '),
-    },
-  };
-}
-
-const SHORT = 80;
-function shortened(text: string): string {
-  return text.length <= SHORT ? text : `${text.slice(0, SHORT).replace(/\s+\S*$/, '')} …`;
 }
 
 /** A text with the extracts that stand in it marked; where they overlap they are one passage. Pure. */

@@ -1,10 +1,10 @@
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
-import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
 import { Missing, Refused } from '../http/errors';
 import type { Problem } from '../http/route';
 import { refreshFacts } from '../national/facts-queries';
 import { categoriesOf, editionInForce } from '../typology/typology-queries';
+import { FACETS, refuseStrayWords, refuseUnfitCode } from './code-form';
 import {
   carriedCodes,
   deleteTag,
@@ -14,9 +14,6 @@ import {
   type LockedFinding,
 } from './coding-queries';
 import { keepTags } from './import-queries';
-
-/** The category of what has no home in an edition; it wants a suggested name (METHOD section 6). */
-export const DOES_NOT_FIT = 'X';
 
 /** What a coder says of one finding. Without a category, only what is coded besides the tags. */
 export interface Coding extends Facets {
@@ -53,8 +50,13 @@ export async function codeFinding(
   if (facetsChange) await updateFacets(tx, findingId, facets);
   let carried: string[] = [];
   if (coding.category !== null) {
-    await refuseUnfit(tx, edition, finding, { ...coding, category: coding.category });
     const { category, rationale, extract, suggested_name } = coding;
+    const known = await categoriesOf(tx, edition);
+    refuseUnfitCode(
+      { category, rationale, extract, suggested_name },
+      known.map(({ code }) => code),
+      [finding.text],
+    );
     const by = { edition, accountId: actor.accountId, now };
     const older = (await carriedCodes(tx, findingId)).filter((one) => one.category !== category);
     carried = older.map((one) => one.category);
@@ -102,13 +104,6 @@ export async function removeTag(tx: Tx, findingId: string, tagId: string): Promi
   });
 }
 
-/** What is coded besides the tags, in the order and the words of the page. */
-export const FACETS: readonly { name: keyof Facets; label: string; words: Record<string, string> }[] = [
-  { name: 'polarity', label: 'What it does to practice', words: POLARITIES },
-  { name: 'extent', label: 'How far it reaches', words: EXTENTS },
-  { name: 'journey_stage', label: 'Stage of the child’s journey', words: JOURNEY_STAGES },
-];
-
 /** Another coder changed the same facets meanwhile. Shown again, with theirs in words, the form keeps mine. */
 export class FacetConflict extends Refused {
   constructor(private readonly fields: readonly Problem[]) {
@@ -137,38 +132,8 @@ function mergedFacets(finding: LockedFinding, coding: Coding): Facets {
 
 const pick = ({ polarity, extent, journey_stage }: Facets): Facets => ({ polarity, extent, journey_stage });
 
-function refuseEmpty({ rationale, extract, suggested_name }: Coding, facetsChange: boolean): void {
-  if (rationale !== '' || extract !== '' || suggested_name !== '') {
-    throw new Refused('Choose the category that these words are for', 'category');
-  }
+function refuseEmpty(coding: Coding, facetsChange: boolean): void {
+  refuseStrayWords(coding);
   if (!facetsChange)
     throw new Refused('Choose a category, or change how the finding reads, before you save', 'category');
-}
-
-async function refuseUnfit(
-  tx: Tx,
-  edition: string,
-  finding: LockedFinding,
-  { category, rationale, extract, suggested_name }: Coding & { category: string },
-): Promise<void> {
-  const categories = await categoriesOf(tx, edition);
-  if (!categories.some(({ code }) => code === category)) {
-    throw new Refused('Choose one of the categories', 'category');
-  }
-  if (rationale === '') throw new Refused('Say why this category fits', 'rationale');
-  if (extract !== '' && !finding.text.includes(extract)) {
-    throw new Refused(
-      'The words must stand in the finding exactly as you give them. Copy them from the text',
-      'extract',
-    );
-  }
-  if (category === DOES_NOT_FIT && suggested_name === '') {
-    throw new Refused('Suggest a name for the pattern: it is how the typology grows', 'suggested_name');
-  }
-  if (category !== DOES_NOT_FIT && suggested_name !== '') {
-    throw new Refused(
-      'Only “Does not fit” takes a suggested name. Remove it, or choose that',
-      'suggested_name',
-    );
-  }
 }

@@ -335,13 +335,41 @@ describe('coding a second time', () => {
       category: 'LTW.INF',
       action: 'save',
     });
-    expect(more.headers.location).toBe(one);
+    expect(more.headers.location).toBe(`${one}?done=saved`);
+    // Undone and done again: as it was, to the letter; but not once more from a page that is older.
+    const said = () =>
+      test.owner(
+        `select tags, polarity, coded_at is not null as coded from national.second_coding where sample_id = $1 and finding_id = $2`,
+        [sample, String(one).split('/').at(-1)],
+      );
+    const both = await said();
+    const undo = async (page: string) => {
+      const { text } = await walker.get(page);
+      const [, action = '', version = ''] =
+        /action="([^"]*\/undoing)"[\s\S]*?name="version" value="(\d+)"/.exec(text) ?? [];
+      return walker.post(action, { version }, page);
+    };
+    expect((await undo(`${one}?done=saved`)).headers.location).toBe(`${one}?done=undone`);
+    expect(await said()).toEqual([
+      { tags: [expect.objectContaining({ category: 'MGT.SUP' })], polarity: 'safer', coded: true },
+    ]);
+    expect((await walker.post(`${one}/undoing`, { version: '3' }, String(one))).status).toBe(422);
+    expect((await walker.post(`${one}/undoing`, { version: '' }, String(one))).status).toBe(422);
+    expect((await walker.get(`${one}?done=undone`)).text).toContain('Do it again');
+    expect((await undo(`${one}?done=undone`)).status).toBe(303);
+    expect(await said()).toEqual(both);
     expect((await walker.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(303);
     expect((await walker.post(`${one}/removal`, { category: 'MGT.SUP' }, String(one))).status).toBe(404);
+    expect((await walker.post(`${two}/undoing`, { version: '1' }, String(two))).status).toBe(404);
     await walker.post(String(two), { version: '1', action: 'none' });
+    const after = String(two).split('/').at(-1);
+    expect((await undo(`${three}?after=${after}`)).headers.location).toBe(`${two}?done=undone`);
+    expect((await walker.get(String(two))).text).not.toContain('It states no pattern.<');
+    expect((await undo(`${two}?done=undone`)).status).toBe(303);
     expect((await editor.get(`/coding/samples/${sample}/comparison`)).status).toBe(404);
     const last = await walker.post(String(three), says);
-    expect(last.headers.location).toBe(`/coding/second/${sample}`);
+    expect(last.headers.location).toMatch(/\?after=[0-9a-f-]{36}$/);
+    expect((await walker.get(String(last.headers.location))).text).toContain('/undoing"');
     expect((await walker.get(`/coding/second/${sample}`)).text).toContain('You have coded all');
     expect(
       await test.owner(
@@ -355,7 +383,7 @@ describe('coding a second time', () => {
       (await editor.post(`/coding/samples/${sample}/closing`, {}, `/coding/samples/${sample}`)).status,
     ).toBe(422);
     expect((await close(sample, { use: 'record', because: 'Three findings are too few' })).status).toBe(303);
-    expect((await walker.post(String(one), { ...says, version: '4' }, String(two))).status).toBe(422);
+    expect((await walker.post(String(one), { ...says, version: '6' }, String(two))).status).toBe(422);
     // Having coded it once, they are not asked again.
     const again = await drawn('walk', 3);
     expect((await give(again, 'reviewer2@demo.example')).status).toBe(422);
