@@ -4,6 +4,7 @@ import { registerRoutes } from './accounts/register-routes';
 import { approvalsRoutes } from './approvals/approvals-routes';
 import { signInRoutes } from './accounts/sign-in-routes';
 import { tokenRoutes } from './accounts/token-routes';
+import { answerRoutes } from './coding/answer-routes';
 import { queueRoutes } from './coding/queue-routes';
 import { recodingRoutes } from './coding/recoding-routes';
 import { sampleRoutes } from './coding/sample-routes';
@@ -76,6 +77,7 @@ export function pageRoutes(house: House): Route[] {
     ...draftRoutes,
     ...typologyRoutes,
     ...queueRoutes,
+    ...answerRoutes,
     ...recodingRoutes,
     ...sampleRoutes,
     ...secondCodingRoutes,

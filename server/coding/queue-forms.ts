@@ -19,13 +19,17 @@ const line = (label: string) =>
 export const groupForm = z
   .object({
     take: taken,
-    how: choice(['category', 'answer'], 'Choose whether it becomes a category or is answered'),
+    how: choice(
+      ['category', 'existing', 'answer'],
+      'Choose whether it becomes a category, is one of the draft already, or is answered',
+    ),
     name: line('Name'),
     code: line('Code').transform((value) => value.toUpperCase()),
     parent: text('Part'),
     definition: text('Definition', { most: LONG_TEXT }),
     includes: text('What is in', { most: LONG_TEXT }),
     excludes: text('What is out', { most: LONG_TEXT }),
+    existing: text('Category of the draft'),
     answer: text('The answer', { most: 2_000 }),
   })
   .superRefine((form, context) => {
@@ -33,6 +37,7 @@ export const groupForm = z
       if (form[path] === '') context.addIssue({ code: 'custom', path: [path], message });
     };
     if (form.how === 'answer') return ask('answer', 'Write what the reviewers read');
+    if (form.how === 'existing') return ask('existing', 'Choose the category that it is');
     ask('name', 'Give the category a name');
     ask('code', 'Give the category a code');
     ask('parent', 'Choose the part that it stands in');

@@ -15,7 +15,7 @@ import {
   type Entry,
 } from './queue-pages';
 import { proposedCategory } from './queue-proposal';
-import type { SuggestionQueue } from './queue-queries';
+import type { DraftOfQueue, SuggestionQueue } from './queue-queries';
 
 /** views/coding/suggestions */
 export interface GroupPage {
@@ -26,6 +26,8 @@ export interface GroupPage {
   others: Content | null;
   /** The category that it becomes, where an edition is being drafted. */
   make: { heading: string; fields: object } | null;
+  /** A category of that edition that it is already. */
+  existing: object | null;
   answer: object;
   draft: DraftShown;
 }
@@ -84,6 +86,7 @@ export function groupPage(
             },
           },
     make: queue.draft && makeOf(queue.draft, own, typed, errors),
+    existing: queue.draft && existingField(queue.draft, typed, errors),
     answer: answerField(typed, errors),
     draft: draftShown(queue),
   };
@@ -123,7 +126,10 @@ function makeOf(
   typed: Typed | null,
   errors: Record<string, { text: string }>,
 ): GroupPage['make'] {
-  const proposed = proposedCategory(own, draft.codes);
+  const proposed = proposedCategory(
+    own,
+    draft.categories.map(({ code }) => code),
+  );
   const value = (name: keyof typeof proposed): string => (typed ? typedText(typed, name) : proposed[name]);
   return {
     heading: `Make it a category of edition ${draft.code}`,
@@ -139,10 +145,36 @@ function makeOf(
       parent: typed ? typedText(typed, 'parent') : '',
       parts: [
         { value: '', text: 'Choose a part' },
-        ...draft.parts.map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
+        ...draft.categories
+          .filter(({ parent }) => parent === null)
+          .map(({ code, name }) => ({ value: code, text: `${name} (${code})` })),
         { value: OWN_PART, text: 'None: it is a part of its own' },
       ],
     },
+  };
+}
+
+/** Those first that are new in the draft: one of them was often made for just this. */
+function existingField(
+  { code: edition, categories }: DraftOfQueue,
+  typed: Typed | null,
+  errors: Record<string, { text: string }>,
+): object {
+  const item = ({ code, parent, name, fresh }: DraftOfQueue['categories'][number]) => ({
+    value: code,
+    text: `${parent === null || fresh ? '' : '– '}${name} (${code})${fresh ? ', new' : ''}`,
+  });
+  return {
+    id: 'existing',
+    name: 'existing',
+    value: typed ? typedText(typed, 'existing') : '',
+    errorMessage: errors.existing,
+    label: { text: `Category of edition ${edition}`, classes: 'govuk-label--s' },
+    items: [
+      { value: '', text: 'Choose a category' },
+      ...categories.filter(({ fresh }) => fresh).map(item),
+      ...categories.filter(({ fresh }) => !fresh).map(item),
+    ],
   };
 }
 

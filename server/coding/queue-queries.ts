@@ -1,5 +1,4 @@
 import type { Actor, Tx } from '../database/with-actor';
-import { IN_FORCE, isCoded } from '../published/fitting';
 
 /** The published review that a finding stands in; empty for a finding of the workbench, whose review nobody here is told. */
 export interface PublicFacts {
@@ -23,14 +22,20 @@ export interface Suggestion {
   review: PublicFacts;
 }
 
+/** An edition that is being drafted, as far as suggestions can be answered by it. */
+export interface DraftOfQueue {
+  code: string;
+  /** In its order, without what does not fit; `fresh` is not in the edition that it is drafted from. */
+  categories: { code: string; parent: string | null; name: string; fresh: boolean }[];
+}
+
 /** What the queue of findings that do not fit shows. */
 export interface SuggestionQueue {
   waiting: Suggestion[];
   answered: number;
   /** The edition in force. */
   edition: string;
-  /** The draft with its parts, where there is one. */
-  draft: { code: string; parts: { code: string; name: string }[]; codes: string[] } | null;
+  draft: DraftOfQueue | null;
   /** A published edition that waits for its day, so that none can be drafted. */
   to_come: string | null;
 }
@@ -48,9 +53,10 @@ export async function readSuggestions(tx: Tx): Promise<SuggestionQueue> {
        'answered', (select count(*) from national.suggestion_answer),
        'edition', (select code from typology.edition where status = 'in_force'),
        'draft', (select jsonb_build_object('code', e.code,
-            'parts', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) order by c.position), '[]')
-                        from typology.category c where c.edition = e.code and c.parent is null and c.code <> 'X'),
-            'codes', (select coalesce(jsonb_agg(c.code), '[]') from typology.category c where c.edition = e.code))
+            'categories', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name,
+                 'fresh', not exists (select from typology.crosswalk_step w where w.to_edition = e.code and c.code = any (w.to_codes)))
+                   order by c.position), '[]')
+               from typology.category c where c.edition = e.code and c.code <> 'X'))
           from typology.edition e where e.status = 'draft'),
        'to_come', (select code from typology.edition where status = 'to_come')) as queue`,
   );
@@ -136,41 +142,4 @@ export async function latestAnswers(tx: Tx, most: number): Promise<GivenAnswer[]
     [most],
   );
   return answer.rows;
-}
-
-/** What waits for the editors. */
-export interface Desk {
-  suggestions: number;
-  answered: number;
-  again: number;
-  /** Of those, what fitted nowhere and now has a category. */
-  again_answered: number;
-  uncoded: number;
-  samples: { id: string; number: number; size: number; edition: string; given: number; coded: number }[];
-  closed_samples: number;
-  edition: string | null;
-  draft: string | null;
-  to_come: { code: string; from: string } | null;
-}
-
-export async function readDesk(tx: Tx): Promise<Desk> {
-  const answer = await tx.raw<{ rows: [{ desk: Desk }] }>(
-    `with every as materialized (select answered from national.suggestions()),
-          again as materialized (select answered from national.coding_again())
-     select jsonb_build_object(
-       'suggestions', (select count(*) from every where not answered),
-       'answered', (select count(*) from national.suggestion_answer),
-       'again', (select count(*) from again), 'again_answered', (select count(*) from again where answered),
-       'uncoded', (select count(*) from national.published_finding f where not ${isCoded(IN_FORCE)}),
-       'samples', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'size', s.size, 'edition', s.edition,
-            'given', c.given, 'coded', c.coded) order by s.number), '[]')
-          from national.sample s
-          cross join lateral (select count(*) as given, count(c.coded_at) as coded from national.second_coding c where c.sample_id = s.id) c
-         where s.state = 'open'),
-       'closed_samples', (select count(*) from national.sample where state = 'closed'),
-       'edition', (select code from typology.edition where status = 'in_force'),
-       'draft', (select code from typology.edition where status = 'draft'),
-       'to_come', (select jsonb_build_object('code', code, 'from', in_force_from) from typology.edition where status = 'to_come')) as desk`,
-  );
-  return answer.rows[0].desk;
 }

@@ -1,13 +1,14 @@
 import { Missing } from '../http/errors';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import type { Typed } from '../http/typed';
+import { deskPage } from './desk-pages';
+import { readDesk } from './desk-queries';
 import { answerSuggestions, takeBackAnswer } from './queue';
 import { groupForm } from './queue-forms';
 import { answeredPage } from './queue-answered-pages';
-import { deskPage } from './queue-desk-pages';
 import { groupPage } from './queue-group-pages';
 import { groupsPage } from './queue-pages';
-import { latestAnswers, readDesk, readSuggestions } from './queue-queries';
+import { latestAnswers, readSuggestions } from './queue-queries';
 
 const EDITORS = { who: ['editor'], scope: 'national' } as const;
 const QUEUE = '/coding/does-not-fit';
@@ -21,7 +22,8 @@ export const queueRoutes: Route[] = [
     method: 'get',
     path: '/coding',
     audit: 'none',
-    handle: async ({ tx }) => page('coding/hub', 'Coding', deskPage(await readDesk(tx)), SECTION),
+    handle: async ({ tx, house }) =>
+      page('coding/hub', 'Coding', deskPage(await readDesk(tx), house.now()), SECTION),
   }),
   route({ ...EDITORS, method: 'get', path: QUEUE, audit: 'none', handle: (visit) => showGroups(visit) }),
   route({

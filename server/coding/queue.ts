@@ -9,6 +9,7 @@ import {
   keepAnswers,
   lockSuggestions,
   readSuggestions,
+  type DraftOfQueue,
   type Suggestion,
 } from './queue-queries';
 
@@ -19,10 +20,10 @@ export interface Answered {
 }
 
 /**
- * Answers suggestions of what does not fit (METHOD section 6): a category of the draft is made for them, or those who
- * suggested are answered in words. They leave the queue.
+ * Answers suggestions of what does not fit (METHOD section 6): a category of the draft is made for them, one that it has
+ * is named, or those who suggested are answered in words. They leave the queue.
  * @throws Refused when another editor answered one of them meanwhile, when nothing is drafted, or when the draft does
- * not take the category
+ * not take the category or has it no more
  */
 export async function answerSuggestions(tx: Tx, actor: Actor, now: Date, form: GroupForm): Promise<Answered> {
   await lockSuggestions(tx);
@@ -35,6 +36,8 @@ export async function answerSuggestions(tx: Tx, actor: Actor, now: Date, form: G
     return { findings: suggestions.length, category: null };
   }
   if (!draft) throw new Refused('No edition is being drafted. Draft the next edition first');
+  if (form.how === 'existing')
+    return answerByExisting(tx, actor, now, { suggestions, draft, code: form.existing });
   const { name, definition, includes, excludes } = form;
   const parent = form.parent === OWN_PART ? null : form.parent;
   const code = parent === null || form.code.includes('.') ? form.code : `${parent}.${form.code}`;
@@ -45,6 +48,19 @@ export async function answerSuggestions(tx: Tx, actor: Actor, now: Date, form: G
   await keepAnswers(tx, actor, now, { suggestions, draft: draft.code, category: code, answer: '' });
   await record(tx, suggestions, { edition: draft.code, category: code, name });
   return { findings: suggestions.length, category: { name, code, edition: draft.code } };
+}
+
+async function answerByExisting(
+  tx: Tx,
+  actor: Actor,
+  now: Date,
+  { suggestions, draft, code }: { suggestions: Suggestion[]; draft: DraftOfQueue; code: string },
+): Promise<Answered> {
+  const category = draft.categories.find((one) => one.code === code);
+  if (!category) throw new Refused('Choose one of the categories of the draft', 'existing');
+  await keepAnswers(tx, actor, now, { suggestions, draft: draft.code, category: code, answer: '' });
+  await record(tx, suggestions, { edition: draft.code, category: code, name: category.name });
+  return { findings: suggestions.length, category: { name: category.name, code, edition: draft.code } };
 }
 
 function refuseGone(gone: number): void {

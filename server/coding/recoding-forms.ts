@@ -4,12 +4,12 @@ import { text } from '../http/forms';
 /** Said in the form when no category takes it. */
 export const NONE = 'none';
 
-/** What a person decides of one finding: the categories it stands in, or none; and why. */
+/** What a person decides of one finding: the categories it stands in, or none; and why, where that does not go without saying. */
 export const decisionForm = z
   .object({
     to: z.preprocess((value) => [value ?? []].flat(), z.array(text('Category')).max(50)),
     other: text('Category'),
-    reason: text('The reason', { most: 5_000, required: 'Say why it stands there' }),
+    reason: text('The reason', { most: 5_000 }),
   })
   .superRefine(({ to, other }, context) => {
     const ask = (message: string): void => context.addIssue({ code: 'custom', path: ['to'], message });

@@ -30,6 +30,8 @@ export interface AgainPage {
   where: { text: string; href: string };
   stated: string;
   old: CategoryShown & { caption: string };
+  /** The reason of the old tag. */
+  said: string;
   /** What was decided; the form is then not shown. */
   decided: { words: string; reason: string; removal: string; unsent: string } | null;
   last: { words: string; removal: string } | null;
@@ -92,7 +94,7 @@ export function againPage(
   typed: Typed | null = null,
   problems: readonly Problem[] = [],
 ): AgainPage | undefined {
-  const { row, decision, text, old, last, next } = screen;
+  const { row, decision, text, old, said, last, next } = screen;
   if (!old || !text || (!row && !decision)) return undefined;
   const fitsNone = old.code === DOES_NOT_FIT;
   return {
@@ -110,6 +112,7 @@ export function againPage(
         : `Coded in edition ${old.edition} as`,
       ...categoryShown(old, old.edition),
     },
+    said: said ?? '',
     decided: row || !decision ? null : decidedShown(decision, typed),
     last: last && {
       words: `Decided: ${standsWords(last)}.`,
@@ -212,6 +215,9 @@ function formOf(
       value: typed ? typedText(typed, 'reason') : '',
       errorMessage: errors.reason,
       label: { text: 'Why does it stand there?', classes: 'govuk-label--s' },
+      hint: {
+        text: 'Not needed for one of the categories offered: the reason of the tag before stays. Needed for several, another or none.',
+      },
     },
   };
 }

@@ -55,6 +55,8 @@ const DECISION = `select d.finding_id, d.from_edition, d.from_code, f.name as fr
     d.reason, a.name as by_name, d.decided_by = app.current_account_id() as mine, d.decided_at as at
   from national.recoded d join account a on a.id = d.decided_by
   join typology.category f on f.edition = d.from_edition and f.code = d.from_code`;
+// What a second coding settled is kept with its sample, and is taken back there by settling it anew.
+const DECIDED_HERE = 'd.settled_in is null';
 
 export interface AgainList {
   lines: AgainLine[];
@@ -73,7 +75,7 @@ export async function listAgain(tx: Tx, most: number): Promise<AgainList> {
                           where (o.from_edition, o.from_code, o.to_edition) = (e.from_edition, e.from_code, e.to_edition)) as candidates,
                    (array_agg(finding_id order by review_id, finding_id))[1] as first
               from every e group by from_edition, from_code, to_edition),
-          latest as materialized (${DECISION} order by d.decided_at desc, d.id desc limit :most)
+          latest as materialized (${DECISION} where ${DECIDED_HERE} order by d.decided_at desc, d.id desc limit :most)
      select jsonb_build_object(
        'lines', (select coalesce(jsonb_agg(jsonb_build_object('from_edition', g.from_edition, 'from_code', g.from_code, 'from_name', f.name,
             'to_edition', g.to_edition, 'to_status', e.status, 'in_force_from', e.in_force_from, 'answered', g.answered,
@@ -81,12 +83,12 @@ export async function listAgain(tx: Tx, most: number): Promise<AgainList> {
             'candidates', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) order by c.position), '[]')
                from typology.category c where c.edition = g.to_edition and c.code = any (g.candidates)),
             'decided', (select count(*) from national.recoded d where d.from_edition = g.from_edition and d.from_code = g.from_code
-               and d.to_edition = g.to_edition)) order by e.in_force_from desc, g.answered desc, f.position), '[]')
+               and d.to_edition = g.to_edition and ${DECIDED_HERE})) order by e.in_force_from desc, g.answered desc, f.position), '[]')
           from grouped g join typology.edition e on e.code = g.to_edition
           join typology.category f on f.edition = g.from_edition and f.code = g.from_code),
        'latest', (select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('statement', t.statement) order by l.at desc, l.finding_id), '[]')
           from latest l left join national.coding_text(array(select finding_id from latest)) t on t.finding_id = l.finding_id),
-       'decided', (select count(*) from national.recoded)) as list`,
+       'decided', (select count(*) from national.recoded d where ${DECIDED_HERE})) as list`,
     { most },
   );
   return answer.rows[0].list;
@@ -118,6 +120,8 @@ export interface AgainScreen {
     review_id: string;
   } | null;
   old: (Words & { edition: string }) | null;
+  /** What was said of the old tag; null or empty where nothing was, or it is not for national coders. */
+  said: string | null;
   /** Of the edition that it is coded into, in its order. */
   categories: (Words & { parent: string | null })[];
   waiting: number;
@@ -141,7 +145,7 @@ export async function readAgain(
     `with every as materialized (select * from national.coding_again()),
           same as (select * from every where to_edition = :edition and from_code = :code),
           this as (select * from same where finding_id = :findingId::uuid),
-          decision as (${DECISION} where d.to_edition = :edition and d.from_code = :code and d.finding_id = :findingId::uuid),
+          decision as (${DECISION} where ${DECIDED_HERE} and d.to_edition = :edition and d.from_code = :code and d.finding_id = :findingId::uuid),
           text as (select * from national.coding_text(array[:findingId::uuid])),
           old as (select c.edition, c.code, c.name, c.definition, c.includes, c.excludes from typology.category c
                    where (c.edition, c.code) in (select from_edition, from_code from this union select from_edition, from_code from decision))
@@ -150,18 +154,19 @@ export async function readAgain(
        'decision', (select to_jsonb(d) from decision d),
        'text', (select to_jsonb(t) from text t),
        'old', (select to_jsonb(o) from old o limit 1),
+       'said', (select national.said_before(:findingId::uuid, o.edition, o.code) from old o, text t where t.origin = 'published' limit 1),
        'categories', (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name, 'definition', c.definition,
             'includes', c.includes, 'excludes', c.excludes) order by c.position), '[]')
           from typology.category c where c.edition = :edition),
        'waiting', (select count(*) from same),
-       'decided', (select count(*) from national.recoded d where d.to_edition = :edition and d.from_code = :code),
+       'decided', (select count(*) from national.recoded d where d.to_edition = :edition and d.from_code = :code and ${DECIDED_HERE}),
        'next', (select jsonb_build_object('to_edition', n.to_edition, 'from_code', n.from_code, 'finding_id', n.finding_id)
           from every n left join text on true where (n.finding_id, n.to_edition, n.from_code) <> (:findingId::uuid, :edition, :code)
          order by (n.to_edition = :edition and n.from_code = :code) desc,
                   (n.review_id, n.finding_id) > (text.review_id, text.finding_id) desc, n.answered desc, n.to_edition desc, n.from_code,
                   n.review_id, n.finding_id
          limit 1),
-       'last', (select to_jsonb(l) from (${DECISION} where d.finding_id = :after::uuid and d.decided_by = app.current_account_id()
+       'last', (select to_jsonb(l) from (${DECISION} where ${DECIDED_HERE} and d.finding_id = :after::uuid and d.decided_by = app.current_account_id()
                  order by d.decided_at desc, d.id desc limit 1) l)) as screen`,
     { edition, code, findingId, after },
   );
@@ -179,7 +184,7 @@ export async function waitingTag(tx: Tx, { edition, code, findingId }: Place): P
 
 export async function decisionOf(tx: Tx, { edition, code, findingId }: Place): Promise<Decision | undefined> {
   const answer = await tx.raw<{ rows: Decision[] }>(
-    `${DECISION} where d.to_edition = ? and d.from_code = ? and d.finding_id = ?`,
+    `${DECISION} where ${DECIDED_HERE} and d.to_edition = ? and d.from_code = ? and d.finding_id = ?`,
     [edition, code, findingId],
   );
   return answer.rows[0];
@@ -225,6 +230,7 @@ export async function deleteDecision(
 ): Promise<{ review_id: string; from_edition: string; to_codes: string[]; reason: string } | undefined> {
   const [row] = await tx('national.recoded')
     .where({ to_edition: edition, from_code: code, finding_id: findingId })
+    .whereNull('settled_in')
     .delete()
     .returning<{ review_id: string; from_edition: string; to_codes: string[]; reason: string }[]>([
       'review_id',

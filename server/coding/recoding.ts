@@ -18,10 +18,17 @@ import {
 export class AlreadyDecided extends Refused {}
 
 /**
+ * Whether a decision wants words of its own. One of the categories that the split named needs none: the tag that was
+ * decided on stays, with its reason, and that says why. Anything else departs from it.
+ */
+export const wantsReason = (to: readonly string[], candidates: readonly string[]): boolean =>
+  to.length !== 1 || !candidates.includes(to[0] ?? '');
+
+/**
  * Decides where a finding of a split category stands in the newer edition, or one that fitted nowhere before (METHOD
  * section 6): in one category, in several, or in none. The figures follow in the same transaction.
- * @throws AlreadyDecided when another editor was first; Refused for what is no category of the edition; Missing when
- * it never waited, or does no more
+ * @throws AlreadyDecided when another editor was first; Refused for what is no category of the edition, or without a
+ * reason where one is wanted; Missing when it never waited, or does no more
  */
 export async function codeAgain(
   tx: Tx,
@@ -35,6 +42,15 @@ export async function codeAgain(
   const codes = await codesOf(tx, tag.to_edition);
   if (to.some((code) => !codes.includes(code) || code === DOES_NOT_FIT))
     throw new Refused('Choose categories of the edition', 'to');
+  if (reason === '' && wantsReason(to, tag.candidates))
+    throw new Refused(
+      to.length === 0
+        ? 'Say why none of them fits'
+        : to.length === 1
+          ? 'Say why it stands in a category that was not offered'
+          : 'Say why it stands in several',
+      'reason',
+    );
   // What fitted nowhere and fits nowhere still is said to: it keeps its suggested name and waits for the next edition.
   const stands = to.length === 0 && tag.from_code === DOES_NOT_FIT ? [DOES_NOT_FIT] : to;
   if (!(await insertDecision(tx, actor, now, { tag, to: stands, reason })))

@@ -109,11 +109,13 @@ export function summaries(
         detail: joined(
           tag.suggested_name,
           tag.extract && `“${brief(tag.extract)}”`,
-          answerWords(answerTo(whole.answers, tag.suggested_name)),
+          answeredWords(answerWords(answerTo(whole.answers, tag.suggested_name))),
         ),
       }));
   }
 }
+
+const answeredWords = (words: string): string => words && `The national editors’ answer: ${words}`;
 
 export function categoryName(
   { category_names }: Pick<WholeFinding, 'category_names'>,

@@ -3,7 +3,7 @@ export const IN_FORCE = `(select code from typology.edition where status = 'in_f
 
 /**
  * Whether a published finding `f` is coded in an edition: a tag of an older edition counts where the crosswalk or a
- * person's decision carries it into this one.
+ * person's decision carries it into this one. So does a settlement that it states no pattern.
  * @param edition an SQL expression
  */
 export const isCoded = (edition: string): string =>
@@ -13,7 +13,8 @@ export const isCoded = (edition: string): string =>
   or f.id in (select d.finding_id from national.recoded d where d.to_edition = ${edition}
                union select d.finding_id from national.recoded d
                        join typology.carried k on k.from_edition = d.to_edition and k.from_code = any (d.to_codes)
-                      where k.to_edition = ${edition} and k.to_code is not null))`;
+                      where k.to_edition = ${edition} and k.to_code is not null
+               union select national.settled_as_none(${edition})))`;
 
 /**
  * The published reviews that a filter leaves, for `with`: `counted` is all of them, `fitting` those that the filter

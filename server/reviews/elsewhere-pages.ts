@@ -1,8 +1,13 @@
 import { hasRole, type Actor } from '../database/with-actor';
+import { waitsForEditors, type DeskLine } from '../coding/desk-pages';
+import type { Desk } from '../coding/desk-queries';
 import type { Link } from '../http/views';
 import { CASE_ROLES } from './review-policy';
 
+/** views/reviews/elsewhere */
 export interface ElsewherePage {
+  /** What waits for an editor; null for others, for whom nothing is counted. */
+  waiting: DeskLine[] | null;
   places: (Link & { detail: string })[];
 }
 
@@ -13,9 +18,15 @@ export const worksWithReviews = (actor: Actor): boolean => hasRole(actor, ...CAS
 export const isAnalystAlone = ({ memberships }: Actor): boolean =>
   memberships.length > 0 && memberships.every(({ role }) => role === 'analyst');
 
-/** For those whose work is elsewhere: where. */
-export function elsewherePage(actor: Actor): ElsewherePage {
+/** For those whose work is elsewhere: what waits there for an editor, and where it is. */
+export function elsewherePage(actor: Actor, desk: Desk | null, now: Date): ElsewherePage {
   const places = [
+    {
+      who: ['editor'] as const,
+      text: 'Coding',
+      href: '/coding',
+      detail: 'Findings that fit nowhere or are to be coded again, and second codings.',
+    },
     {
       who: ['analyst', 'editor'] as const,
       text: 'The national table',
@@ -49,6 +60,7 @@ export function elsewherePage(actor: Actor): ElsewherePage {
     },
   ];
   return {
+    waiting: desk && waitsForEditors(desk, now),
     places: places
       .filter(({ who }) => hasRole(actor, ...who))
       .map(({ text, href, detail }) => ({ text, href, detail })),

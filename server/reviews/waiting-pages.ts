@@ -1,3 +1,4 @@
+import { answerWords } from '../coding/answer-words';
 import { count, howLong, longDate } from '../http/dates';
 import { wordsOf } from './method-words';
 import type { Waiting, Work } from './work-queries';
@@ -7,6 +8,8 @@ export interface WaitingLine {
   href: string;
   detail: string;
   since: string;
+  /** For what is done with once it was read: where that is said, and what it is about. */
+  read?: { action: string; about: string };
 }
 
 /** One line of what waits: what, why, and since when. */
@@ -99,6 +102,21 @@ export function secondCodingLine(
     href: `/coding/second/${sample_id}`,
     detail: `Sample ${number}. You see the text and the categories, and nothing of the first coding.`,
     since: howLong(since, now),
+  };
+}
+
+/** An answer of the national editors to what fitted no category. Read, it is done with. */
+export function answerLine(one: Work['answers'][number], now: Date): WaitingLine {
+  const { finding: term } = wordsOf(one.terms);
+  const finding = `/reviews/${one.review_id}/findings/${one.finding_id}`;
+  const about = `${term.One} ${one.number} of ${one.child_label}`;
+  const name = one.suggested_name === '' ? '' : `“${one.suggested_name}”: `;
+  return {
+    text: `The national editors answered what does not fit in ${about}`,
+    href: one.state === 'draft' || one.state === 'returned' ? `${finding}/tags` : `${finding}#tags`,
+    detail: `${one.reference}. ${name}${answerWords(one.answer)}`,
+    since: howLong(one.answered_at, now),
+    read: { action: `${finding}/answers/${one.answer_id}/reading`, about: `the answer on ${about}` },
   };
 }
 

@@ -1,10 +1,12 @@
+import { waitsForEditors } from '../coding/desk-pages';
+import type { Desk } from '../coding/desk-queries';
 import { hasRole, type Actor } from '../database/with-actor';
 import { count, longDate } from '../http/dates';
 import type { Content, Link } from '../http/views';
 import { clockWords, shortReason } from './clock';
 import { registerState } from '../accounts/register-words';
 import { clockOf, KINDS, STAGES, type ClockHead, type FindingState, type ReviewHead } from './review-head';
-import { secondCodingLine, waitingLine, type WaitingLine } from './waiting-pages';
+import { answerLine, secondCodingLine, waitingLine, type WaitingLine } from './waiting-pages';
 import { REVIEWS_PER_PAGE, type Work, type WorkFilter } from './work-queries';
 
 export interface WorkPage {
@@ -23,8 +25,18 @@ export interface WorkPage {
   empty: { title: string; text: string; action?: Link } | null;
 }
 
-/** The page after signing in: what waits first, then the reviews. */
-export function workPage(actor: Actor, work: Work, filter: WorkFilter, now: Date, today: string): WorkPage {
+/**
+ * The page after signing in: what waits first, then the reviews.
+ * @param desk what waits for an editor, for one who works with reviews too
+ */
+export function workPage(
+  actor: Actor,
+  work: Work,
+  desk: Desk | null,
+  filter: WorkFilter,
+  now: Date,
+  today: string,
+): WorkPage {
   const coordinator = hasRole(actor, 'coordinator');
   const chair = hasRole(actor, 'chair');
   const filtered = filter.find !== '' || filter.stage !== null || filter.kind !== null;
@@ -33,7 +45,9 @@ export function workPage(actor: Actor, work: Work, filter: WorkFilter, now: Date
     waitingTitle: chair ? 'Waiting for your decision' : 'Waiting for you',
     waiting: [
       ...work.waiting.map((one) => waitingLine(one, now)),
+      ...work.answers.map((one) => answerLine(one, now)),
       ...work.second_codings.map((one) => secondCodingLine(one, now)),
+      ...(desk ? waitsForEditors(desk, now) : []),
     ],
     moreWaiting:
       work.waiting_in_all > work.waiting.length

@@ -1,6 +1,7 @@
 import { STANDING } from '../approvals/brought-queries';
 import { inScope } from '../database/scope';
 import { WAITS } from '../evidence/check-back-queries';
+import type { AnswerForMe } from '../coding/answer-queries';
 import type { RegisterEntry } from '../accounts/register-words';
 import type { Tx } from '../database/with-actor';
 import { REGISTER } from './review-queries';
@@ -59,6 +60,8 @@ export interface Work {
   waiting_in_all: number;
   /** Findings that were given to the reader to code a second time and are not coded. */
   second_codings: { sample_id: string; number: number; left: number; since: string }[];
+  /** What the national editors answered on findings of the reader's reviews, and the reader has not read. */
+  answers: (AnswerForMe & Pick<Waiting, 'reference' | 'child_label' | 'terms'>)[];
   /** The reader's own entry in the register. */
   register: RegisterEntry | null;
 }
@@ -134,6 +137,9 @@ const WORK = `
           join national.second_coding c on c.sample_id = g.sample_id and c.finding_id = g.finding_id
                                        and c.coder = (select app.current_account_id())
          where g.state = 'open' and c.tags is null group by g.sample_id, g.number) s) as second_codings,
+    (select coalesce(jsonb_agg(to_jsonb(a) || jsonb_build_object('reference', h.reference, 'child_label', h.child_label, 'terms', h.words)
+                     order by a.answered_at, a.finding_id), '[]')
+       from national.answers_for_me() a join heads h on h.board_id = a.board_id and h.id = a.review_id) as answers,
     (select jsonb_build_object(${REGISTER}) from accreditation g where g.account_id = (select app.current_account_id())) as register`;
 
 /** The reader's work, in one round trip whatever its size. */

@@ -1,4 +1,5 @@
-import { boardsAs } from '../database/with-actor';
+import { readDesk, type Desk } from '../coding/desk-queries';
+import { boardsAs, hasRole, type Actor, type Tx } from '../database/with-actor';
 import { isoDay } from '../http/dates';
 import { page, redirect, route, type Route, type Visit } from '../http/route';
 import { KINDS, STAGES } from './review-head';
@@ -16,15 +17,16 @@ export const workRoutes: Route[] = [
     audit: 'none',
     handle: async (visit) => {
       const { actor, tx, house } = visit;
+      const now = house.now();
       // An analyst's page begins with the national table.
       if (isAnalystAlone(actor)) return redirect('/national');
       if (!worksWithReviews(actor)) {
-        return page('reviews/elsewhere', 'Work', elsewherePage(actor), {
+        const model = elsewherePage(actor, await deskOf(tx, actor), now);
+        return page('reviews/elsewhere', 'Work', model, {
           section: 'work',
           layout: { width: 'two-thirds' },
         });
       }
-      const now = house.now();
       const today = isoDay(now);
       const ids = (role: 'chair' | 'coordinator') => boardsAs(actor, role).map(({ id }) => id);
       const filter = filterOf(visit);
@@ -34,10 +36,16 @@ export const workRoutes: Route[] = [
         today,
         filter,
       );
-      return page('reviews/work', 'Work', workPage(actor, work, filter, now, today), { section: 'work' });
+      const model = workPage(actor, work, await deskOf(tx, actor), filter, now, today);
+      return page('reviews/work', 'Work', model, { section: 'work' });
     },
   }),
 ];
+
+/** What waits for an editor; null for whoever is none. */
+async function deskOf(tx: Tx, actor: Actor): Promise<Desk | null> {
+  return hasRole(actor, 'editor') ? readDesk(tx) : null;
+}
 
 /** Unknown values in the address filter nothing. */
 function filterOf({ query }: Visit): WorkFilter {

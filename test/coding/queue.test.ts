@@ -122,6 +122,15 @@ describe('the queue of what does not fit', () => {
   it('says on the desk what waits, and groups by likeness, published and workbench together', async () => {
     const desk = await shown('/coding');
     expect(desk).toContain('5 findings that do not fit');
+    expect(desk).toContain('3 groups of suggested names');
+    // The same on the editor's page of work, and since when.
+    const work = await shown('/reviews');
+    for (const one of [
+      '5 findings that do not fit',
+      '1 published finding not yet coded',
+      'waiting </span>today',
+    ])
+      expect(work).toContain(one);
     expect(desk).toContain('1 published finding not yet coded');
     expect(desk).toContain('No other is being drafted');
     const list = await shown('/coding/does-not-fit');
@@ -231,10 +240,42 @@ describe('the queue of what does not fit', () => {
     expect(reading).toContain(
       'A category for this is drafted for edition 2014 of the typology: “Neighbourhood pull”.',
     );
+    // It is the work of the review's people until they have read it; no one else's.
+    const stands = 'The national editors answered what does not fit in Finding 1 of';
+    const work = await shown('/reviews', reader);
+    expect(work).toContain(stands);
+    expect(work).toContain(`/reviews/${review.id}/findings/${ids.own}#tags`);
+    expect(work).toContain('A category for this is drafted for edition 2014');
+    const button = /action="([^"]*\/answers\/[^"]*\/reading)"/.exec(work)?.[1] ?? '';
+    const others = ['reviewer-b@demo.example', 'chair@demo.example', 'coordinator@demo.example'];
+    for (const other of await Promise.all(others.map((who) => visit(test.app, who)))) {
+      expect(await shown('/reviews', other)).not.toContain(stands);
+      expect((await other.post(button, {}, '/reviews')).status).toBe(404);
+    }
+    expect((await reader.post(button, {}, '/reviews')).headers.location).toBe('/reviews');
+    expect(await shown('/reviews', reader)).not.toContain(stands);
+    expect((await reader.post(button, {}, '/reviews')).status).toBe(404);
     const stranger = await test.as('reviewer-b@demo.example', (tx) =>
       tx.raw<{ rows: { a: object }[] }>('select national.answers_to(?) as a', [String(ids.own)]),
     );
     expect(stranger.rows[0]?.a).toEqual({});
+    // What the draft has by now can be the answer, as well as what is made for it.
+    expect(await shown(path(culture))).toContain('Neighbourhood pull (FAM.NEI), new');
+    for (const existing of ['', 'X', 'NEW.NONE', 'a\u0000'])
+      expect([
+        existing,
+        (await editor.post(path(culture), { take: String(ids[culture]), how: 'existing', existing })).status,
+      ]).toEqual([existing, 422]);
+    const known = await editor.post(path(culture), {
+      take: String(ids[culture]),
+      how: 'existing',
+      existing: 'FAM.NEI',
+    });
+    expect(known.headers.location).toBe('/coding/does-not-fit');
+    expect(await shown('/coding/does-not-fit')).toContain('1 finding of edition 2012');
+    expect(await shown(`/published/findings/${ids[culture]}/coding`)).toContain('“Neighbourhood pull”');
+    const desk = await shown('/reviews');
+    expect(desk).toContain('Edition 2014 is being drafted');
     await test.as(EDITOR, (tx) => deleteDraft(tx, '2014'));
     expect(await shown('/coding/does-not-fit')).toContain('5 findings of edition 2012');
     expect(await shown('/coding/does-not-fit/answered')).toContain('it waits again');

@@ -1,3 +1,4 @@
+import { drawForSecondCoding } from '../../server/coding/samples';
 import { codeAgain, undoCodingAgain } from '../../server/coding/recoding';
 import { asOwner } from '../../server/database/migrate';
 import { recountFacts } from '../../server/national/recount-queries';
@@ -115,7 +116,9 @@ describe('coding again after a split', () => {
 
   it.each<[string, Record<string, string | string[]>, string]>([
     ['with nothing chosen', { reason: 'Because' }, 'Choose where it stands now'],
-    ['without a reason', { to: 'MGT.REF' }, 'Say why it stands there'],
+    ['for several without a reason', { to: ['MGT.REF', 'MGT.TASK'] }, 'Say why it stands in several'],
+    ['for none without a reason', { to: 'none', reason: ' ' }, 'Say why none of them fits'],
+    ['for another without a reason', { other: 'LTW.ROL' }, 'a category that was not offered'],
     ['with a category and none', { to: ['MGT.REF', 'none'], reason: 'Because' }, 'not both'],
     ['with what is no category', { to: 'MGT.SUP', reason: 'Because' }, 'Choose categories of the edition'],
     ['with “does not fit”', { other: 'X', reason: 'Because' }, 'Choose categories of the edition'],
@@ -148,6 +151,21 @@ describe('coding again after a split', () => {
     expect(
       await test.owner(`select action from audit.entry where action like 'finding.reco%' order by seq`),
     ).toEqual([{ action: 'finding.recoded' }, { action: 'finding.recoding_undone' }]);
+  });
+
+  it('wants no reason for one of the categories offered: that of the tag before stays', async () => {
+    expect((await editor.get(at(0))).text).toContain('It is about supervision');
+    expect((await editor.post(at(0), { to: 'MGT.REF', reason: ' ' })).status).toBe(303);
+    expect(await test.owner('select reason from national.recoded')).toEqual([{ reason: '' }]);
+    const [kept] = await test.as(EDITOR, async (tx) => {
+      const answer = await tx.raw<{ rows: object[] }>('select * from national.carried_codes(?)', [
+        String(ids[0]),
+      ]);
+      return answer.rows;
+    });
+    expect(kept).toMatchObject({ category: 'MGT.REF', rationale: 'It is about supervision' });
+    expect((await editor.get('/coding/again')).text).not.toContain('app-queue__words"></span>');
+    await editor.post(`${at(0)}/removal`, {}, at(1));
   });
 
   it('tells the second of two editors what the first decided, and keeps what they wrote', async () => {
@@ -194,5 +212,67 @@ describe('coding again after a split', () => {
     );
     expect((await editor.get('/coding/again')).text).toContain('1 finding to decide');
     expect(await differences()).toBe(0);
+  });
+});
+
+describe('a second coding of what was carried', () => {
+  it('is settled as no pattern, as codes and as no pattern again: the figures follow each time', async () => {
+    const sampleId = await test.as(EDITOR, (tx, actor) =>
+      drawForSecondCoding(tx, actor, now, { size: 2, seed: 's', origin: 'published' }),
+    );
+    await test.owner(
+      `insert into national.second_coding (sample_id, finding_id, coder, assigned_at, tags, coded_at)
+       select f.sample_id, f.finding_id, a.id, $2, '[]', $2 from national.sample_finding f, account a
+        where f.sample_id = $1 and a.email = 'reviewer-b@demo.example'`,
+      [sampleId, now],
+    );
+    const finding = String(ids[0]);
+    const address = `/coding/samples/${sampleId}/findings/${finding}`;
+    const stands = async (): Promise<string[]> => {
+      const rows = await test.owner<{ category: string }>(
+        `select category from national.fact where edition = '2014' and direct and finding_id = $1 order by 1`,
+        [finding],
+      );
+      return rows.map(({ category }) => category);
+    };
+    const settle = async (codes: string): Promise<void> => {
+      const answer = await editor.post(
+        `${address}/settlement`,
+        { codes, reason: `Settled: ${codes}` },
+        address,
+      );
+      expect([codes, answer.status]).toEqual([codes, 303]);
+      expect(await differences()).toBe(0);
+    };
+    expect(await stands()).toEqual(['MGT.REF']);
+    const desk = (await editor.get('/coding')).text;
+    expect(desk).toContain('2 differences of sample 1 to settle');
+    expect(desk).toContain('1 finding to code again');
+    await settle('none');
+    expect(await stands()).toEqual([]);
+    expect((await editor.get('/coding')).text).toContain('1 difference of sample 1 to settle');
+    // It is coded, with nothing: only what is to be coded again lacks a code.
+    expect((await editor.get('/coding')).text).toContain('In edition 2014. It is to be coded again.');
+    // What a person decided before is in the audit, and is not offered to be taken back.
+    expect((await editor.get(at(0))).status).toBe(404);
+    expect(
+      await test.owner(`select to_codes from national.recoded where finding_id = $1`, [finding]),
+    ).toEqual([{ to_codes: [] }]);
+    const [entry] = await test.owner<{ payload: string }>(
+      `select payload from audit.entry where action = 'sample.settled' order by seq desc limit 1`,
+    );
+    expect(entry?.payload).toContain('"to_codes": ["MGT.REF"]');
+    await settle('MGT.REF');
+    expect(await stands()).toEqual(['MGT.REF']);
+    await settle('none');
+    expect(await stands()).toEqual([]);
+    expect((await editor.get('/coding')).text).toContain('1 published finding not yet coded');
+    // In the edition before it stands as it did.
+    expect(
+      await test.owner(
+        `select category from national.fact where edition = '2012' and direct and finding_id = $1`,
+        [finding],
+      ),
+    ).toEqual([{ category: 'MGT.SUP' }]);
   });
 });

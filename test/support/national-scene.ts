@@ -114,6 +114,7 @@ export async function suggestions(test: TestHouse): Promise<{ finding: string; a
     answerSuggestions(tx, actor, test.house.now(), {
       take: [String(last?.finding_id)],
       how: 'answer',
+      existing: '',
       answer: 'It is a place, not a pattern.',
       name: '',
       code: '',

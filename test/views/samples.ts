@@ -43,6 +43,7 @@ export const samples: Record<string, object> = {
         href: '/findings/3',
         detail: 'COV 2012/03. The chair asks how you know that it is wider than one team.',
         since: '2 days',
+        read: { action: '/findings/3/answers/1/reading', about: 'Finding 3' },
       },
       {
         text: 'School nurse 1 has corrected their conversation record',
