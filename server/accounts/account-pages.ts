@@ -5,6 +5,7 @@ import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import type { OwnToken } from './accounts-queries';
 import { ROLE_NAMES } from './role-names';
+import { scopesOf } from './tokens';
 
 interface Row {
   key: { text: string };
@@ -46,22 +47,34 @@ export function accountPage(
       row('E-mail address', actor.email),
       row('What you do here', roles.join('; ')),
     ],
-    tokens: withTokens ? tokens.map((token) => tokenLine(token, now)) : null,
+    tokens: withTokens ? tokens.map((token) => tokenLine(token, scopesOf(actor), now)) : null,
     mayMakeTokens,
     errors: errorsByField(problems),
   };
 }
 
-/** A token as the list shows it. */
-export function tokenLine(token: OwnToken, now: Date): { name: string; details: string[]; action: string } {
+/**
+ * A token as the list shows it.
+ * @param allowed what the roles of its holder let a token do now
+ */
+export function tokenLine(
+  token: OwnToken,
+  allowed: readonly string[],
+  now: Date,
+): { name: string; details: string[]; action: string } {
   const ends = token.expires_at > now ? 'Ends' : 'Ended';
+  const off = token.scopes.filter((scope) => !allowed.includes(scope) && !token.beyond_role.includes(scope));
   return {
     name: token.name || 'Without a name',
     details: [
-      `${token.scopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join('; ')}.`,
+      `${wordsOf(token.scopes)}.`,
+      ...(off.length > 0 ? [`No role of yours allows this now: ${wordsOf(off)}.`] : []),
       `Made on ${longDate(token.created_at)}. ${ends} on ${longDate(token.expires_at)}.`,
       token.last_used_at ? `Last used on ${longDate(token.last_used_at)}.` : 'Never used.',
     ],
     action: `/account/tokens/${token.id}/revocation`,
   };
 }
+
+const wordsOf = (scopes: readonly string[]): string =>
+  scopes.map((scope) => SCOPE_WORDS[scope] ?? scope).join('; ');

@@ -52,6 +52,8 @@ export interface OwnToken {
   id: string;
   name: string;
   scopes: string[];
+  /** Of these scopes, those that hold whatever roles the account has. */
+  beyond_role: string[];
   created_at: Date;
   expires_at: Date;
   last_used_at: Date | null;
@@ -63,7 +65,7 @@ export async function readOwnTokens(tx: Tx): Promise<OwnToken[]> {
     .whereNull('revoked_at')
     .orderBy([{ column: 'created_at', order: 'desc' }, { column: 'id' }])
     .limit(100)
-    .select<OwnToken[]>('id', 'name', 'scopes', 'created_at', 'expires_at', 'last_used_at');
+    .select<OwnToken[]>('id', 'name', 'scopes', 'beyond_role', 'created_at', 'expires_at', 'last_used_at');
 }
 
 /** @returns false when there is no such token of the actor's own that still holds */

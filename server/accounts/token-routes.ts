@@ -40,7 +40,7 @@ async function show(
   const tokens = await readOwnTokens(tx);
   const model = {
     made,
-    tokens: tokens.map((token) => tokenLine(token, house.now())),
+    tokens: tokens.map((token) => tokenLine(token, scopesOf(actor), house.now())),
     errors: errorsByField(problems),
     form: {
       name: String(typed.name ?? ''),

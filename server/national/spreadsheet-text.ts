@@ -36,10 +36,9 @@ export const spreadsheetLine = (words: string): string =>
 export const MOST_IN_CELL = 32_767;
 /** The end of a text that was longer. */
 export const CUT = ' […cut: a cell of Excel holds no more]';
-// What XML does not hold, and what Excel reads as a character written in another way.
+// What XML does not hold.
 // eslint-disable-next-line no-control-regex
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
-const ESCAPE_LIKE = /_(?=x[0-9A-Fa-f]{4}_)/g;
 
 /** Whether a text is longer than a cell of an Excel book. */
 export const isTooLong = (value: unknown): boolean =>
@@ -53,7 +52,7 @@ export function bookCell(value: string | number | null): string | number | null 
   if (typeof value !== 'string') return value;
   const whole = value.toWellFormed();
   const kept = isTooLong(whole) ? whole.slice(0, MOST_IN_CELL - CUT.length).toWellFormed() + CUT : whole;
-  return kept.replace(UNWRITABLE, '\uFFFD').replace(ESCAPE_LIKE, '_x005F_');
+  return kept.replace(UNWRITABLE, '\uFFFD');
 }
 
 /** The guard of `spreadsheetCell` for a text column, in SQL. */

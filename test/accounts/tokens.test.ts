@@ -95,6 +95,7 @@ describe('API tokens', () => {
     // They are listed, to be revoked; no page to make one is offered.
     const own = (await editor.get('/account')).text;
     expect(own).toContain('/revocation');
+    expect(own).toContain('No role of yours allows this now: Reads published findings; Sends in');
     expect(own).not.toContain('href="/account/tokens"');
     await become('editor');
     expect([await use(made), await load()]).toEqual([200, 422]);
