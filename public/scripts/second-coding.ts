@@ -55,7 +55,7 @@ export function secondCoding(form: HTMLFormElement): void {
 // In this window alone, under the finding and the version it was written for: when the connection drops or the session
 // ends, the words stand in the form again when its page comes back. Another version means that they were saved.
 function keepUnsaved(form: HTMLFormElement): void {
-  const name = `unsaved ${new URL(form.action).pathname}`;
+  const name = `unsaved ${form.getAttribute('action') ?? ''}`;
   const version = form.querySelector<HTMLInputElement>('input[name="version"]')?.value ?? '';
   const said = (): string =>
     JSON.stringify(
