@@ -6,7 +6,8 @@ import type { SampleResult } from './sample-agreement';
 import type { WholeSample } from './sample-queries';
 
 /** `0.857`; a figure that does not exist is `not known`. */
-export const figure = (value: number | null): string => (value === null ? 'not known' : value.toFixed(3));
+export const figure = (value: number | null): string =>
+  value === null ? 'not known' : signed(value.toFixed(3));
 const percent = (value: number | null): string => (value === null ? 'not known' : `${value.toFixed(1)}%`);
 /** `0.79 to 0.92`. */
 export const between = (interval: readonly [number, number] | null): string =>

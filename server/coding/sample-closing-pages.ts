@@ -15,7 +15,7 @@ export interface ClosingPart {
   changes: {
     id: string;
     caption: string;
-    head: { text: string }[];
+    head: { text: string; detail?: string }[];
     rows: {
       text: string;
       total: boolean;
@@ -53,14 +53,11 @@ export function closingPart(
             id: 'changes',
             caption: 'What closing it for the edition changes',
             head: [
-              'Category',
-              'Alpha now',
-              '95% interval',
-              'Findings',
-              'Alpha then',
-              '95% interval',
-              'Findings',
-            ].map((text) => ({ text })),
+              { text: 'Category' },
+              ...['now', 'then'].flatMap((detail) =>
+                ['Alpha', '95% interval', 'Findings'].map((text) => ({ text, detail })),
+              ),
+            ],
             rows: changed.map((one) => {
               const was = older.get(one.category);
               return {
