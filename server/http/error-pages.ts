@@ -7,6 +7,7 @@ import { NotStored, StoreAway } from '../evidence/store/document-store';
 import { WrongScope } from './admission';
 import { apiProblem, PROBLEM_TYPE } from './api-problems';
 import { CutOff, Missing, Refused } from './errors';
+import { firstJsonError } from '../published/json-place';
 import { actorOf } from './registry';
 import type { House, PageReply } from './route';
 import { page } from './route';
@@ -24,7 +25,7 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
       response.status(400).end();
       return;
     }
-    const { status, view, title, message } = answerTo(error);
+    const { status, view, title, message, link } = answerTo(error);
     if (status >= 500) {
       logger.error({ err: error, path: withoutToken(request.path) }, 'request failed');
       // A session that cannot be kept must not hold up the answer.
@@ -37,7 +38,10 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     }
     response.status(status).set('Cache-Control', 'no-store');
     if (request.path.startsWith('/api/')) {
-      response.type(PROBLEM_TYPE).send(JSON.stringify(apiProblem(status, message)));
+      if (error instanceof WrongScope) {
+        response.set('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${error.message}"`);
+      }
+      response.type(PROBLEM_TYPE).send(JSON.stringify(apiProblem(status, wordsOfBody(error) ?? message)));
       return;
     }
     const visited = isCheckBack(request.path);
@@ -49,11 +53,25 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
         message: visited && status === 403 ? LEFT_OPEN : message,
         written: request.method === 'POST' ? wordsOf(request.body) : [],
         signIn: signInAgain(request, status),
+        link: link ?? { text: 'Go to your work', href: '/reviews' },
       },
       { status, layout: { width: 'two-thirds', ...(visited ? { navigation: [] } : {}) } },
     );
     response.type('html').send(renderPage(house, request, reply, actorOf(request)));
   };
+}
+
+/** Where a body stops being JSON; undefined of any other error. */
+function wordsOfBody(error: unknown): string | undefined {
+  if (error instanceof URIError) return 'The address cannot be read: its % signs stand for no text in UTF-8.';
+  if (!(error instanceof SyntaxError) || !('body' in error) || typeof error.body !== 'string')
+    return undefined;
+  const { line, column, reason } = firstJsonError(error.body) ?? {
+    line: 1,
+    column: 1,
+    reason: 'the body must be one object or list',
+  };
+  return `The body is not JSON: line ${line}, column ${column}: ${reason}. Nothing was changed.`;
 }
 
 const isCheckBack = (path: string): boolean => path.startsWith('/check-back/');
@@ -62,9 +80,13 @@ const LEFT_OPEN =
 
 /** An address for the log: the token of a link that opens a record, and words of a case, are not written there. */
 export function withoutToken(address: string): string {
-  return address
-    .replace(/^(\/check-back\/)[^/?]+/, '$1-')
-    .replace(/(quote(?:=|%3D))((?!%26)[^&#])*/gi, '$1-');
+  return (
+    address
+      .replace(/^(\/check-back\/)[^/?]+/, '$1-')
+      .replace(/(quote(?:=|%3D))((?!%26)[^&#])*/gi, '$1-')
+      // One that was put into an address by mistake holds all the same.
+      .replace(/srw_[\w-]+/g, 'srw_-')
+  );
 }
 
 /** Enough to be someone's words rather than a choice or a number. */
@@ -76,19 +98,22 @@ const LEAST_WORDS = 20;
  */
 export function wordsOf(body: unknown): { label: string; text: string; rows: number }[] {
   if (typeof body !== 'object' || body === null) return [];
-  return Object.entries(body as Record<string, unknown>)
-    .filter(([name]) => !name.startsWith('_') && !/password/i.test(name))
-    .flatMap(([name, value]) => [value].flat().map((text) => ({ name, text })))
-    .filter((field): field is { name: string; text: string } => typeof field.text === 'string')
-    .filter(({ text }) => text.trim().length >= LEAST_WORDS && text.isWellFormed())
-    .map(({ name, text }) => {
-      const words = name.replace(/[-_.]+/g, ' ').trim();
-      return {
-        label: words.charAt(0).toUpperCase() + words.slice(1),
-        text,
-        rows: Math.min(20, Math.max(3, Math.ceil(text.length / 70))),
-      };
-    });
+  return (
+    Object.entries(body as Record<string, unknown>)
+      // What a form began from is not what was written.
+      .filter(([name]) => !/^_|^was_|password/i.test(name))
+      .flatMap(([name, value]) => [value].flat().map((text) => ({ name, text })))
+      .filter((field): field is { name: string; text: string } => typeof field.text === 'string')
+      .filter(({ text }) => text.trim().length >= LEAST_WORDS && text.isWellFormed())
+      .map(({ name, text }) => {
+        const words = name.replace(/[-_.]+/g, ' ').trim();
+        return {
+          label: words.charAt(0).toUpperCase() + words.slice(1),
+          text,
+          rows: Math.min(20, Math.max(3, Math.ceil(text.length / 70))),
+        };
+      })
+  );
 }
 
 /** Where someone whose session ended signs in, to come back to the page they wrote on. */
@@ -97,7 +122,13 @@ function signInAgain(request: Request, status: number): string | null {
   return `/sign-in?next=${encodeURIComponent(request.path)}`;
 }
 
-function answerTo(error: unknown): { status: number; view: string; title: string; message: string } {
+function answerTo(error: unknown): {
+  status: number;
+  view: string;
+  title: string;
+  message: string;
+  link?: { text: string; href: string };
+} {
   const view = 'http/error';
   if (error instanceof Missing) {
     return {
@@ -106,6 +137,7 @@ function answerTo(error: unknown): { status: number; view: string; title: string
       title: 'Page not found',
       message:
         'There is nothing at this address, or it is not yours to see. Check the address, or go to your work.',
+      ...error.instead,
     };
   }
   if (error instanceof WrongScope) {

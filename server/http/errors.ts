@@ -2,7 +2,8 @@ import type { Problem } from './route';
 
 /** The row does not exist, or the actor may not see it: the answer is the same 404. */
 export class Missing extends Error {
-  constructor() {
+  /** @param instead what became of it, for those who may know that it was there */
+  constructor(readonly instead?: { title: string; message: string; link: { text: string; href: string } }) {
     super('Missing');
   }
 }

@@ -5,6 +5,8 @@ import type { Change } from './typology-queries';
 
 /** What keeps a draft from being published, and where it is mended. */
 export interface Gap {
+  /** What is missing: a step that says what became of a category, or words of a category. */
+  lacks: 'step' | 'definition';
   words: string;
   /** A step of the crosswalk, by the older category; or a category of the draft. */
   mend: { step: string } | { category: string } | null;
@@ -50,18 +52,24 @@ export function crosswalkGaps(walk: Walk): Gap[] {
   const gaps = walk.baseCategories.flatMap((from) => gapsOf(walk, from));
   for (const { from } of walk.steps) {
     if (!walk.baseCategories.some(({ code }) => code === from))
-      gaps.push({ words: `A step leads from ${from}, which the older edition does not have.`, mend: null });
+      gaps.push({
+        lacks: 'step',
+        words: `A step leads from ${from}, which the older edition does not have.`,
+        mend: null,
+      });
   }
   for (const { code, name } of walk.categories) {
     const carried = walk.steps.filter(({ change, to }) => isCarried(change) && to.includes(code));
     if (carried.length > 1)
       gaps.push({
+        lacks: 'step',
         words: `${longList(carried.map(({ from }) => from))} each live on in “${name}” (${code}). One may; the others are merged into it.`,
         mend: { step: carried[1]?.from ?? '' },
       });
   }
   if (!walk.categories.some(({ code, parent }) => code === DOES_NOT_FIT && parent === null))
     gaps.push({
+      lacks: 'step',
       words: 'The edition has no “Does not fit” (X), which every edition needs.',
       mend: { step: DOES_NOT_FIT },
     });
@@ -70,7 +78,11 @@ export function crosswalkGaps(walk: Walk): Gap[] {
 
 function gapsOf(walk: Walk, from: PlacedCategory): Gap[] {
   const named = `“${from.name}” (${from.code})`;
-  const gap = (words: string): Gap => ({ words: `${named} ${words}`, mend: { step: from.code } });
+  const gap = (words: string): Gap => ({
+    lacks: 'step',
+    words: `${named} ${words}`,
+    mend: { step: from.code },
+  });
   const steps = walk.steps.filter((step) => step.from === from.code);
   const [step] = steps;
   if (!step) return [gap('has no step: nothing says what became of it.')];
@@ -116,7 +128,8 @@ export function publicationGaps(draft: Draft): Gap[] {
   const wordless = draft.categories.filter(({ definition }) => definition.trim() === '');
   return [
     ...crosswalkGaps(draft),
-    ...wordless.map(({ code, name }) => ({
+    ...wordless.map(({ code, name }): Gap => ({
+      lacks: 'definition',
       words: `“${name}” (${code}) has no definition.`,
       mend: { category: code },
     })),

@@ -1,204 +1,168 @@
 import type { z } from 'zod';
-import type { Actor, Tx } from '../database/with-actor';
-import { redirect, route, type Route, type Visit } from '../http/route';
+import type { Route, Visit } from '../http/route';
 import {
   addCategory,
   bringBack,
   mergeCategories,
   moveCategory,
+  orderCategory,
   removeCategory,
   retireCategory,
   rewordCategory,
   setStep,
   splitCategory,
 } from './draft';
-import {
-  addForm,
-  mergeForm,
-  moveForm,
-  retireForm,
-  splitForm,
-  stepForm,
-  TOP,
-  versionForm,
-  wordsForm,
-} from './draft-forms';
+import * as asked from './draft-forms';
 import {
   mergeFormPage,
   moveFormPage,
+  orderFormPage,
   removeFormPage,
   retireFormPage,
   splitFormPage,
   stepFormPage,
 } from './draft-change-pages';
 import { addFormPage, categoryFormPage } from './draft-form-pages';
-import { draftCategoryHref, draftHref, FRESH, type FormPage, type Shown } from './draft-form-parts';
-import { categoryIn, type DraftCategory } from './draft-model';
+import { draftCategoryHref, draftHref, type FormPage, type Shown } from './draft-form-parts';
+import { buttonRoute, formRoutes, type FormOf } from './draft-form-routes';
+import { baseIn, type DraftCategory, type PlacedCategory } from './draft-model';
 import type { DraftRow } from './draft-queries';
-import { again, categoryOf, DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';
-
-const CATEGORY = `${DRAFT}/categories/:code`;
+import { categoryOf, DRAFT, draftOf } from './draft-visits';
 
 /** Changes of one category, each a noun with a page to ask and a form to send. */
 export const draftCategoryRoutes: Route[] = [
-  ...addRoutes(),
   ...formRoutes({
-    path: CATEGORY,
+    path: `${DRAFT}/categories/new`,
+    audit: 'edition.category_added',
+    form: asked.addForm,
+    about: async (visit) => ({ draft: await draftOf(visit), parent: visit.query.parent ?? asked.TOP }),
+    shown: ({ draft, parent }, shown) => addFormPage(draft, parent, shown),
+    save: async ({ tx, actor, form }, { draft: { code: draft } }) => {
+      await addCategory(tx, actor, draft, form);
+      return [draftHref(draft), `“${form.words.name}” is added.`];
+    },
+  }),
+  ...ofCategory({
+    noun: '',
     audit: 'edition.category_changed',
-    form: wordsForm,
+    form: asked.wordsForm,
     shown: categoryFormPage,
-    save: async (tx, actor, { draft, code }, edit) => {
-      const now = await rewordCategory(tx, actor, draft, code, edit);
-      return { to: draftCategoryHref(draft, now), flash: 'Saved.' };
+    save: async ({ tx, actor, form }, { draft, own }) => {
+      const now = await rewordCategory(tx, actor, draft.code, own.code, form);
+      return [draftCategoryHref(draft.code, now), 'Saved.'];
     },
   }),
-  ...formRoutes({
-    path: `${CATEGORY}/place`,
+  ...ofCategory({
+    noun: '/place',
     audit: 'edition.category_moved',
-    form: moveForm,
+    form: asked.moveForm,
     shown: moveFormPage,
-    save: async (tx, actor, { draft, code }, form) => {
-      await moveCategory(tx, actor, draft, { code, ...form });
-      return {
-        to: draftCategoryHref(draft, code),
-        flash: 'Moved. Give it another code if its own no longer fits.',
-      };
+    save: async ({ tx, actor, form }, { draft, own: { code } }) => {
+      await moveCategory(tx, actor, draft.code, { code, ...form });
+      return [draftCategoryHref(draft.code, code), 'Moved. Give it another code if its own no longer fits.'];
     },
   }),
-  ...formRoutes({
-    path: `${CATEGORY}/merger`,
+  ...ofCategory({
+    noun: '/order',
+    audit: 'edition.category_put',
+    form: asked.orderForm,
+    shown: orderFormPage,
+    save: async ({ tx, actor, form }, { draft, own: { code } }) => {
+      await orderCategory(tx, actor, draft.code, { code, ...form });
+      return [draftCategoryHref(draft.code, code), 'It has another place.'];
+    },
+  }),
+  ...ofCategory({
+    noun: '/merger',
     audit: 'edition.categories_merged',
-    form: mergeForm,
+    form: asked.mergeForm,
     shown: mergeFormPage,
-    save: async (tx, actor, { draft, code }, form) => {
-      await mergeCategories(tx, actor, draft, { code, ...form });
-      return { to: draftHref(draft), flash: 'Merged.' };
+    save: async ({ tx, actor, form }, { draft, own: { code } }) => {
+      await mergeCategories(tx, actor, draft.code, { code, ...form });
+      return [draftHref(draft.code), 'Merged.'];
     },
   }),
-  ...formRoutes({
-    path: `${CATEGORY}/split`,
+  ...ofCategory({
+    noun: '/split',
     audit: 'edition.category_split',
-    form: splitForm,
+    form: asked.splitForm,
     shown: splitFormPage,
-    save: async (tx, actor, { draft, code, parent }, { words, ...form }) => {
+    save: async ({ tx, actor, form: { words, ...form } }, { draft, own: { code, parent } }) => {
       const made = words.map((one) => ({ words: one, parent }));
-      await splitCategory(tx, actor, draft, { code, ...form, made });
-      return { to: draftHref(draft), flash: 'Split. Its findings will wait to be coded again.' };
+      await splitCategory(tx, actor, draft.code, { code, ...form, made });
+      return [draftHref(draft.code), 'Split. Its findings will wait to be coded again.'];
     },
   }),
-  ...formRoutes({
-    path: `${CATEGORY}/retirement`,
+  ...ofCategory({
+    noun: '/retirement',
     audit: 'edition.category_retired',
-    form: retireForm,
+    form: asked.retireForm,
     shown: retireFormPage,
-    save: async (tx, actor, { draft, code }, form) => {
-      await retireCategory(tx, actor, draft, { code, ...form });
-      return { to: draftHref(draft), flash: 'Retired.' };
+    save: async ({ tx, actor, form }, { draft, own: { code } }) => {
+      await retireCategory(tx, actor, draft.code, { code, ...form });
+      return [draftHref(draft.code), 'Retired.'];
+    },
+  }),
+  ...ofCategory({
+    noun: '/removal',
+    audit: 'edition.category_removed',
+    form: asked.versionForm,
+    shown: removeFormPage,
+    save: async ({ tx, actor, form }, { draft, own: { code } }) => {
+      await removeCategory(tx, actor, draft.code, { code, ...form });
+      return [draftHref(draft.code), 'Removed.'];
     },
   }),
   ...formRoutes({
-    path: `${CATEGORY}/removal`,
-    audit: 'edition.category_removed',
-    form: versionForm,
-    shown: removeFormPage,
-    save: async (tx, actor, { draft, code }, form) => {
-      await removeCategory(tx, actor, draft, { code, ...form });
-      return { to: draftHref(draft), flash: 'Removed.' };
+    ...ofStep(''),
+    audit: 'edition.step_set',
+    form: asked.stepForm,
+    save: async ({ tx, actor, form }, { draft, from }) => {
+      await setStep(tx, actor, draft.code, { from: from.code, ...form });
+      return [`${draftHref(draft.code)}/crosswalk`, 'Saved.'];
     },
   }),
-  ...stepRoutes(),
+  buttonRoute({
+    ...ofStep('/return'),
+    audit: 'edition.category_brought_back',
+    save: async ({ tx, actor }, { draft, from }) => {
+      await bringBack(tx, actor, draft.code, from.code);
+      return [draftHref(draft.code), `“${from.name}” is as it was.`];
+    },
+  }),
 ];
 
-interface FormOf<Schema extends z.ZodType> {
-  path: string;
-  audit: string;
-  form: Schema;
-  shown(draft: DraftRow, own: DraftCategory, shown?: Shown): FormPage;
-  save(
-    tx: Tx,
-    actor: Actor,
-    which: { draft: string; code: string; parent: string | null },
-    form: z.output<Schema>,
-  ): Promise<{ to: string; flash: string }>;
+interface OfCategory {
+  draft: DraftRow;
+  own: DraftCategory;
 }
 
-function formRoutes<Schema extends z.ZodType>({ path, audit, form, shown, save }: FormOf<Schema>): Route[] {
-  const show = async (visit: Visit<unknown>, how: Shown) => {
-    const { draft, own } = await categoryOf(visit);
-    return shownForm(shown(draft, own, how));
+/** A form about a category of the draft. */
+function ofCategory<Schema extends z.ZodType>({
+  noun,
+  shown,
+  ...rest
+}: Pick<FormOf<Schema, OfCategory>, 'audit' | 'form' | 'save'> & {
+  noun: string;
+  shown(draft: DraftRow, own: DraftCategory, shown: Shown): FormPage;
+}): Route[] {
+  return formRoutes({
+    ...rest,
+    path: `${DRAFT}/categories/:code${noun}`,
+    about: categoryOf,
+    shown: ({ draft, own }, how) => shown(draft, own, how),
+  });
+}
+
+/** What became of a category of the edition in force. */
+function ofStep(noun: string) {
+  return {
+    path: `${DRAFT}/steps/:code${noun}`,
+    about: async (visit: Visit<unknown>): Promise<{ draft: DraftRow; from: PlacedCategory }> => {
+      const draft = await draftOf(visit);
+      return { draft, from: baseIn(draft, visit.params.code ?? '') };
+    },
+    shown: ({ draft, from }: { draft: DraftRow; from: PlacedCategory }, shown: Shown): FormPage =>
+      stepFormPage(draft, from.code, shown),
   };
-  return [
-    route({ ...EDITORS, method: 'get', path, audit: 'none', handle: (visit) => show(visit, FRESH) }),
-    route({
-      ...EDITORS,
-      method: 'post',
-      path,
-      audit,
-      form,
-      handle: async (visit: Visit<z.output<Schema>>) => {
-        const { draft, own } = await categoryOf(visit);
-        const which = { draft: draft.code, code: own.code, parent: own.parent };
-        const { to, flash } = await save(visit.tx, visit.actor, which, visit.form);
-        return redirect(to, flash);
-      },
-      redisplay: (visit, problems) => show(visit, again(visit, problems)),
-    }),
-  ];
-}
-
-function addRoutes(): Route[] {
-  const path = `${DRAFT}/categories/new`;
-  const show = async (visit: Visit<unknown>, how: Shown) =>
-    shownForm(addFormPage(await draftOf(visit), visit.query.parent ?? TOP, how));
-  return [
-    route({ ...EDITORS, method: 'get', path, audit: 'none', handle: (visit) => show(visit, FRESH) }),
-    route({
-      ...EDITORS,
-      method: 'post',
-      path,
-      audit: 'edition.category_added',
-      form: addForm,
-      handle: async ({ tx, actor, params, form }) => {
-        const draft = params.draft ?? '';
-        await addCategory(tx, actor, draft, form);
-        return redirect(draftHref(draft), `“${form.words.name}” is added.`);
-      },
-      redisplay: (visit, problems) => show(visit, again(visit, problems)),
-    }),
-  ];
-}
-
-function stepRoutes(): Route[] {
-  const path = `${DRAFT}/steps/:code`;
-  const show = async (visit: Visit<unknown>, how: Shown) =>
-    shownForm(stepFormPage(await draftOf(visit), visit.params.code ?? '', how));
-  return [
-    route({ ...EDITORS, method: 'get', path, audit: 'none', handle: (visit) => show(visit, FRESH) }),
-    route({
-      ...EDITORS,
-      method: 'post',
-      path,
-      audit: 'edition.step_set',
-      form: stepForm,
-      handle: async ({ tx, actor, params, form }) => {
-        const { draft = '', code = '' } = params;
-        await setStep(tx, actor, draft, { from: code, ...form });
-        return redirect(`${draftHref(draft)}/crosswalk`, 'Saved.');
-      },
-      redisplay: (visit, problems) => show(visit, again(visit, problems)),
-    }),
-    route({
-      ...EDITORS,
-      method: 'post',
-      path: `${path}/return`,
-      audit: 'edition.category_brought_back',
-      handle: async (visit) => {
-        const { draft = '', code = '' } = visit.params;
-        await bringBack(visit.tx, visit.actor, draft, code);
-        const name = categoryIn(await draftOf(visit), code).name;
-        return redirect(draftHref(draft), `“${name}” is as it was.`);
-      },
-      redisplay: (visit, problems) => show(visit, { typed: null, problems }),
-    }),
-  ];
 }

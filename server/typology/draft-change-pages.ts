@@ -1,5 +1,5 @@
 import type { Content } from '../http/views';
-import { NEW, SPLIT_BLANKS, TOP } from './draft-forms';
+import { FIRST, NEW, SPLIT_BLANKS, TOP } from './draft-forms';
 import { categoryItems, CODE_HINT, placeItems } from './draft-form-pages';
 import {
   asking,
@@ -12,6 +12,7 @@ import {
   type Shown,
 } from './draft-form-parts';
 import { changesOf } from './draft-marks';
+import { beside, standsAfter } from './draft-order';
 import { baseIn, childrenOf, stepFrom, type Draft, type DraftCategory } from './draft-model';
 import { longList } from './draft-words';
 
@@ -35,6 +36,30 @@ export function moveFormPage(draft: Draft, own: DraftCategory, shown: Shown = FR
       ),
     ],
     button: 'Move it',
+  });
+}
+
+/** Which category it stands after, among those beside it. */
+export function orderFormPage(draft: Draft, own: DraftCategory, shown: Shown = FRESH): FormPage {
+  return formPage({
+    ...ofCategory(draft, own),
+    title: 'Change its place in the order',
+    intro: [
+      'Reviewers see categories in this order. What is coded is not touched.',
+      ...(own.parent === null ? ['A part takes its categories with it.'] : []),
+    ],
+    action: `${draftCategoryHref(draft.code, own.code)}/order`,
+    controls: [
+      asking(shown).select(
+        'after',
+        { label: 'Where does it stand?', value: standsAfter(draft, own) ?? FIRST },
+        [
+          { value: FIRST, text: 'First' },
+          ...beside(draft, own).map(({ code, name }) => ({ value: code, text: `After “${name}” (${code})` })),
+        ],
+      ),
+    ],
+    button: 'Put it there',
   });
 }
 

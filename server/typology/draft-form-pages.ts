@@ -11,7 +11,9 @@ import {
   type FormPage,
   type Shown,
 } from './draft-form-parts';
+import type { DraftRow } from './draft-queries';
 import { changesOf } from './draft-marks';
+import { beside } from './draft-order';
 import {
   DOES_NOT_FIT,
   originOf,
@@ -78,6 +80,15 @@ export function categoryFormPage(draft: Draft, own: DraftCategory, shown: Shown 
   const lives = stepsTo(draft, own.code).length > 0;
   const items = [
     { text: 'Move it to another part', href: `${here}/place`, detail: 'Its findings follow by themselves.' },
+    ...(beside(draft, own).length > 0
+      ? [
+          {
+            text: 'Change its place in the order',
+            href: `${here}/order`,
+            detail: 'What is coded is not touched.',
+          },
+        ]
+      : []),
     { text: 'Merge it with others', href: `${here}/merger`, detail: 'Findings follow by themselves.' },
     ...(lives
       ? [{ text: 'Split it', href: `${here}/split`, detail: 'Its findings are coded again by a person.' }]
@@ -124,6 +135,33 @@ export function categoryFormPage(draft: Draft, own: DraftCategory, shown: Shown 
           text: `In edition ${draft.base} it is “${origin.name}” (${origin.code}).`,
         }
       : null,
+  });
+}
+
+/** What the draft is called and what it is for. */
+export function describeFormPage(draft: DraftRow, shown: Shown = FRESH): FormPage {
+  const ask = asking(shown);
+  return formPage({
+    title: 'Code and note of the draft',
+    caption: captionOf(draft),
+    action: `${draftHref(draft.code)}/description`,
+    hidden: [{ name: 'was_note', value: draft.note }],
+    controls: [
+      ask.input('code', {
+        label: 'Code of the edition',
+        hint: 'The year, and more if it needs more: 2014 or 2014.2. Pages of the draft have it in their address.',
+        value: draft.code,
+        classes: 'govuk-input--width-10',
+      }),
+      ask.area('note', {
+        label: 'What is it for? (optional)',
+        hint: 'It stands beside the edition for editors, also once it is published.',
+        value: draft.note,
+        rows: 3,
+      }),
+    ],
+    button: 'Save',
+    cancel: { text: 'Back to the draft', href: draftHref(draft.code) },
   });
 }
 

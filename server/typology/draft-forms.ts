@@ -42,6 +42,15 @@ export const beginForm = z.object({
   note: long('Note'),
 });
 
+/** The code and the note of a draft, with the note that the page showed. */
+export const describeForm = z
+  .object({
+    code: line('Code', 'Give the edition a code, like 2014'),
+    note: long('Note'),
+    was_note: long('Note'),
+  })
+  .transform(({ was_note: was, ...rest }) => ({ ...rest, was }));
+
 /** The words of a category, with those that the page showed. */
 export const wordsForm = z
   .object({ ...WORDS, ...WAS, version })
@@ -82,6 +91,13 @@ export const addForm = z
   .transform(({ parent, ...words }): NewCategory => ({ words, parent }));
 
 export const moveForm = z.object({ version, parent: PART });
+
+/** Said in a form for a place before all others. */
+export const FIRST = 'first';
+export const orderForm = z.object({
+  version,
+  after: line('Place', 'Choose what it stands after').transform((value) => (value === FIRST ? null : value)),
+});
 
 const blank: CategoryWords = { name: '', code: '', definition: '', includes: '', excludes: '', examples: [] };
 /** Names and codes that may be left empty: the new categories of a merger or a split. */
@@ -152,6 +168,8 @@ export const retireForm = z.object({
 });
 
 export const versionForm = z.object({ version });
+/** A draft is deleted by a button alone. */
+export const deletionForm = z.object({});
 
 export const stepForm = z
   .object({ to: codes, reason: long('The reason') })

@@ -2,6 +2,8 @@ import { count } from '../http/dates';
 import { crosswalkGaps, publicationGaps, type Gap } from './crosswalk-gaps';
 import { draftCategoryHref, draftHref, stepHref } from './draft-form-parts';
 import { changesOf, marksOf, type DraftChange } from './draft-marks';
+import { otherOrder } from './draft-order';
+import { longList } from './draft-words';
 import { childrenOf, DOES_NOT_FIT, stepFrom, type Draft, type DraftCategory } from './draft-model';
 import type { DraftRow, Effect } from './draft-queries';
 import { filesOf } from './edition-pages';
@@ -23,9 +25,19 @@ export interface DraftPage {
   changes: ChangeRow[];
   added: { text: string; href: string; detail: string }[];
   nodes: TreeNode[];
-  gaps: number;
-  links: Record<'add' | 'crosswalk' | 'publication' | 'removal', string>;
+  /** Whether each category of the older edition has its step. */
+  walked: boolean;
+  /** What keeps it from being published: the first of it, and where the rest is. */
+  gaps: GapLine[];
+  more: { text: string; href: string } | null;
+  links: Record<'add' | 'crosswalk' | 'description' | 'publication' | 'removal', string>;
   files: Link[];
+}
+/** What is missing, with the page where it is mended. */
+export interface GapLine {
+  words: string;
+  href: string | null;
+  link: string;
 }
 export interface ChangeRow {
   name: string;
@@ -53,9 +65,13 @@ export function touched(draft: Draft): Record<DraftChange['kind'], string[]> {
   return { follow: codes('follow'), again: codes('again'), behind: codes('behind') };
 }
 
+/** So many gaps are named on the page of the draft; the page before its publication has all. */
+const FEW = 5;
+
 /** The draft as a tree, with what changed against the edition in force and what that does. */
 export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
   const href = draftHref(draft.code);
+  const gaps = publicationGaps(draft);
   return {
     title: `Edition ${draft.code}`,
     caption: `Draft, based on edition ${draft.base}`,
@@ -70,10 +86,13 @@ export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
         detail: category.code,
       })),
     nodes: treeOf(draft, null),
-    gaps: publicationGaps(draft).length,
+    walked: gaps.every(({ lacks }) => lacks !== 'step'),
+    gaps: gapLinks(draft, gaps.slice(0, FEW)),
+    more: gaps.length > FEW ? { text: `and ${gaps.length - FEW} more`, href: `${href}/publication` } : null,
     links: {
       add: `${href}/categories/new`,
       crosswalk: `${href}/crosswalk`,
+      description: `${href}/description`,
       publication: `${href}/publication`,
       removal: `${href}/removal`,
     },
@@ -109,19 +128,27 @@ const findings = (number: number): string => count(number, 'finding');
 export function effectWords(draft: Draft, { groups, writing }: Effect): string[] {
   const { follow, again, behind } = touched(draft);
   const changed = [...follow, ...again, ...behind];
-  if (changed.length === 0)
-    return [
-      `Nothing of edition ${draft.base} is changed yet: everything that is coded would be carried over.`,
-    ];
+  const order = otherOrder(draft);
   const said = (group: keyof Effect['groups']): string =>
     `${findings(groups[group].findings)} in ${count(groups[group].reviews, 'review')}`;
   const written = changed.reduce((sum, code) => sum + (writing[code] ?? 0), 0);
   return [
+    ...(changed.length === 0
+      ? [
+          `${order.length > 0 ? 'No category' : 'Nothing'} of edition ${draft.base} is changed yet: everything that is coded would be carried over.`,
+        ]
+      : []),
     ...(follow.length > 0 ? [`${said('follow')} would follow by themselves.`] : []),
     ...(again.length > 0
       ? [`${said('again')} would wait to be coded again by a person, and be undecided until then.`]
       : []),
     ...(behind.length > 0 ? [`${said('behind')} would stay in edition ${draft.base}.`] : []),
+    ...(groups.answered.findings > 0
+      ? [
+          `${said('answered')} fitted nowhere and ${groups.answered.findings === 1 ? 'was' : 'were'} answered with a category of this edition: ${groups.answered.findings === 1 ? 'it' : 'they'} would wait to be coded again by a person.`,
+        ]
+      : []),
+    ...(order.length > 0 ? [`In another order than in edition ${draft.base}: ${longList(order)}.`] : []),
     ...(written > 0
       ? [
           `${count(written, 'tag')} of findings that are being written carry a changed category: their reviewers are told when the edition is in force.`,
@@ -154,7 +181,7 @@ export interface DraftCrosswalkPage {
   title: string;
   caption: string;
   complete: boolean;
-  gaps: { words: string; href: string | null }[];
+  gaps: GapLine[];
   base: string;
   code: string;
   rows: { from: Link; part: boolean; change: string; to: Link[]; reason: string; mend: string | null }[];
@@ -162,11 +189,12 @@ export interface DraftCrosswalkPage {
 
 /** What became of each category of the edition in force, and what is missing. */
 export function draftCrosswalkPage(draft: Draft): DraftCrosswalkPage {
+  const gaps = crosswalkGaps(draft);
   return {
     title: 'Crosswalk',
     caption: `Edition ${draft.base} to edition ${draft.code}, draft`,
-    complete: crosswalkGaps(draft).length === 0,
-    gaps: gapLinks(draft, publicationGaps(draft)),
+    complete: gaps.length === 0,
+    gaps: gapLinks(draft, gaps),
     base: draft.base,
     code: draft.code,
     rows: draft.baseCategories.map((from) => {
@@ -186,9 +214,10 @@ export function draftCrosswalkPage(draft: Draft): DraftCrosswalkPage {
 }
 
 /** Problems of a draft, each with the page where it is mended. */
-export function gapLinks(draft: Draft, gaps: readonly Gap[]): { words: string; href: string | null }[] {
-  return gaps.map(({ words, mend }) => ({
+export function gapLinks(draft: Draft, gaps: readonly Gap[]): GapLine[] {
+  return gaps.map(({ lacks, words, mend }) => ({
     words,
+    link: lacks === 'definition' ? 'Write its definition' : 'Say what became of it',
     href:
       mend === null
         ? null

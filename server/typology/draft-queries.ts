@@ -131,6 +131,15 @@ export async function deleteEdition(tx: Tx, code: string): Promise<void> {
   await tx('typology.edition').where({ code }).delete();
 }
 
+/** Gives a draft another code or note; its categories, its crosswalk and the answers that name it follow. */
+export async function updateDraft(
+  tx: Tx,
+  edition: string,
+  { code, note }: { code: string; note: string },
+): Promise<void> {
+  await tx('typology.edition').where({ code: edition, status: 'draft' }).update({ code, note });
+}
+
 /** Makes a draft an edition that comes into force on a day. */
 export async function markPublished(
   tx: Tx,
@@ -157,8 +166,10 @@ export interface Effect {
   categories: Record<string, { findings: number; reviews: number; published: number; below: number }>;
   /** Findings still being written, by the code that they carry. */
   writing: Record<string, number>;
-  groups: Record<'follow' | 'again' | 'behind', { findings: number; reviews: number }>;
+  groups: Record<EffectGroup, { findings: number; reviews: number }>;
 }
+/** `answered`: what fitted nowhere and was answered with a category of the draft. */
+type EffectGroup = 'follow' | 'again' | 'behind' | 'answered';
 
 export async function effectOf(
   tx: Tx,
@@ -176,4 +187,5 @@ const NONE = {
   follow: { findings: 0, reviews: 0 },
   again: { findings: 0, reviews: 0 },
   behind: { findings: 0, reviews: 0 },
+  answered: { findings: 0, reviews: 0 },
 };

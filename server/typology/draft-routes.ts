@@ -1,15 +1,18 @@
 import { errorsByField } from '../http/forms';
 import { page, redirect, route, type PageReply, type Problem, type Route, type Visit } from '../http/route';
 import { typedText } from '../http/typed';
-import { beginDraft, deleteDraft } from './edition-steps';
+import { beginDraft, deleteDraft, describeDraft } from './edition-steps';
 import { draftCategoryRoutes } from './draft-category-routes';
-import { beginForm } from './draft-forms';
+import { beginForm, deletionForm, describeForm } from './draft-forms';
 import { deletionPage } from './draft-change-pages';
+import { describeFormPage } from './draft-form-pages';
+import { formRoutes } from './draft-form-routes';
+import { orWhatBecame } from './draft-gone';
 import { draftHref } from './draft-form-parts';
 import { draftCrosswalkPage, draftPage, touched } from './draft-pages';
 import { editionsPage } from './edition-pages';
 import { effectOf, everyEdition } from './draft-queries';
-import { DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';
+import { DRAFT, draftOf, EDITORS } from './draft-visits';
 import { editionFileRoutes } from './edition-file-routes';
 import { publicationRoutes } from './publication-routes';
 
@@ -36,26 +39,31 @@ export const draftRoutes: Route[] = [
   ...editionFileRoutes,
   route({ ...EDITORS, method: 'get', path: DRAFT, audit: 'none', handle: showDraft }),
   route({ ...EDITORS, method: 'get', path: `${DRAFT}/crosswalk`, audit: 'none', handle: showCrosswalk }),
-  route({
-    ...EDITORS,
-    method: 'get',
-    path: `${DRAFT}/removal`,
-    audit: 'none',
-    handle: async (visit) => shownForm(deletionPage(await draftOf(visit))),
+  ...formRoutes({
+    path: `${DRAFT}/description`,
+    audit: 'edition.described',
+    form: describeForm,
+    about: draftOf,
+    shown: describeFormPage,
+    save: async ({ tx, form }, { code }) => {
+      await describeDraft(tx, code, form);
+      return [draftHref(form.code), 'Saved.'];
+    },
   }),
-  route({
-    ...EDITORS,
-    method: 'post',
+  ...formRoutes({
     path: `${DRAFT}/removal`,
     audit: 'edition.deleted',
-    handle: async ({ tx, params }) => {
-      await deleteDraft(tx, params.draft ?? '');
-      return redirect(EDITIONS, `The draft of edition ${params.draft} is deleted.`);
+    form: deletionForm,
+    about: draftOf,
+    shown: deletionPage,
+    save: async ({ tx }, { code }) => {
+      await deleteDraft(tx, code);
+      return [EDITIONS, `The draft of edition ${code} is deleted.`];
     },
   }),
   ...publicationRoutes,
   ...draftCategoryRoutes,
-];
+].map((one) => (one.path.startsWith(DRAFT) ? orWhatBecame(one) : one));
 
 async function showEditions({ tx, typed }: Visit<unknown>, problems: Problem[] = []): Promise<PageReply> {
   const form = { code: typedText(typed, 'code'), note: typedText(typed, 'note') };

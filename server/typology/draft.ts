@@ -2,6 +2,7 @@ import { accountName } from '../database/versioned-queries';
 import type { Actor, Tx } from '../database/with-actor';
 import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
 import { added, broughtBack, moved, refuseDoesNotFit, removed, retired, reworded } from './draft-changes';
+import { putAfter } from './draft-order';
 import { merged, split, steppedTo, type NewCategory } from './draft-mergers';
 import { categoryIn, type CategoryWords, type Draft } from './draft-model';
 import { lockDraft, renameInAnswers, writeDraft, type DraftRow } from './draft-queries';
@@ -136,6 +137,19 @@ export async function moveCategory(
   await change(tx, actor, edition, 'edition.category_moved', { category: code, parent }, (draft) => {
     refuseStale(draft, code, version);
     return moved(draft, code, parent);
+  });
+}
+
+/** Puts a category first among those that stand beside it, or after one of them. */
+export async function orderCategory(
+  tx: Tx,
+  actor: Actor,
+  edition: string,
+  { code, version, after }: OfCategory & { after: string | null },
+): Promise<void> {
+  await change(tx, actor, edition, 'edition.category_put', { category: code, after }, (draft) => {
+    refuseStale(draft, code, version);
+    return putAfter(draft, code, after);
   });
 }
 

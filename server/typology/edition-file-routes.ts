@@ -1,5 +1,6 @@
 import { Missing, Refused } from '../http/errors';
 import {
+  page,
   redirect,
   route,
   type PageReply,
@@ -14,7 +15,9 @@ import { codebookOf } from './codebook-file';
 import { importForm } from './draft-forms';
 import { asking, draftHref, formPage } from './draft-form-parts';
 import type { Draft } from './draft-model';
+import { editionUnderWay } from './draft-queries';
 import { DRAFT, draftOf, EDITORS, shownForm } from './draft-visits';
+import { editionHref, underWayWords } from './edition-pages';
 import { importEdition } from './edition-import';
 import { typologyFile } from './typology-file';
 import { categoriesOf, crosswalkSteps, editions } from './typology-queries';
@@ -55,13 +58,36 @@ export const editionFileRoutes: Route[] = [
   }),
 ];
 
+/** views/typology/not-now: why an edition cannot be begun, and the one that it waits for. */
+export interface NotNowPage {
+  title: string;
+  words: string;
+  edition: { text: string; href: string };
+}
+
+const notNow = (model: NotNowPage): PageReply =>
+  page('typology/not-now', model.title, model, {
+    section: 'typology',
+    layout: { width: 'two-thirds', backLink: { text: 'Back to the editions', href: '/typology/editions' } },
+  });
+
+const title = 'Begin an edition from a file';
+
 async function showImport(visit: Visit<unknown>, problems: Problem[]): Promise<PageReply> {
+  const waiting = await editionUnderWay(visit.tx);
+  const words = underWayWords(waiting);
+  if (waiting && words !== null)
+    return notNow({
+      title,
+      words,
+      edition: { text: `See edition ${waiting.code}`, href: editionHref(waiting) },
+    });
   const ask = asking({ typed: visit.typed, problems });
   const inFile = problems.filter(({ field }) => field === 'file');
   const rest = inFile.slice(1).map(({ message }) => message);
   return shownForm(
     formPage({
-      title: 'Begin an edition from a file',
+      title,
       intro: [
         'A typology/1 file, of which the one edition that is not here yet becomes the draft; or a REFI-QDA codebook (.qdc). All of it is taken or, when anything in it is wrong, none. What the crosswalk lacks you can add afterwards.',
       ],

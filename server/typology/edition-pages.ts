@@ -23,7 +23,6 @@ export function editionsPage(
   form: EditionsPage['form'],
   errors: EditionsPage['errors'] = {},
 ): EditionsPage {
-  const waiting = rows.find(({ status }) => status === 'draft' || status === 'to_come');
   return {
     editions: rows.map((row) => ({
       name: `Edition ${row.code}`,
@@ -33,15 +32,19 @@ export function editionsPage(
       note: row.note,
       files: filesOf(row.code, row.status === 'draft'),
     })),
-    underWay: !waiting
-      ? null
-      : waiting.status === 'draft'
-        ? `Edition ${waiting.code} is being drafted. One edition is drafted at a time.`
-        : `Edition ${waiting.code} is to come. The next can be drafted from it once it is in force.`,
+    underWay: underWayWords(rows.find(({ status }) => status === 'draft' || status === 'to_come')),
     base: rows.find(({ status }) => status === 'in_force')?.code ?? '',
     form,
     errors,
   };
+}
+
+/** Why no other edition may begin; null when one may. */
+export function underWayWords(waiting: Pick<EditionRow, 'code' | 'status'> | undefined): string | null {
+  if (!waiting) return null;
+  return waiting.status === 'draft'
+    ? `Edition ${waiting.code} is being drafted. One edition is drafted at a time: publish or delete it first.`
+    : `Edition ${waiting.code} is published and to come. The next is drafted from it, once it is in force.`;
 }
 
 const STATES: Record<EditionRow['status'], string> = {
@@ -51,7 +54,8 @@ const STATES: Record<EditionRow['status'], string> = {
   superseded: 'Superseded',
 };
 
-function editionHref({ code, status }: EditionRow): string {
+/** Where an edition is read: by anyone once it is published, by editors while it is a draft. */
+export function editionHref({ code, status }: Pick<EditionRow, 'code' | 'status'>): string {
   if (status === 'draft') return draftHref(code);
   return status === 'in_force' ? '/typology' : `/typology?edition=${encodeURIComponent(code)}`;
 }

@@ -4,14 +4,17 @@ import { longDate } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import { publicationGaps } from './crosswalk-gaps';
 import { EDITION_SHAPE } from './draft-model';
+import { underWayWords } from './edition-pages';
 import {
   bringIntoForce,
   deleteEdition,
   editionUnderWay,
+  everyEdition,
   holdDrafting,
   insertDraft,
   lockDraft,
   markPublished,
+  updateDraft,
   writeDraft,
   type DraftRow,
 } from './draft-queries';
@@ -50,29 +53,29 @@ export async function openDraft(
   now: Date,
   { code, note }: { code: string; note: string },
 ): Promise<string> {
+  refuseShape(code);
+  await refuseUnderWay(tx);
+  const base = await editionInForce(tx);
+  if (!(await insertDraft(tx, { code, base, note, by: actor.accountId, at: now })))
+    throw new Refused(TAKEN(code), 'code');
+  return base;
+}
+
+function refuseShape(code: string): void {
   if (!EDITION_SHAPE.test(code))
     throw new Refused(
       'A code begins with the year and has letters, digits, points and hyphens, like 2014 or 2014.2',
       'code',
     );
-  await refuseUnderWay(tx);
-  const base = await editionInForce(tx);
-  if (!(await insertDraft(tx, { code, base, note, by: actor.accountId, at: now })))
-    throw new Refused(`There is an edition ${code} already. Choose another code`, 'code');
-  return base;
 }
+
+const TAKEN = (code: string): string => `There is an edition ${code} already. Choose another code`;
 
 /** Throws Refused while an edition is being drafted or is to come. Two who begin one take turns. */
 export async function refuseUnderWay(tx: Tx): Promise<void> {
   await holdDrafting(tx);
-  const other = await editionUnderWay(tx);
-  if (!other) return;
-  throw new Refused(
-    other.status === 'draft'
-      ? `Edition ${other.code} is being drafted. Publish or delete it first: one edition is drafted at a time`
-      : `Edition ${other.code} is published and to come. The next is drafted from it, once it is in force`,
-    'code',
-  );
+  const words = underWayWords(await editionUnderWay(tx));
+  if (words !== null) throw new Refused(words, 'code');
 }
 
 /** One row of the audit about an edition. */
@@ -83,6 +86,31 @@ export async function record(
   detail: Record<string, unknown>,
 ): Promise<void> {
   await recordAudit(tx, { board: null, action, kind: 'edition', subject: edition, detail });
+}
+
+/**
+ * Gives a draft another code and another note. What belongs to it follows its code.
+ * @param was the note that the form was opened with
+ * @throws Refused when the code is taken or of another shape, or another editor changed the note meanwhile
+ */
+export async function describeDraft(
+  tx: Tx,
+  edition: string,
+  { code, note, was }: { code: string; note: string; was: string },
+): Promise<void> {
+  const draft = await lockDraft(tx, edition);
+  if (!draft) throw new Missing();
+  if (code !== edition) {
+    refuseShape(code);
+    if ((await everyEdition(tx)).some((one) => one.code === code)) throw new Refused(TAKEN(code), 'code');
+  }
+  if (draft.note !== was && draft.note !== note)
+    throw new Refused(
+      `Another change of the note was saved while this page was open. It now says: “${draft.note}”. Write what should stand, and save again`,
+      'note',
+    );
+  await updateDraft(tx, edition, { code, note });
+  await record(tx, 'edition.described', code, { was: { code: edition, note: draft.note }, code, note });
 }
 
 /** Deletes a draft; nothing rests on it. Throws Missing when there is none of that code. */
@@ -109,7 +137,7 @@ export async function publishDraft(
   if (!draft) throw new Missing();
   refuseDay(draft, from, today);
   const gaps = publicationGaps(draft);
-  if (gaps.length > 0) throw new Refused(`${gaps[0]?.words ?? ''} Mend the crosswalk before you publish`);
+  if (gaps.length > 0) throw new Refused(`${gaps[0]?.words ?? ''} Mend that before you publish`);
   if (draft.base !== draft.in_force)
     throw new Refused(`The draft is based on edition ${draft.base}, which is not in force any more`);
   await markPublished(tx, edition, { by: actor.accountId, at: now, from });

@@ -1,13 +1,13 @@
 import { longDate } from '../http/dates';
 import { publicationGaps } from './crosswalk-gaps';
 import { asking, draftHref, formPage, FRESH, type FormPage, type Shown } from './draft-form-parts';
-import { effectWords, gapLinks } from './draft-pages';
+import { effectWords, gapLinks, type GapLine } from './draft-pages';
 import { changesOf, marksOf } from './draft-marks';
 import type { DraftRow, Effect } from './draft-queries';
 
 /** views/typology/publication */
 export interface PublicationPage {
-  gaps: { words: string; href: string | null }[];
+  gaps: GapLine[];
   draft: string;
   crosswalk: string;
   form: FormPage;

@@ -325,7 +325,11 @@ describe('on the pages', () => {
     const draft = await editor.get('/typology/drafts/2014/typology.json');
     expect(draft.text).toContain('"reason": "Because"');
     const again = await send('again.json', draft.text);
+    expect(again.status).toBe(422);
     expect(again.text).toContain('Edition 2014 is being drafted');
+    const offered = await editor.get('/typology/editions/import');
+    expect(offered.text).toContain('publish or delete it first');
+    expect(offered.text).not.toContain('type="file"');
     await editor.send('/typology/drafts/2014/removal', {});
     expect((await send('again.json', draft.text)).status).toBe(303);
     expect((await editor.get('/typology/drafts/2014/typology.json')).text).toBe(draft.text);

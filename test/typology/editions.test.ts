@@ -183,12 +183,100 @@ describe('changes', () => {
     expect(actions).toHaveLength(11);
   });
 
+  it('put a category elsewhere in the order, which the draft says and the crosswalk does not', async () => {
+    const before = await stepOf('TOOL');
+    const page = (await editor.get(at('TOOL', 'order'))).text;
+    expect(page).toContain('A part takes its categories with it');
+    expect(page).not.toContain('Does not fit');
+    for (const [after, words] of [
+      ['', 'Choose what it stands after'],
+      ['X', 'Choose a category that stands beside it'],
+      ['MGT.SUP', 'Choose a category that stands beside it'],
+    ] as const) {
+      const answer = await editor.send(at('TOOL', 'order'), { version: '1', after });
+      expect([after, answer.status]).toEqual([after, 422]);
+      expect(answer.text).toContain(words);
+    }
+    expect((await editor.send(at('X', 'order'), { version: '1', after: 'first' })).text).toContain(
+      'cannot be put elsewhere',
+    );
+    expect((await editor.send(at('TOOL', 'order'), { version: '1', after: 'first' })).status).toBe(303);
+    expect((await editor.send(at('TOOL', 'order'), { version: '1', after: 'first' })).text).toContain(
+      'It stands there already',
+    );
+    const codes = await test.owner<{ code: string }>(
+      `select code from typology.category where edition = '2014' order by position`,
+    );
+    expect(codes.slice(0, 4).map(({ code }) => code)).toEqual(['TOOL', 'TOOL.FRM', 'TOOL.REC', 'BIAS']);
+    expect(codes.at(-1)?.code).toBe('X');
+    expect(await stepOf('TOOL')).toBe(before);
+    expect((await editor.get(DRAFT)).text).toContain('In another order than in edition 2012: the parts.');
+    const [said] = await test.owner<{ detail: object }>(
+      `select (payload::jsonb) -> 'detail' as detail from audit.entry where action = 'edition.category_put'`,
+    );
+    expect(said?.detail).toEqual({ category: 'TOOL', after: null });
+  });
+
+  it('give the draft another code and note, which everything of it follows', async () => {
+    const about = `${DRAFT}/description`;
+    expect((await editor.get(about)).text).toContain('&lt;i&gt;Why&lt;/i&gt;');
+    const fields = { code: '2014', note: 'For fathers', was_note: '<i>Why</i>' };
+    for (const [more, words] of [
+      [{ code: '2012' }, 'There is an edition 2012 already'],
+      [{ code: 'x' }, 'begins with the year'],
+      [{ code: '' }, 'Give the edition a code'],
+      [{ was_note: 'Other', code: '2015' }, 'It now says: “&lt;i&gt;Why&lt;/i&gt;”'],
+    ] as const) {
+      const answer = await editor.send(about, { ...fields, ...more });
+      expect([words, answer.status]).toEqual([words, 422]);
+      expect(answer.text).toContain(words);
+    }
+    const [asked] = await test.owner<{ id: string }>(
+      `insert into national.suggestion_answer (origin, finding_id, suggested_name, draft_edition, category, answer, answered_by, answered_at)
+       select 'published', f.id, '', '2014', 'FAM.FAT', '', a.id, now() from national.published_finding f, account a
+        where f.external_id = 'two' and a.email = 'editor@demo.example' returning id`,
+    );
+    const renamed = await editor.send(about, { ...fields, code: '2015' });
+    expect([renamed.status, renamed.headers.location]).toEqual([303, '/typology/drafts/2015']);
+    const page = (await editor.get('/typology/drafts/2015')).text;
+    expect(page).toContain('For fathers');
+    expect(page).toContain('Wait to be coded again');
+    const moved = await editor.get(at('MGT.SUP'));
+    expect(moved.status).toBe(404);
+    expect(moved.text).toContain('Edition 2015 is being drafted');
+    expect(
+      await test.owner(
+        `select (select count(*)::integer from typology.category where edition = '2015') as categories,
+                (select count(*)::integer from typology.crosswalk_step where to_edition = '2015') as steps,
+                (select draft_edition from national.suggestion_answer where id = $1) as answer`,
+        [asked?.id],
+      ),
+    ).toEqual([{ categories: 24, steps: 26, answer: '2015' }]);
+    const back = { code: '2014', note: 'For fathers', was_note: 'For fathers' };
+    expect((await editor.send('/typology/drafts/2015/description', back)).status).toBe(303);
+    expect(
+      await test.owner(`select subject_id from audit.entry where action = 'edition.described' order by seq`),
+    ).toEqual([{ subject_id: '2015' }, { subject_id: '2014' }]);
+  });
+
   it('say what they touch, by counts alone', async () => {
     const [counted] = await test.owner<{ findings: string }>(
       `select count(distinct finding_id)::text as findings from national.fact where edition = '2012' and direct and category = 'FAM.ADU'`,
     );
     const page = (await editor.get(DRAFT)).text;
     expect(page).toContain(`${counted?.findings} finding`);
+    // What fitted nowhere and was answered with a category of the draft waits to be coded again, and is told of.
+    expect(page).not.toContain('fitted nowhere');
+    const unfitting = `update national.published_tag set category = $1 where finding_id = (select id from national.published_finding where external_id = 'two')`;
+    const recount = `select national.refresh_reviews(array(select id from national.published_review))`;
+    await test.owner(unfitting, ['X']);
+    await test.owner(recount);
+    const told = '1 finding in 1 review fitted nowhere and was answered with a category of this edition';
+    expect((await editor.get(DRAFT)).text).toContain(told);
+    expect((await editor.get(`${DRAFT}/publication/check?in_force_from=2026-12-01`)).text).toContain(told);
+    await test.owner(unfitting, ['FAM.ADU']);
+    await test.owner(recount);
+    await test.owner(`delete from national.suggestion_answer`);
     const seen = await test.as('analyst@demo.example', async (tx) =>
       tx.raw<{ rows: object[] }>(`select typology.draft_effect('2012', '{}', '{}', '{}') as effect`),
     );
@@ -244,6 +332,14 @@ describe('publication', () => {
     await editor.send(at('MGT.MES'), { ...(await asShown('MGT.MES')), definition: '' });
     const page = (await editor.get(`${DRAFT}/publication`)).text;
     expect(page).toContain('has no definition');
+    // On the page of the draft too: what is missing by its name, and that it is not the crosswalk.
+    const draft = (await editor.get(DRAFT)).text;
+    expect(draft).toContain('“Targets” (MGT.MES)');
+    expect(draft).toMatch(
+      /has no definition\. <a class="govuk-link" href="[^"]*categories\/MGT\.MES">Write its definition/,
+    );
+    expect(draft).toContain('Crosswalk</a>: complete.');
+    expect((await editor.get(`${DRAFT}/crosswalk`)).text).not.toContain('has no definition');
     expect(page).toContain(at('MGT.MES'));
     expect(page).not.toContain('in_force_from-day');
     await editor.send(at('MGT.MES'), { ...(await asShown('MGT.MES')), definition: 'Again' });
@@ -286,7 +382,21 @@ describe('publication', () => {
     for (let time = 0; time < 2; time += 1)
       expect((await editor.send(`${DRAFT}/publication`, fields)).status).toBe(303);
     expect(await test.owner(`select from audit.entry where action = 'edition.published'`)).toHaveLength(1);
-    expect((await editor.get(DRAFT)).status).toBe(404);
+    // A page of the draft that was left open says what became of it, and keeps what was written there.
+    const stale = await editor.get(at('MGT.SUP'));
+    expect(stale.status).toBe(404);
+    for (const words of [
+      'Edition 2014 is published',
+      'on 22 November 2026, as edition 2014',
+      '/typology?edition=2014',
+    ])
+      expect(stale.text).toContain(words);
+    const lost = { ...(await asShown('MGT.SUP')), definition: 'A definition that was long in the writing' };
+    const sent = await editor.send(at('MGT.SUP'), { ...lost, version: '1' });
+    expect([sent.status, (sent.text.match(/long in the writing/g) ?? []).length]).toEqual([404, 1]);
+    expect((await (await visit(test.app, 'analyst@demo.example')).get(DRAFT)).text).not.toContain(
+      'is published',
+    );
     expect((await request(test.app).get('/typology?edition=2014')).text).toContain(
       'To come: it is in force from 1 December 2026',
     );
