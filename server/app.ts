@@ -29,14 +29,17 @@ export function createApp(house: House, logger: Logger = pino({ level: house.con
         'req.headers.cookie',
         'req.headers.authorization',
         'req.headers.referer',
-        'req.query.quote',
-        'req.query.next',
         'res.headers["set-cookie"]',
         'res.headers.location',
       ],
       quietReqLogger: true,
       serializers: {
-        req: (request: { url: string }) => ({ ...request, url: withoutToken(request.url) }),
+        // The address has its parameters; they are not written a second time.
+        req: (request: { url: string }) => ({
+          ...request,
+          url: withoutToken(request.url),
+          query: undefined,
+        }),
       },
     }),
   );

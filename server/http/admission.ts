@@ -57,7 +57,9 @@ export function toSignIn(request: Request): Reply {
       kind: 'json',
       status: 401,
       type: PROBLEM_TYPE,
-      headers: { 'WWW-Authenticate': 'Bearer' },
+      headers: {
+        'WWW-Authenticate': request.get('Authorization') ? 'Bearer error="invalid_token"' : 'Bearer',
+      },
       body: apiProblem(401, 'Send a current token with the scope that this needs.'),
     };
   }

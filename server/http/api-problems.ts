@@ -12,7 +12,6 @@ export interface ApiProblem {
 
 // What a program is told, where the words of the page speak to a person at a form.
 const DETAILS: Record<number, string> = {
-  400: 'What was sent could not be read: it is not the JSON that it says it is. Nothing was changed.',
   404: 'There is nothing at this address. /api/v1/openapi.json describes what there is.',
   413: 'The body is larger than 50 MB. Nothing was kept. Send it in several parts.',
   415: 'Send the body as application/json.',

@@ -49,6 +49,8 @@ async function answer(
   if (route.who !== 'public' && accountId === undefined) return send(toSignIn(request));
   for (const [name, value] of Object.entries(request.params)) {
     if (name.endsWith('Id') && !isUuid(String(value))) throw new Missing();
+    // Nothing has a name that cannot be stored.
+    if (/\p{Cc}/u.test(String(value))) throw new Missing();
   }
   const inTransaction = <Result>(work: (tx: Tx, actor?: Actor) => Promise<Result>): Promise<Result> =>
     accountId === undefined

@@ -37,7 +37,7 @@ export async function sendReply(
       response.attachment(reply.name).type(reply.type).send(reply.body);
       return;
     case 'stream':
-      return sendStream(response, reply);
+      return sendStream(request, response, reply);
     case 'page':
       if (reply.refresh) response.set('Refresh', String(reply.refresh));
       // What is kept of a page is not for those whose cookie makes it another.
@@ -50,9 +50,9 @@ export async function sendReply(
 }
 
 /** Sends a file as fast as it is taken, and reads no further when who asked for it goes away. */
-async function sendStream(response: Response, reply: StreamReply): Promise<void> {
-  // What cannot be opened is an error page; from then on the answer can only break off.
-  const content = await reply.open();
+async function sendStream(request: Request, response: Response, reply: StreamReply): Promise<void> {
+  // What cannot be opened is an error page; from then on the answer can only break off. HEAD opens nothing.
+  const content = request.method === 'HEAD' ? undefined : await reply.open();
   response.attachment(reply.name).set({
     'Content-Type': reply.type,
     ...(reply.bytes === undefined ? {} : { 'Content-Length': String(reply.bytes) }),
@@ -62,6 +62,10 @@ async function sendStream(response: Response, reply: StreamReply): Promise<void>
     ...reply.headers,
   });
   if (reply.inline) response.set('Content-Disposition', 'inline');
+  if (!content) {
+    response.end();
+    return;
+  }
   // A response that broke off is destroyed, so that its end is not taken for the file's.
   await pipeline(content, response).catch((error: unknown) => {
     if (!response.destroyed) response.destroy();

@@ -1,4 +1,4 @@
-import { readForm } from '../http/forms';
+import { apiProblem, PROBLEM_TYPE } from '../http/api-problems';
 import { route, type Problem, type Reply, type Route, type Visit } from '../http/route';
 import { recordAudit } from '../audit/audit';
 import { AS_CSV, copyOut } from '../database/copy-out';
@@ -9,7 +9,7 @@ import { findingsQuery } from './api-forms';
 import { describeApi } from './openapi';
 import { ALL_FINDINGS, findingCells } from './findings-file';
 import { publishedFindings, type PublishedFinding } from './published-queries';
-import { QuestionRefused, readQuestion, type Question } from './question';
+import { problemsOf, QuestionRefused, readQuestion, type Question } from './question';
 
 const CSV = 'text/csv; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -33,7 +33,9 @@ export const nationalApiRoutes: Route[] = [
     audit: 'national.queried',
     handle: (visit) =>
       answering(visit, async (question) => {
-        const wantsCsv = visit.accepts('application/json', 'text/csv') === 'text/csv';
+        const taken = visit.accepts('application/json', 'text/csv');
+        if (taken === false) return notAcceptable('application/json or text/csv');
+        const wantsCsv = taken === 'text/csv';
         const answer = await ask(visit, question, 'national.queried', wantsCsv ? 'csv' : 'json');
         const headers = { Vary: 'Accept' };
         return wantsCsv
@@ -118,11 +120,22 @@ export function refuseParameters(visit: Visit): Reply | null {
   );
 }
 
+/** @param types what there is */
+function notAcceptable(types: string): Reply {
+  return {
+    kind: 'json',
+    status: 406,
+    type: PROBLEM_TYPE,
+    headers: { Vary: 'Accept' },
+    body: apiProblem(406, `This address answers as ${types}.`),
+  };
+}
+
 function problemReply(problems: readonly Problem[]): Reply {
   return {
     kind: 'json',
     status: 422,
-    type: 'application/problem+json',
+    type: PROBLEM_TYPE,
     body: {
       type: 'about:blank',
       title: 'The request cannot be answered as it is put',
@@ -135,9 +148,12 @@ function problemReply(problems: readonly Problem[]): Reply {
 }
 
 async function findingsPage(visit: Visit): Promise<Reply> {
-  const read = readForm(findingsQuery, givenParameters(visit));
-  if (!read.ok) return problemReply(read.problems);
-  const after = read.value.after ?? null;
+  if (visit.accepts('application/json') === false) {
+    return notAcceptable('application/json; /api/v1/findings.csv gives them as CSV');
+  }
+  const read = findingsQuery.safeParse(givenParameters(visit));
+  if (!read.success) return problemReply(read.error.issues.flatMap((issue) => problemsOf(issue)));
+  const after = read.data.after ?? null;
   const found = await withNational(visit.house.database, (tx) =>
     publishedFindings(tx, after, FINDINGS_A_PAGE + 1),
   );

@@ -77,6 +77,7 @@ const refusals = {
   403: problem('The token lacks the scope, or its account the role that allows it.'),
 };
 const wrong = { 422: problem('A parameter is wrong; the problem names it.') };
+const notAcceptable = { 406: problem('It is there in other types than the request accepts.') };
 
 /** By which a generated client calls what is asked: a service for each tag, with a method for each operation. */
 const NAMES: Record<string, { operationId: string; tags: string[] }> = {
@@ -156,13 +157,18 @@ export function describeApi(url: string): object {
 }
 
 function paths(): RouteConfig[] {
-  const figures = (summary: string, path: string, content: object): RouteConfig => ({
+  const figures = (summary: string, path: string, content: object, more: object = {}): RouteConfig => ({
     method: 'get',
     path,
     summary,
     ...limited('aggregates:read'),
     request: { query: questionSchema },
-    responses: { 200: { description: 'The figures.', content: { ...content } }, ...refusals, ...wrong },
+    responses: {
+      200: { description: 'The figures.', content: { ...content } },
+      ...refusals,
+      ...wrong,
+      ...more,
+    },
   });
   return [
     {
@@ -171,7 +177,12 @@ function paths(): RouteConfig[] {
       summary: 'Editions of the typology, their categories and the crosswalks',
       responses: { 200: { description: 'The typology.', content: json(typologySchema) } },
     },
-    figures('Counts of distinct reviews', '/api/v1/aggregates', { ...json(aggregateSchema), ...csv }),
+    figures(
+      'Counts of distinct reviews',
+      '/api/v1/aggregates',
+      { ...json(aggregateSchema), ...csv },
+      notAcceptable,
+    ),
     figures('The same as CSV, settings and caution in leading # lines', '/api/v1/aggregates.csv', csv),
     figures('The same as an Excel book', '/api/v1/aggregates.xlsx', {
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': binary,
@@ -189,6 +200,7 @@ function paths(): RouteConfig[] {
         },
         ...refusals,
         ...wrong,
+        ...notAcceptable,
       },
     },
     {
@@ -196,7 +208,15 @@ function paths(): RouteConfig[] {
       path: '/api/v1/findings.csv',
       summary: 'All published findings as CSV',
       ...limited('findings:read'),
-      responses: { 200: { description: 'The findings.', content: csv }, ...refusals, ...wrong },
+      responses: {
+        200: {
+          description:
+            'The findings. Words that a spreadsheet might take for a formula have an apostrophe before them; /api/v1/findings has them as they are.',
+          content: csv,
+        },
+        ...refusals,
+        ...wrong,
+      },
     },
     {
       method: 'post',

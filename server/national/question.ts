@@ -21,6 +21,7 @@ export class QuestionRefused extends Error {
 }
 
 const MOST_DIMENSIONS = 3;
+const FILTERS = `; a filter is one of ${DIMENSION_NAMES.join(', ')}`;
 const listOf = (value: string): string[] =>
   value
     .split(',')
@@ -110,7 +111,8 @@ export const questionSchema = z
  */
 export function readQuestion(given: Readonly<Record<string, string>>): Question {
   const parsed = questionSchema.safeParse(given);
-  if (!parsed.success) throw new QuestionRefused(parsed.error.issues.flatMap(problemsOf));
+  if (!parsed.success)
+    throw new QuestionRefused(parsed.error.issues.flatMap((issue) => problemsOf(issue, FILTERS)));
   const { edition, from, to } = parsed.data;
   const question: Question = { by: listOf(parsed.data.by).filter(isDimension), filters: {} };
   if (edition !== undefined) question.edition = edition;
@@ -138,12 +140,13 @@ export function questionParameters(question: Question): [string, string][] {
   ];
 }
 
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+/**
+ * What is wrong with the parameters of an address, each named.
+ * @param hint after the name of one that there is not
+ */
+export function problemsOf(issue: z.core.$ZodIssue, hint = ''): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((name) => ({
-      field: name,
-      message: `${shown(name)} is not a parameter; a filter is one of ${DIMENSION_NAMES.join(', ')}`,
-    }));
+    return issue.keys.map((name) => ({ field: name, message: `${shown(name)} is not a parameter${hint}` }));
   }
   return [{ field: issue.path.map(String).join('.'), message: issue.message }];
 }

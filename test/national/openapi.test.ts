@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { generate } from 'openapi-typescript-codegen';
+import Ajv2020 from 'ajv/dist/2020';
 import request from 'supertest';
 import { issueToken } from '../../server/accounts/tokens';
 import { createApp } from '../../server/app';
@@ -97,6 +98,102 @@ describe('the description', () => {
     }
   });
 
+  it('is kept to by each answer, refusals too', async () => {
+    const schemas = new Ajv2020({ strict: false, validateFormats: false });
+    schemas.addSchema(document, 'api');
+    const pointer = (part: string): string =>
+      encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'));
+    const seen = new Set<string>();
+    const keeps = async (
+      at: string,
+      asked: {
+        query?: string;
+        token?: string;
+        status: number;
+        post?: string;
+        accept?: string;
+        path?: string;
+      },
+    ): Promise<void> => {
+      const { query = '', token, status, post, accept, path: place = at } = asked;
+      const told = request(test.app)[post === undefined ? 'get' : 'post'](`${place}${query}`);
+      if (token) told.set('Authorization', `Bearer ${token}`);
+      if (accept) told.set('Accept', accept);
+      const answer = await (post === undefined ? told : told.type('application/json').send(post));
+      const type = String(answer.headers['content-type']).split(';')[0] ?? '';
+      const method = post === undefined ? 'get' : 'post';
+      const described = document.paths[at]?.[method]?.responses[String(answer.status)];
+      expect({ at, status: answer.status, described: described !== undefined }).toEqual({
+        at,
+        status,
+        described: true,
+      });
+      for (const name of Object.keys(described?.headers ?? {})) {
+        expect(Object.keys(answer.headers)).toContain(name.toLowerCase());
+      }
+      const types = Object.keys(described?.content ?? {});
+      if (types[0] !== 'application/octet-stream') expect(types).toContain(type);
+      seen.add(`${method} ${at} ${status}`);
+      if (!type.endsWith('json') || !types.includes(type)) return;
+      const parts = ['paths', at, method, 'responses', String(status), 'content', type, 'schema'];
+      const validate = schemas.getSchema(`api#/${parts.map(pointer).join('/')}`);
+      expect(validate).toBeDefined();
+      validate?.(answer.body);
+      expect({ at, status, errors: validate?.errors ?? [] }).toEqual({ at, status, errors: [] });
+    };
+    const figures = ['/api/v1/aggregates', '/api/v1/aggregates.csv', '/api/v1/aggregates.xlsx'];
+    for (const at of figures) {
+      const query = '?by=category,year&edition=2012&from=2009-01-01';
+      await keeps(at, { query, token: reader, status: 200 });
+      await keeps(at, { query: '?by=colour&x=1', token: reader, status: 422 });
+    }
+    await keeps('/api/v1/aggregates', {
+      query: '?by=region',
+      token: reader,
+      accept: 'text/csv',
+      status: 200,
+    });
+    await keeps('/api/v1/aggregates', {
+      query: '?by=region',
+      token: reader,
+      accept: 'image/png',
+      status: 406,
+    });
+    for (const at of ['/api/v1/typology', '/api/v1/openapi.json']) await keeps(at, { status: 200 });
+    const release = '/api/v1/releases/{release}';
+    const file = `${release}/{file}`;
+    const paths: Record<string, string> = {
+      [release]: '/api/v1/releases/1',
+      [file]: '/api/v1/releases/1/figures.json',
+    };
+    const reads = ['/api/v1/findings', '/api/v1/findings.csv', '/api/v1/releases', release, file, ...figures];
+    for (const at of reads) {
+      const where = paths[at] === undefined ? {} : { path: paths[at] };
+      await keeps(at, { ...where, status: 401 });
+      await keeps(at, { ...where, token: importer, status: 403 });
+      await keeps(at, { ...where, query: '?x=%00', token: reader, status: 422 });
+    }
+    for (const at of ['/api/v1/findings', '/api/v1/findings.csv', '/api/v1/releases'])
+      await keeps(at, { token: reader, status: 200 });
+    for (const at of [release, file]) await keeps(at, { path: paths[at] ?? '', token: reader, status: 404 });
+    const imports = '/api/v1/imports';
+    const good = JSON.stringify({
+      format: 'published-reviews/1',
+      reviews: [{ id: 'kept', findings: [{ id: 'kept-1', text: 'Kept' }] }],
+    });
+    for (const [post, status] of [
+      [good, 201],
+      [good, 200],
+      ['{', 400],
+      ['{}', 422],
+      [good.replace('"Kept"', '""'), 422],
+    ] as const)
+      await keeps(imports, { token: importer, post, status });
+    await keeps(imports, { post: good, status: 401 });
+    await keeps(imports, { token: reader, post: good, status: 403 });
+    expect(seen.size).toBeGreaterThan(40);
+  });
+
   it('drives a generated client without edits', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'workbench-client-'));
     const server: Server = createServer(test.app);
@@ -186,6 +283,23 @@ describe('what goes wrong', () => {
 
   it('is told as application/problem+json, whatever it is', async () => {
     const app = request(test.app);
+    const unread = await app.get('/api/v1/findings?after=1&limit=5').set(as(reader));
+    expect((unread.body as { errors: object[] }).errors).toMatchObject([
+      { parameter: 'after' },
+      { parameter: 'limit', detail: '“limit” is not a parameter' },
+    ]);
+    isProblem(await app.get('/api/v1/aggregates?by=region').set({ ...as(reader), Accept: 'image/png' }), 406);
+    isProblem(await app.get('/api/v1/findings').set({ ...as(reader), Accept: 'text/csv' }), 406);
+    isProblem(await app.get('/api/v1/releases/1/%00').set(as(reader)), 404);
+    const mistyped = await app.get('/api/v1/releases/%ff/x').set(as(reader));
+    isProblem(mistyped, 400);
+    expect((mistyped.body as { detail: string }).detail).toContain('The address cannot be read');
+    const ended = await app.get('/api/v1/findings').set(as(`srw_${'x'.repeat(43)}`));
+    expect(ended.headers['www-authenticate']).toBe('Bearer error="invalid_token"');
+    const narrow = await app.get('/api/v1/findings').set(as(importer));
+    expect(narrow.headers['www-authenticate']).toBe(
+      'Bearer error="insufficient_scope", scope="findings:read"',
+    );
     const none = await app.get('/api/v1/findings');
     isProblem(none, 401);
     expect(none.headers['www-authenticate']).toContain('Bearer');
@@ -199,7 +313,11 @@ describe('what goes wrong', () => {
     expect((await app.delete('/api/v1/imports').set(as(importer))).headers.allow).toBe('POST');
     const post = (type: string, body: string) =>
       app.post('/api/v1/imports').set(as(importer)).type(type).send(body);
-    isProblem(await post('application/json', '{'), 400);
+    const cut = await post('application/json', '{\n "reviews": [ }');
+    isProblem(cut, 400);
+    expect((cut.body as { detail: string }).detail).toContain('line 2, column 15: a value or ] is wanted');
+    for (const body of ['null', '"x"', '{', '['.repeat(100_000)])
+      isProblem(await post('application/json', body), 400);
     isProblem(await post('application/xml', '<a/>'), 415);
     isProblem(await post('application/json', `{"a":"${'x'.repeat(51 * 1024 * 1024)}"}`), 413);
     for (const method of ['delete', 'options', 'put', 'patch'] as const)
