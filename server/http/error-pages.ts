@@ -8,7 +8,6 @@ import { WrongScope } from './admission';
 import { apiProblem, PROBLEM_TYPE } from './api-problems';
 import { CutOff, Missing, Refused } from './errors';
 import { firstJsonError } from '../published/json-place';
-import { firstJsonError } from '../published/json-place';
 import { actorOf } from './registry';
 import type { House, PageReply } from './route';
 import { page } from './route';
@@ -60,19 +59,6 @@ export function errorPages(house: House, logger: Logger): ErrorRequestHandler {
     );
     response.type('html').send(renderPage(house, request, reply, actorOf(request)));
   };
-}
-
-/** Where a body stops being JSON; undefined of any other error. */
-function wordsOfBody(error: unknown): string | undefined {
-  if (error instanceof URIError) return 'The address cannot be read: its % signs stand for no text in UTF-8.';
-  if (!(error instanceof SyntaxError) || !('body' in error) || typeof error.body !== 'string')
-    return undefined;
-  const { line, column, reason } = firstJsonError(error.body) ?? {
-    line: 1,
-    column: 1,
-    reason: 'the body must be one object or list',
-  };
-  return `The body is not JSON: line ${line}, column ${column}: ${reason}. Nothing was changed.`;
 }
 
 /** Where a body stops being JSON; undefined of any other error. */
