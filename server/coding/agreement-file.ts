@@ -43,6 +43,21 @@ export function readCodings(bytes: Buffer, heading?: boolean): Codings {
   return { coders: named ? namesOf(first.cells) : first.cells.map((_, n) => `coder ${n + 1}`), units };
 }
 
+const LEAST_NAMED = 3;
+
+/**
+ * The column that seems to name the units rather than to hold what a coder said: filled and different in every row, and
+ * with no value that any other column has. It is taken as a coder's all the same (CONTRACT has no such column).
+ */
+export function columnOfNames({ coders, units }: Codings): string | undefined {
+  if (units.length < LEAST_NAMED) return undefined;
+  return coders.find((_, column) => {
+    const own = new Set(units.map((unit) => unit[column] ?? null));
+    const elsewhere = units.some((unit) => unit.some((value, n) => n !== column && own.has(value)));
+    return own.size === units.length && !own.has(null) && !elsewhere;
+  });
+}
+
 function textOf(bytes: Buffer): string {
   if (bytes.length > MOST_BYTES) {
     throw new Error(`The file has ${bytes.length} bytes: ${MOST_BYTES} is the most`);

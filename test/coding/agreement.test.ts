@@ -321,6 +321,25 @@ describe('npm run agreement', () => {
     expect(printed.err).toBe('');
   });
 
+  it('prints null for what does not exist, the same each time, and tells of a column that names units', async () => {
+    const answer = async (text: string) => {
+      printed = { out: '', err: '' };
+      expect(await main([file(text)])).toBe(0);
+      return { ...(JSON.parse(printed.out) as object), err: printed.err };
+    };
+    const nothing = { alpha: null, interval: null, kappa: [{ kappa: null }], err: '' };
+    expect(await answer('1,1\n1,1\n')).toMatchObject({ ...nothing, percent: 100 });
+    expect(await answer('A,B\n,\n,\n')).toMatchObject({ ...nothing, percent: null, units: 2, pairable: 0 });
+    expect(await answer('A,B\n')).toMatchObject({ ...nothing, percent: null, units: 0 });
+    const ten = Array.from({ length: 500 }, (_, n) => `${n % 3},${n % 2},${n % 5 === 0 ? '' : n % 3}`).join(
+      '\n',
+    );
+    expect(await answer(ten)).toEqual(await answer(ten));
+    expect((await answer('unit,A,B\nu1,x,x\nu2,y,x\nu3,y,y\n')).err).toMatch(
+      /^“unit” is different in every row/,
+    );
+  });
+
   it.each<[string, () => string[], RegExp]>([
     ['no file', () => [], /^Usage/],
     ['two files', () => ['a', 'b'], /^Usage/],
