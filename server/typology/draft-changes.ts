@@ -8,6 +8,7 @@ import {
   CODE_SHAPE,
   DOES_NOT_FIT,
   inOrder,
+  isCarried,
   MOST_CATEGORIES,
   originOf,
   stepFrom,
@@ -15,6 +16,7 @@ import {
   type CategoryWords,
   type Draft,
   type DraftCategory,
+  type DraftStep,
 } from './draft-model';
 
 /** A change is judged as a whole: the edition in order, each step called what it is. */
@@ -159,7 +161,12 @@ export function broughtBack(draft: Draft, from: string): Draft {
   const back: DraftCategory = { ...base, parent, version: (own?.version ?? 0) + 1 };
   const others = draft.categories.filter(({ code }) => code !== kept);
   const followed = recoded({ ...draft, categories: others }, kept ?? base.code, base.code);
-  const steps = followed.steps.filter((one) => one.from !== from);
+  // Another that had come to live on in it is merged into it now: one alone lives on.
+  const steps = followed.steps
+    .filter((one) => one.from !== from)
+    .map((one): DraftStep =>
+      isCarried(one.change) && one.to.includes(base.code) ? { ...one, change: 'merged_into' } : one,
+    );
   return tidied({
     ...followed,
     categories: put(draft, followed.categories, back),

@@ -160,6 +160,18 @@ describe('a change of a draft keeps the crosswalk right', () => {
     expect(changesOf(back)).toEqual([]);
   });
 
+  it('brings back what another lives on in by now: that one is merged into it', () => {
+    const kept = split(begun(), 'BIAS.EMO', { kept: true, others: ['BIAS'], made: [] });
+    const other = steppedTo(kept, 'FAM.ACC', ['BIAS.EMO'], '');
+    expect(stepOf(other, 'FAM.ACC')).toBe('moved BIAS.EMO');
+    const back = broughtBack(other, 'BIAS.EMO');
+    expect([stepOf(back, 'BIAS.EMO'), stepOf(back, 'FAM.ACC')]).toEqual([
+      'same BIAS.EMO',
+      'merged_into BIAS.EMO',
+    ]);
+    expect(crosswalkGaps(back)).toEqual([]);
+  });
+
   it('says outright what became of a category, to mend a gap', () => {
     const gone = { ...begun(), steps: begun().steps.filter(({ from }) => from !== 'FAM.ENG') };
     expect(crosswalkGaps(gone)).toMatchObject([{ mend: { step: 'FAM.ENG' } }]);
