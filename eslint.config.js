@@ -22,6 +22,7 @@ module.exports = ts.config(
         console: 'readonly',
         require: 'readonly',
         module: 'writable',
+        globalThis: 'readonly',
         URL: 'readonly',
       },
     },
