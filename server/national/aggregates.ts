@@ -1,11 +1,12 @@
 import type { Tx } from '../database/with-actor';
 import { ALL } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
+import { figuresAmong } from './chart-figures';
 import { countReviews, planCount, type Counts } from './aggregates-queries';
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
 import { markedReliability, type MarkedReliability } from './national-reliability';
 import { QuestionRefused, shown, type Question } from './question';
-import { undecidedOf, type Undecided } from './undecided';
+import { undecidedOf, unfittedOf, type PrintedIn, type Undecided, type Unfitted } from './undecided';
 
 /** One figure: a value of each dimension, and how many reviews. */
 export type FigureRow = Partial<Record<Dimension, string>> & { reviews: Figure };
@@ -35,6 +36,8 @@ export interface Aggregate {
   totals: { reviews: Figure; rows: FigureRow[] };
   /** What the edition lacks until a person has coded it again, for all its reviews, whatever the filters. */
   undecided: Undecided[];
+  /** What fits no category of the edition, for all its reviews too; null where nothing waits. */
+  unfitted: Unfitted | null;
   /** How far coders agree about each category and the whole edition; empty while that has not been tested. */
   reliability: MarkedReliability[];
 }
@@ -68,15 +71,32 @@ export const CAUTION =
  * @throws QuestionRefused when the edition or a value is not known
  */
 export async function aggregate(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
-  const answer = await figuresOf(tx, question, settings);
-  const shownIn = async (edition: string): Promise<Set<string>> => {
-    const whole = await figuresOf(tx, { edition, by: ['category'], filters: {} }, settings);
-    const shown = whole.aggregate.rows.filter(({ reviews }) => typeof reviews === 'number');
-    return new Set(shown.map(({ category }) => category ?? ''));
-  };
+  return withLacking(tx, await figuresOf(tx, question, settings), settings);
+}
+
+/** Says besides what the figures lack until a person has decided on it. */
+export async function withLacking(tx: Tx, answer: Answer, settings: DisclosureSettings): Promise<Answer> {
   const { edition, threshold } = answer.aggregate;
-  const undecided = await undecidedOf(tx, edition, threshold, shownIn);
-  return { ...answer, aggregate: { ...answer.aggregate, undecided } };
+  const years = answer.values.year?.map(({ code }) => code) ?? null;
+  const printedIn = printedWith(tx, { threshold, today: settings.today });
+  const undecided = await undecidedOf(tx, edition, threshold, years, printedIn);
+  const unfitted = await unfittedOf(tx, edition, threshold, printedIn);
+  return { ...answer, aggregate: { ...answer.aggregate, undecided, unfitted } };
+}
+
+/** The printed figures of whole editions, each table read once. */
+function printedWith(tx: Tx, settings: DisclosureSettings): PrintedIn {
+  const read = new Map<string, ReturnType<PrintedIn>>();
+  return (edition, by) => {
+    const name = JSON.stringify([edition, by]);
+    const known = read.get(name);
+    if (known) return known;
+    const whole = figuresOf(tx, { edition, by: [...by], filters: {} }, settings).then(
+      ({ aggregate: { rows, totals } }) => figuresAmong(by, [...rows, ...totals.rows]),
+    );
+    read.set(name, whole);
+    return whole;
+  };
 }
 
 /**
@@ -124,6 +144,7 @@ export async function figuresOf(tx: Tx, question: Question, settings: Disclosure
       rows,
       totals: { reviews: totals.at(-1)?.reviews ?? 0, rows: totals },
       undecided: [],
+      unfitted: null,
       reliability: markedReliability(
         counts.reliability,
         choices.category.map(({ code }) => code),

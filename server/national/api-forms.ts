@@ -41,14 +41,30 @@ export const aggregateSchema = z
         z.object({
           from_edition: z.string(),
           category: z.string(),
+          name: z.string(),
           candidates: z.array(z.string()).meta({ description: 'The categories that it became.' }),
+          lacking: z.array(z.string()).meta({
+            description:
+              'The categories of this edition whose figures may still grow by them, with those above. The total of all may too.',
+          }),
           reviews: figure,
+          by_year: z
+            .array(z.object({ year: z.string(), reviews: figure }))
+            .optional()
+            .meta({
+              description:
+                'Where `by` names the year: the same for each year, so that a series says what it lacks. "x" in every year where that would give a small figure away.',
+            }),
         }),
       )
       .meta({
         description:
           'Categories of earlier editions that were split, and how many reviews have a finding that no one has coded again: these figures lack it. For all reviews of the edition, whatever the filters.',
       }),
+    unfitted: z.object({ category: z.string(), reviews: figure }).nullable().meta({
+      description:
+        'How many reviews have a finding that fits no category of the edition in force and waits for its editors: it is counted by that only in this category. For all reviews, whatever the filters; null where nothing waits.',
+    }),
     reliability: z
       .array(
         z.object({

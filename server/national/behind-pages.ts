@@ -6,12 +6,15 @@ import { ALL } from './disclosure-control';
 import { exportForm, type ExportForm } from './export-pages';
 import { settingsOf } from './figures-files';
 import { FINDINGS_A_PAGE, type FindingsBehind } from './published-queries';
+import { weakAmong } from './national-reliability';
 import { questionParameters, type Question } from './question';
 
 export interface BehindPage {
   title: string;
   /** What else the figure counts only, in words. */
   only: string[];
+  /** What must be said of the coding, where it is weak. */
+  coding: string[];
   /** What the category means, when the figure is of one. */
   category: { text: string; href: string } | null;
   /** True when the figure is hidden or nothing, so that no finding is listed. */
@@ -54,6 +57,7 @@ export function behindPage(
       .filter(({ name }) => name !== `Only ${dimension('origin').label}`)
       .filter(({ name }) => !labels.some((label) => name === `Only ${dimension(label.name).label}`))
       .map(({ name, text }) => `${name}: ${text}`),
+    coding: weakAmong(answer, question.filters.category ?? []),
     category: category
       ? {
           text: `What “${category.text}” means`,

@@ -1,11 +1,14 @@
 /** A panel of bars, one for each label, on a scale that the panels of a chart share. Pure. */
 import { drawing, figureSaid, hatch, linesOf, short, type Drawing, type Shape } from './chart-drawing';
 import type { Figure } from './aggregates-protection';
+import { GROWS_SIGN } from './undecided-words';
 
 export interface Bar {
   text: string;
   figure: Figure;
   href?: string | undefined;
+  /** It may still grow. */
+  grows?: boolean | undefined;
 }
 
 /** More would not fit a panel that is read at a glance. */
@@ -22,11 +25,11 @@ const THICK = 13;
 export function barPanel(id: string, title: string, bars: readonly Bar[], greatest: number): Drawing {
   const shapes: Shape[] = [];
   let y = 4;
-  for (const { text, figure, href } of bars) {
+  for (const { text, figure, href, grows } of bars) {
     const lines = linesOf(text, LETTERS, 3);
     const height = lines.length * LINE;
     const middle = y + height / 2;
-    const said = `${text}: ${figureSaid(figure)}`;
+    const said = `${text}: ${figureSaid(figure, grows)}`;
     lines.forEach((line, k) =>
       shapes.push({ shape: 'words', x: LABELS - 8, y: y + 13 + k * LINE, anchor: 'end', text: line }),
     );
@@ -50,12 +53,14 @@ export function barPanel(id: string, title: string, bars: readonly Bar[], greate
       x: short(LABELS + after + 6),
       y: short(middle + 5),
       anchor: 'start',
-      text: String(figure),
+      text: grows ? `${figure}${GROWS_SIGN}` : String(figure),
       ...(href === undefined ? {} : { href, said }),
     });
     y += height + 7;
   }
   shapes.push({ shape: 'rule', path: `M${LABELS} 0V${short(y - 3)}` });
-  const description = bars.map(({ text, figure }) => `${text}: ${figureSaid(figure)}`).join('; ');
+  const description = bars
+    .map(({ text, figure, grows }) => `${text}: ${figureSaid(figure, grows)}`)
+    .join('; ');
   return drawing({ id, width: WIDTH, height: Math.ceil(y), title, description, shapes });
 }

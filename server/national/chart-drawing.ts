@@ -6,7 +6,14 @@ export type Shape =
   /** Stripes for what is not known: always of one size, so that no size can be read from it. */
   | { shape: 'hatch'; x: number; y: number; width: number; height: number; stripes: string; said: string }
   | { shape: 'line'; path: string }
-  | { shape: 'dot'; x: number; y: number; href?: string; said: string }
+  | {
+      shape: 'dot';
+      x: number;
+      y: number;
+      href?: string;
+      said: string;
+      /** It is not the last word. */ open?: true;
+    }
   | { shape: 'rule'; path: string }
   | {
       shape: 'words';
@@ -71,11 +78,11 @@ export function linesOf(text: string, letters: number, most: number): string[] {
   return [...lines.slice(0, most - 1), `${(lines[most - 1] ?? '').slice(0, letters - 1)}…`];
 }
 
-/** A figure as it is read out. */
-export function figureSaid(figure: Figure): string {
-  if (figure === 'c') return 'hidden';
+/** A figure as it is read out, and whether it may still grow. */
+export function figureSaid(figure: Figure, grows = false): string {
   if (figure === 'x') return 'no figure';
-  return `${figure} ${figure === 1 ? 'review' : 'reviews'}`;
+  const said = figure === 'c' ? 'hidden' : `${figure} ${figure === 1 ? 'review' : 'reviews'}`;
+  return grows ? `${said}, may still grow` : said;
 }
 
 /** The least round number that is no less: 1, 2, 5, 10, 20, 50 … */

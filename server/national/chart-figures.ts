@@ -21,6 +21,8 @@ export interface ChartFigures {
   weak?: ReadonlySet<string>;
   /** Categories from which reviews are missing until they are coded again. */
   undecided?: ReadonlySet<string>;
+  /** Whether a figure may still grow, when what is undecided is coded again: each is marked by itself. */
+  mayGrow?(coordinates: readonly string[]): boolean;
 }
 
 /** Finds figures among rows that name their labels, `(all)` or nothing where summed. */

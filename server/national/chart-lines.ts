@@ -6,6 +6,8 @@ export interface YearPoint {
   year: number;
   figure: Figure;
   href?: string | undefined;
+  /** It may still grow. */
+  grows?: boolean | undefined;
 }
 
 const WIDTH = 300;
@@ -40,15 +42,18 @@ export function linePanel(
     shapes.push({ shape: 'line', path: `M${path}` });
   }
   const wide = Math.min(MARK, Math.max(3, ((RIGHT - LEFT) / Math.max(1, last - first)) * 0.7));
-  for (const { year, figure, href } of points) {
-    const said = `${year}: ${figureSaid(figure)}`;
+  for (const { year, figure, href, grows } of points) {
+    const said = `${year}: ${figureSaid(figure, grows)}`;
     if (figure === 'c') shapes.push(hatch(short(across(year) - wide / 2), LANE, short(wide), MARK, said));
     else if (figure !== 'x') {
       const link = href === undefined ? {} : { href };
-      shapes.push({ shape: 'dot', x: across(year), y: up(figure), said, ...link });
+      const open = grows ? { open: true as const } : {};
+      shapes.push({ shape: 'dot', x: across(year), y: up(figure), said, ...open, ...link });
     }
   }
-  const description = points.map(({ year, figure }) => `${year}: ${figureSaid(figure)}`).join('; ');
+  const description = points
+    .map(({ year, figure, grows }) => `${year}: ${figureSaid(figure, grows)}`)
+    .join('; ');
   return drawing({ id, width: WIDTH, height: HEIGHT, title, description, shapes });
 }
 

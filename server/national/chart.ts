@@ -11,7 +11,7 @@ export interface BarChart {
   id: string;
   title: string;
   description?: string;
-  bars: { label: string; value: Figure; href?: string; weak?: true }[];
+  bars: { label: string; value: Figure; href?: string; weak?: true; grows?: true }[];
   unit: string;
   hiddenText: string;
 }
@@ -27,8 +27,19 @@ export interface Panel {
 
 /** views/components/chart */
 export type Chart =
-  | { kind: 'bars'; bars: BarChart; hidden: boolean }
-  | { kind: 'panels'; id: string; title: string; description?: string; panels: Panel[]; hidden: boolean };
+  | { kind: 'bars'; bars: BarChart; hidden: boolean; growing: Growing }
+  | {
+      kind: 'panels';
+      id: string;
+      title: string;
+      description?: string;
+      panels: Panel[];
+      hidden: boolean;
+      growing: Growing;
+    };
+
+/** How figures that may still grow are marked in it, for its key; null where none is. */
+type Growing = 'sign' | 'dot' | null;
 
 const MOST_BARS = 40;
 const MOST_PANELS = 16;
@@ -57,17 +68,19 @@ export function chartOf(figures: ChartFigures, id = 'chart'): Chart | null {
 
 /** The totals of the first dimension. */
 function bars(figures: ChartFigures, first: Dimension, id: string): Chart | null {
-  const { by, weak, behind, figureAt } = figures;
+  const { by, weak, behind, mayGrow, figureAt } = figures;
   const all = figures.values[first] ?? [];
   const shown = mainValues(all);
   if (shown.length === 0 || shown.length > MOST_BARS) return null;
   const drawn = shown.map(({ code, text }) => {
     const at = coordinatesOf(by, { [first]: code });
+    const value = figureAt(at);
     const href = behind?.(at);
     return {
       label: text,
-      value: figureAt(at),
+      value,
       ...(href === undefined ? {} : { href }),
+      ...(value !== 'x' && mayGrow?.(at) ? { grows: true as const } : {}),
       ...(first === 'category' && weak?.has(code) ? { weak: true as const } : {}),
     };
   });
@@ -83,12 +96,13 @@ function bars(figures: ChartFigures, first: Dimension, id: string): Chart | null
       hiddenText: HIDDEN_TEXT,
     },
     hidden: drawn.some(({ value }) => value === 'c'),
+    growing: drawn.some(({ grows }) => grows) ? 'sign' : null,
   };
 }
 
 /** A panel of bars for each value of the first dimension; a third is summed. */
 function smallBars(figures: ChartFigures, first: Dimension, second: Dimension, id: string): Chart | null {
-  const { by, weak, behind, figureAt } = figures;
+  const { by, weak, behind, mayGrow, figureAt } = figures;
   const rows = figures.values[first] ?? [];
   const columns = figures.values[second] ?? [];
   const panels = mainValues(rows);
@@ -98,7 +112,7 @@ function smallBars(figures: ChartFigures, first: Dimension, second: Dimension, i
     panel,
     bars: inside.map((bar) => {
       const at = coordinatesOf(by, { [first]: panel.code, [second]: bar.code });
-      return { text: bar.text, figure: figureAt(at), href: behind?.(at) };
+      return { text: bar.text, figure: figureAt(at), href: behind?.(at), grows: mayGrow?.(at) };
     }),
   }));
   const all = read.flatMap((one) => one.bars.map(({ figure }) => figure));
@@ -118,12 +132,13 @@ function smallBars(figures: ChartFigures, first: Dimension, second: Dimension, i
       drawing: barPanel(`${id}-${k + 1}`, one.panel.text, one.bars, greatest),
     })),
     hidden: all.includes('c'),
+    growing: read.some((one) => one.bars.some(({ grows }) => grows)) ? 'sign' : null,
   };
 }
 
 /** A panel with a line for each value of another dimension, or one of all reviews; what is not named is summed. */
 function linesOverYears(figures: ChartFigures, other: Dimension | undefined, id: string): Chart | null {
-  const { by, weak, behind, figureAt } = figures;
+  const { by, weak, behind, mayGrow, figureAt } = figures;
   const years = (figures.values.year ?? []).filter(({ code }) => code !== NOT_STATED);
   if (years.length < 2) return null;
   const rows: readonly ChartValue[] = other
@@ -135,7 +150,7 @@ function linesOverYears(figures: ChartFigures, other: Dimension | undefined, id:
     panel,
     points: years.map(({ code }) => {
       const at = coordinatesOf(by, { year: code, ...(other ? { [other]: panel.code } : {}) });
-      return { year: Number(code), figure: figureAt(at), href: behind?.(at) };
+      return { year: Number(code), figure: figureAt(at), href: behind?.(at), grows: mayGrow?.(at) };
     }),
   }));
   const all = read.flatMap((one) => one.points.map(({ figure }) => figure));
@@ -156,6 +171,7 @@ function linesOverYears(figures: ChartFigures, other: Dimension | undefined, id:
       drawing: linePanel(`${id}-${k + 1}`, one.panel.text, one.points, greatest),
     })),
     hidden: all.includes('c'),
+    growing: read.some((one) => one.points.some(({ grows }) => grows)) ? 'dot' : null,
   };
 }
 

@@ -45,7 +45,9 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
       name: 'To be coded again',
       text: `${undecidedWithYears(one)}. Of all reviews, whatever is asked.`,
     })),
-    ...(aggregate.unfitted ? [{ name: 'Does not fit', text: `${unfittedInWords(aggregate.unfitted)}.` }] : []),
+    ...(aggregate.unfitted
+      ? [{ name: 'Does not fit', text: `${unfittedInWords(aggregate.unfitted)}.` }]
+      : []),
     { name: 'Date of the data', text: aggregate.as_of },
     { name: 'Audit head', text: aggregate.audit_head },
     { name: 'Caution', text: aggregate.caution },
@@ -121,7 +123,11 @@ export async function figuresBook(answer: Answer): Promise<Buffer> {
       return hasCodes(name) ? [code, textOf(answer, name, code)] : [code];
     });
     const coding = by.includes('category') ? marks(row.category ?? '') : [];
-    sheet.addRow([...labels, row.reviews, ...coding, ...(again ? [again(row)] : [])].map((cell) => bookCell(spreadsheetCell(cell))));
+    sheet.addRow(
+      [...labels, row.reviews, ...coding, ...(again ? [again(row)] : [])].map((cell) =>
+        bookCell(spreadsheetCell(cell)),
+      ),
+    );
   }
   sheet.getRow(1).font = { bold: true };
   sheet.getColumn(columns.length + 1).alignment = { horizontal: 'right' };

@@ -1,20 +1,24 @@
 /** The map of what occurs together as a grid: the more reviews have both, the larger the square. Pure. */
 import { drawing, figureSaid, hatch, short, type Drawing, type Shape } from './chart-drawing';
 import type { Figure } from './aggregates-protection';
-import { WEAK_SIGN } from './national-reliability';
+import { WEAK_SAID, WEAK_SIGN } from './national-reliability';
+import { GROWS_SIGN } from './undecided-words';
 
 export interface GridLabel {
   code: string;
   text: string;
   /** Its coding is weak: marked as everywhere. */
   weak?: boolean;
+  /** Its figures may still grow. */
+  grows?: boolean;
 }
 
 /** A figure of the grid; null where one is within the other. */
 export type GridFigure = { figure: Figure; href?: string } | null;
 
 const FEW = 8;
-const LETTER = 8;
+/** As wide as the widest capital: a code that is cut off is another code. */
+const LETTER = 11;
 
 /** @param figureAt of a row and a column, by index */
 export function gridDrawing(
@@ -26,8 +30,12 @@ export function gridDrawing(
   const few = labels.length <= FEW;
   const cell = few ? 40 : 20;
   const mark = few ? 12 : 9;
-  const codes = labels.map(({ code, weak }) => (weak ? `${code}${WEAK_SIGN}` : code));
-  const texts = labels.map(({ text, weak }) => (weak ? `${text} (marked: coders agreed too little)` : text));
+  const codes = labels.map(
+    ({ code, weak, grows }) => `${code}${grows ? GROWS_SIGN : ''}${weak ? WEAK_SIGN : ''}`,
+  );
+  const texts = labels.map(
+    ({ text, weak, grows }) => `${text}${grows ? ' (may still grow)' : ''}${weak ? ` (${WEAK_SAID})` : ''}`,
+  );
   const longest = Math.max(1, ...codes.map((code) => code.length));
   const left = longest * LETTER + 10;
   const top = few ? 26 : left;

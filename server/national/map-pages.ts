@@ -14,10 +14,11 @@ import {
   type FiguresAnswer,
   type Place,
 } from './national-pages';
-import { weakCategories } from './national-reliability';
+import { weakAmong, weakCategories } from './national-reliability';
 import type { FindingsBehind } from './published-queries';
 import { questionForm, type QuestionForm } from './question-page';
 import { questionParameters, type Question } from './question';
+import { growingIn } from './undecided-words';
 
 /** Between which categories: the parts of the typology, the categories of one part, or all. */
 export const PARTS = 'parts';
@@ -44,11 +45,12 @@ export interface MapPage {
 export interface MapTable {
   id: string;
   caption: string;
-  head: { code: string; text: string; weak: boolean }[];
+  head: { code: string; text: string; weak: boolean; grows?: boolean }[];
   rows: {
     code: string;
     text: string;
     weak: boolean;
+    grows?: boolean;
     /** Figure `''` where one is within the other; `own` for a category with itself. */
     cells: { figure: Figure | ''; own: boolean; href?: string }[];
   }[];
@@ -92,6 +94,13 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
     return { figure, href: pairAddress(question, one, other) };
   };
   const weak = weakCategories(map.answer.aggregate.reliability);
+  const grows = growingIn(map.answer);
+  const labels = shown.map(({ code, text }) => ({
+    code,
+    text,
+    weak: weak.has(code),
+    grows: grows([code]),
+  }));
   const grid = shown.map((row) => shown.map((column) => at(row.code, column.code)));
   const all = grid.flat().flatMap((found) => (found ? [found] : []));
   return {
@@ -104,11 +113,11 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
           ? gridDrawing(
               'together',
               'Reviews with both of two categories',
-              shown.map(({ code, text }) => ({ code, text, weak: weak.has(code) })),
+              labels,
               (r, c) => grid[r]?.[c] ?? null,
             )
           : null,
-      table: tableOf(map, shown, grid, weak),
+      table: tableOf(map, labels, grid),
       hidden: all.some(({ figure }) => figure === 'c'),
       linked: all.some(({ href }) => href !== undefined),
       unlinked: all.some(({ figure, href }) => href === undefined && figure !== 0),
@@ -179,18 +188,16 @@ function mostOf(
 
 function tableOf(
   map: TogetherMap,
-  shown: readonly Value[],
+  labels: MapTable['head'],
   grid: readonly (readonly GridFigure[])[],
-  weak: ReadonlySet<string>,
 ): MapTable {
-  const labels = shown.map(({ code, text }) => ({ code, text, weak: weak.has(code) }));
   return {
     id: 'together-figures',
     caption: 'Reviews with both of two categories; a category with itself has all its reviews',
     head: labels,
     rows: labels.map((label, r) => ({
       ...label,
-      cells: shown.map(({ code }, c) => {
+      cells: labels.map(({ code }, c) => {
         if (r === c) return { figure: map.figureAt(code, code), own: true };
         const found = grid[r]?.[c];
         if (!found) return { figure: '' as const, own: false };
@@ -218,6 +225,7 @@ export function pairPage(
       .filter(({ name, text }) => (name === 'Period' && text !== 'all dates') || name.startsWith('Only '))
       .filter(({ name }) => name !== 'Only origin')
       .map(({ name, text }) => `${name}: ${text}`),
+    coding: weakAmong(map.answer, [one.code, other.code]),
     category: null,
     back: `/national/map?${given.toString()}`,
   };

@@ -1,7 +1,7 @@
 import { Missing } from '../http/errors';
 import { errorsByField } from '../http/forms';
 import { page, route, type PageReply, type Problem, type Reply, type Route, type Visit } from '../http/route';
-import { figuresOf } from './aggregates';
+import { figuresOf, withLacking } from './aggregates';
 import { givenParameters } from './api-routes';
 import { askNational, logQuestion } from './ask';
 import { publishedOnly } from './behind';
@@ -40,7 +40,8 @@ async function showMap(visit: Visit): Promise<Reply> {
   try {
     const question = questionOf(given);
     const { map, published } = await askNational(visit.house, async (tx, settings) => {
-      const map = await mapOf(tx, question, settings);
+      const figures = await mapOf(tx, question, settings);
+      const map = { ...figures, answer: await withLacking(tx, figures.answer, settings) };
       const alone = publishedOnly(question);
       const isOwn = question.filters.origin?.length === 1;
       return { map, published: isOwn ? map : alone && (await mapOf(tx, alone, settings)) };

@@ -9,15 +9,15 @@
  * Under a filter, a hidden pair may be known within less than the threshold from figures that are no sums of each
  * other (a pair is no more than either category); no such figure is ever told exactly by a sum or a difference.
  */
-import { createHash } from 'node:crypto';
 import type { Tx } from '../database/with-actor';
 import { figuresOf, type Answer, type DisclosureSettings, type Value } from './aggregates';
 import { protectFigures, type Figure } from './aggregates-protection';
 import { planCount, type CountPlan } from './aggregates-queries';
 import { figuresAmong } from './chart-figures';
 import { isWithin } from './period-blocks';
-import { ALL, HIDDEN, protectSystem } from './disclosure-control';
+import { ALL, HIDDEN } from './disclosure-control';
 import { countPairs, type PairRow } from './map-queries';
+import { protectOnce } from './protect-once';
 import type { Question } from './question';
 import { figureId, pairId, relationsOfRelease, treeOf, type CategoryTree } from './release-relations';
 
@@ -184,21 +184,4 @@ function countsOf(
     numbers.set(name, (numbers.get(name) ?? 0) + row.inside);
   }
   return { numberOf: (one, other) => numbers.get(key(one, other)) ?? 0 };
-}
-
-const remembered = new Map<string, Promise<Set<string>>>();
-const MOST_REMEMBERED = 50;
-
-/** The same figures are protected the same way, so the work is done once. Keeps the maps asked for last. */
-function protectOnce(system: Parameters<typeof protectSystem>[0], threshold: number): Promise<Set<string>> {
-  const name = createHash('sha256')
-    .update(JSON.stringify([system, threshold]))
-    .digest('base64');
-  const work = remembered.get(name) ?? protectSystem(system, threshold);
-  remembered.delete(name);
-  remembered.set(name, work);
-  work.catch(() => remembered.delete(name));
-  const oldest = remembered.keys().next().value;
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-  return work;
 }

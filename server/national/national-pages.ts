@@ -1,14 +1,22 @@
 import { longDate } from '../http/dates';
 import type { PageReply } from '../http/route';
-import type { Aggregate, Answer } from './aggregates';
+import type { Answer } from './aggregates';
 import { behindAddress, type ReadableAt } from './behind';
 import { chartOf, type Chart } from './chart';
 import { figuresAmong } from './chart-figures';
-import { hiddenMeans, settingsOf, undecidedInWords, WITHHELD_MEANS } from './figures-files';
-import { reliabilityMeans, weakCategories, WEAK_SIGN } from './national-reliability';
-import { tablesOf, type FiguresTable } from './national-tables';
+import { hiddenMeans, settingsOf, WITHHELD_MEANS } from './figures-files';
+import { reliabilityMeans, weakAmong, weakCategories } from './national-reliability';
+import { tablesOf, undecidedTable, type FiguresTable } from './national-tables';
 import { questionForm, type QuestionForm } from './question-page';
 import { questionParameters, type Question } from './question';
+import {
+  areMarked,
+  GROWS_MEANS,
+  growingIn,
+  undecidedInWords,
+  unfittedInWords,
+  waitingAmong,
+} from './undecided-words';
 
 export interface NationalPage {
   form: QuestionForm;
@@ -29,6 +37,8 @@ export interface Place {
 /** The figures, and all that must be said with them. */
 export interface FiguresAnswer {
   tables: FiguresTable[];
+  /** What a series lacks, year by year. */
+  undecided: FiguresTable | null;
   chart: Chart | null;
   /** Absent while there are figures. */
   empty?: { title: string; text: string; action: { text: string; href: string } };
@@ -87,6 +97,7 @@ function figuresAnswer(answer: Answer, readableAt: ReadableAt): FiguresAnswer {
   const { tables, ways } = tablesOf(answer, readableAt);
   return {
     tables,
+    undecided: undecidedTable(answer),
     chart: aggregate.totals.reviews === 0 ? null : chartOfAnswer(answer, readableAt),
     ...(aggregate.totals.reviews === 0 ? { empty: emptyOf(question, aggregate.edition, '/national') } : {}),
     notes: notesOf(answer),
@@ -99,15 +110,18 @@ function figuresAnswer(answer: Answer, readableAt: ReadableAt): FiguresAnswer {
   };
 }
 
-function chartOfAnswer({ aggregate, question, values }: Answer, readableAt: ReadableAt): Chart | null {
+function chartOfAnswer(answer: Answer, readableAt: ReadableAt): Chart | null {
+  const { aggregate, question, values } = answer;
   const { by, rows, totals, reliability } = aggregate;
+  const figureAt = figuresAmong(by, [...rows, ...totals.rows]);
   return chartOf({
     by,
     values,
-    figureAt: figuresAmong(by, [...rows, ...totals.rows]),
-    behind: (at) => (readableAt(at) === null ? undefined : behindAddress(question, at)),
+    figureAt,
+    behind: (at) =>
+      typeof figureAt(at) === 'string' || readableAt(at) === null ? undefined : behindAddress(question, at),
     weak: weakCategories(reliability),
-    undecided: new Set(waitingOf(aggregate).flatMap(({ candidates }) => candidates)),
+    mayGrow: growingIn(answer),
   });
 }
 
@@ -120,27 +134,36 @@ function byRegion(question: Question): { text: string; href: string } {
 export const NATIONAL_LAYOUT: Partial<PageReply> = { section: 'national' };
 
 /** What the figures mean, what they lack, how far their coding can be relied on, and the caution. */
-export function notesOf({ aggregate, question, choices }: Answer): string[] {
+export function notesOf(answer: Answer): string[] {
+  const { aggregate, question } = answer;
   const { threshold, caution, edition, as_of, reliability } = aggregate;
-  const weak = weakCategories(reliability);
-  const only = question.by.includes('category')
-    ? []
-    : (question.filters.category ?? []).filter((code) => weak.has(code));
-  const names = only.map((code) => choices.category.find((one) => one.code === code)?.text ?? code);
+  const only = question.by.includes('category') ? [] : (question.filters.category ?? []);
   const withheld = [...aggregate.rows, ...aggregate.totals.rows].some(({ reviews }) => reviews === 'x');
   const detail = withheld ? ` ${WITHHELD_MEANS} Ask by fewer dimensions, or with fewer filters.` : '';
   return [
     `${hiddenMeans(threshold)}${detail} A review is counted once in each figure, whatever the number of its findings. ${caution}`,
-    ...(names.length > 0 ? [`${WEAK_SIGN} These figures count ${names.join(' and ')}.`] : []),
+    ...weakAmong(answer, only).slice(0, 1),
     reliabilityMeans(reliability),
-    ...waitingOf(aggregate).map((one) => `${undecidedInWords(one)}.`),
+    ...lackingOf(answer),
     `Data of ${longDate(as_of)}, typology edition ${edition}, threshold ${threshold}.`,
   ];
 }
 
-/** The split categories from which findings wait to be coded again. */
-function waitingOf({ undecided }: Aggregate): Aggregate['undecided'] {
-  return undecided.filter(({ reviews }) => reviews !== 0);
+/** What was split and is not coded again, and what fits nothing: of all reviews, whatever is asked. */
+function lackingOf({ aggregate: { by, undecided, unfitted }, question, choices }: Answer): string[] {
+  const waiting = waitingAmong(undecided);
+  const nameOf = (code: string): string => {
+    const known = choices.category.find((one) => one.code === code);
+    return known ? `“${known.text}”` : code;
+  };
+  const isOfAll = Object.keys(question.filters).length === 0 && !question.from && !question.to;
+  const words = [
+    ...waiting.map((one) => `${undecidedInWords(one, nameOf)}.`),
+    ...(unfitted ? [`${unfittedInWords(unfitted)}.`] : []),
+  ];
+  const means = waiting.length > 0 && areMarked(by) ? `${GROWS_MEANS} ` : '';
+  const whose = isOfAll ? '' : ' This is of all reviews, whatever else is asked.';
+  return words.map((line, k) => `${k === 0 ? means : ''}${line}${k === words.length - 1 ? whose : ''}`);
 }
 
 /** What stands in place of figures while there are none. */

@@ -1,5 +1,6 @@
 /** What is said of how far coders agree, beside every figure of a category (METHOD section 7). Pure. */
 import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability-queries';
+import type { Answer } from './aggregates';
 import { ALL } from './disclosure-control';
 
 /** The agreement of coders about a category, and whether its figures are marked. */
@@ -11,6 +12,8 @@ export interface MarkedReliability extends Omit<Reliability, 'edition'> {
 
 /** The sign of a category whose coding is weak. */
 export const WEAK_SIGN = '▽';
+/** The sign as it is read out. */
+export const WEAK_SAID = 'marked: the coding is not reliable enough';
 
 /**
  * The agreement about each category and about the whole edition; of one that the sample tells nothing of, alpha is
@@ -45,9 +48,9 @@ export function weakCategories(reliability: readonly MarkedReliability[]): Set<s
   );
 }
 
-/** “.71”, as agreement is written; “not known” where it could not be computed. */
+/** “.71”, as agreement is written; nothing where it was not measured: the mark stands there alone. */
 export function alphaInWords(alpha: number | null): string {
-  return alpha === null ? 'not known' : alpha.toFixed(2).replace(/^(-?)0\./, '$1.');
+  return alpha === null ? '' : alpha.toFixed(2).replace(/^(-?)0\./, '$1.');
 }
 
 /** The explanation that stands once on a page or in a file. */
@@ -62,7 +65,21 @@ export function reliabilityMeans(reliability: readonly MarkedReliability[]): str
   const measured = measuredElsewhere(reliability);
   if (weakCategories(reliability).size === 0)
     return `Coders agree about each category well enough to rely on it (Krippendorff’s alpha ${least} or more).${overall}${measured}`;
-  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category, or it is not known how far they agree (Krippendorff’s alpha below ${least}).${overall}${measured}`;
+  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category (Krippendorff’s alpha below ${least}), or how far they agree has not been measured.${overall}${measured}`;
+}
+
+/** What is said with figures of these categories alone, where there is no row or column to mark; empty of none that is weak. */
+export function weakAmong(
+  { aggregate: { reliability }, choices }: Pick<Answer, 'aggregate' | 'choices'>,
+  codes: readonly string[],
+): string[] {
+  const weak = weakCategories(reliability);
+  const names = codes
+    .filter((code) => weak.has(code))
+    .map((code) => choices.category.find((one) => one.code === code)?.text ?? code);
+  return names.length === 0
+    ? []
+    : [`${WEAK_SIGN} These figures count ${names.join(' and ')}.`, reliabilityMeans(reliability)];
 }
 
 /** Says that nothing was measured in the edition itself, but in an older one; empty where it was. */

@@ -6,6 +6,7 @@ import { figuresAmong } from './chart-figures';
 import { ALL } from './disclosure-control';
 import { dimension, inWords, type Dimension } from './dimensions';
 import { alphaInWords, weakCategories } from './national-reliability';
+import { growingIn, waitingAmong } from './undecided-words';
 
 export interface FiguresTable {
   id: string;
@@ -16,6 +17,8 @@ export interface FiguresTable {
   head: { text: string; weak: boolean }[];
   /** Whether a column says how far coders agree about the category of each row: where there is room for it. */
   agreement: boolean;
+  /** Some of its figures may still grow, and are marked. */
+  growing: boolean;
   rows: FiguresRow[];
 }
 
@@ -26,7 +29,7 @@ export interface FiguresRow {
   level: number;
   total: boolean;
   weak: boolean;
-  cells: { figure: Figure; href?: string }[];
+  cells: { figure: Figure; href?: string; grows?: true }[];
   agreement: string;
 }
 
@@ -57,12 +60,14 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
   const agreement = first === 'category' && second === undefined && reliability.length > 0;
   const columns = second ? [...(values[second] ?? []), TOTAL] : [];
   const end = third ? [held?.code ?? ALL] : [];
+  const growsAt = growingIn(answer);
   const cellAt = (at: Place): FiguresRow['cells'][number] => {
     const figure = figureAt(at);
+    const mark = figure !== 'x' && growsAt(at) ? { grows: true as const } : {};
     const leads = typeof figure === 'number' && readableAt(at) !== null;
     if (leads) ways.some = true;
     else if (figure !== 0 && figure !== 'x') ways.closed = true;
-    return leads ? { figure, href: behindAddress(question, at) } : { figure };
+    return leads ? { figure, ...mark, href: behindAddress(question, at) } : { figure, ...mark };
   };
   const rowOf = (code: string, text: string, level: number): FiguresRow => {
     const cells = second
@@ -74,11 +79,16 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
       level,
       total: code === ALL,
       weak: isWeak(first, code),
-      cells: second || !only ? cells : [{ figure: only.figure }],
+      cells:
+        second || !only ? cells : [{ figure: only.figure, ...(only.grows ? { grows: only.grows } : {}) }],
       ...(second || only?.href === undefined ? {} : { href: only.href }),
       agreement: agreement ? alphaInWords(alphas.get(code) ?? null) : '',
     };
   };
+  const rowsOfTable = [
+    ...(values[first] ?? []).map(({ code, text, parent }) => rowOf(code, text, parent ? 1 : 0)),
+    rowOf(ALL, 'All', 0),
+  ];
   const part = third ? `: ${held ? held.text : dimension(third).all}` : '';
   return {
     id: `figures${held ? `-${held.code.replace(/\W+/g, '-')}` : ''}`,
@@ -89,10 +99,31 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
       ? columns.map(({ code, text }) => ({ text, weak: isWeak(second, code) }))
       : [{ text: 'Reviews', weak: false }],
     agreement,
-    rows: [
-      ...(values[first] ?? []).map(({ code, text, parent }) => rowOf(code, text, parent ? 1 : 0)),
-      rowOf(ALL, 'All', 0),
-    ],
+    growing: rowsOfTable.some(({ cells }) => cells.some(({ grows }) => grows)),
+    rows: rowsOfTable,
+  };
+}
+
+/** What each year lacks until it is coded again; null where years are not counted by, or nothing is lacking. */
+export function undecidedTable({ aggregate, values }: Answer): FiguresTable | null {
+  const waiting = waitingAmong(aggregate.undecided).filter(({ by_year }) => by_year);
+  if (waiting.length === 0) return null;
+  return {
+    id: 'undecided',
+    caption: 'Reviews still to be coded again, by year',
+    weak: false,
+    corner: 'Category that was split',
+    head: [...(values.year ?? []), TOTAL].map(({ text }) => ({ text, weak: false })),
+    agreement: false,
+    growing: false,
+    rows: waiting.map(({ name, category, from_edition, by_year = [], reviews }) => ({
+      text: `${name} (${category}, edition ${from_edition})`,
+      level: 0,
+      total: false,
+      weak: false,
+      cells: [...by_year, { reviews }].map(({ reviews: figure }) => ({ figure })),
+      agreement: '',
+    })),
   };
 }
 

@@ -82,6 +82,7 @@ describe('figures by API', () => {
       'category_name',
       'category_alpha',
       'category_coding',
+      'to_be_coded_again',
     ]);
     expect(csv.records.map((record) => record.slice(0, 3))).toEqual(all);
     const file = figuresIn(textOf(await get(`/api/v1/aggregates.csv?${QUESTION}`)));

@@ -1,6 +1,9 @@
 import { withNational, withNobody } from '../../server/database/with-actor';
 import { aggregate } from '../../server/national/aggregates';
+import type { Figure } from '../../server/national/aggregates-protection';
+import { aggregateSchema } from '../../server/national/api-forms';
 import { attackRelease } from '../../server/national/attack';
+import { figuresCsv } from '../../server/national/figures-files';
 import { bringIntoForce, refreshFacts } from '../../server/national/facts-queries';
 import type { ReleaseCounts } from '../../server/national/release-counts';
 import { countRelease } from '../../server/national/release-counts-queries';
@@ -8,7 +11,9 @@ import { protectRelease } from '../../server/national/release-protection';
 import type { ReleaseOrigin } from '../../server/national/release-settings';
 import { countUndecided } from '../../server/national/release-undecided-queries';
 import { undecidedFigure } from '../../server/national/undecided';
+import { protectYears } from '../../server/national/undecided-years';
 import { importPublished } from '../../server/published/import-published';
+import { visit } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
 import { publishNext } from './counter-deeds';
 
@@ -134,8 +139,14 @@ describe('how many are undecided', () => {
   it('is said with the figures of the edition, whatever the filters, and hidden where it is small', async () => {
     const { undecided, rows } = await figures('2012');
     expect(undecided).toEqual([
-      { from_edition: '2008', category: 'T3', candidates: ['TOOL.FRM', 'TOOL.REC'], reviews: 'c' },
-      { from_edition: '2008', category: 'L5', candidates: ['LTW.INF', 'LTW.CHA'], reviews: 14 },
+      {
+        ...{ from_edition: '2008', category: 'T3', name: 'Case-management framework' },
+        ...{ candidates: ['TOOL.FRM', 'TOOL.REC'], lacking: ['TOOL', 'TOOL.FRM', 'TOOL.REC'], reviews: 'c' },
+      },
+      {
+        ...{ from_edition: '2008', category: 'L5', name: 'What to share, and how much' },
+        ...{ candidates: ['LTW.INF', 'LTW.CHA'], lacking: ['LTW', 'LTW.CHA', 'LTW.INF'], reviews: 14 },
+      },
     ]);
     expect(rows.find(({ category }) => category === 'LTW.INF')?.reviews).toBe(0);
     expect((await figures('2008')).undecided).toEqual([]);
@@ -163,6 +174,125 @@ describe('how many are undecided', () => {
     expect(bounds.map(({ figure }) => figure)).toContain('undecided "T3" of 2008');
     expect((await counted('workbench'))?.undecided).toEqual([]);
     expect((await counted('published', '2012-01-01'))?.undecided).toEqual([]);
+  });
+
+  it('is said by year in a series, in the table, its chart, its files and the API, and never as a plain zero', async () => {
+    const byYear = (edition: string) =>
+      withNational(test.database, (tx) =>
+        aggregate(
+          tx,
+          { edition, by: ['category', 'year'], filters: {} },
+          { threshold: 5, today: '2014-05-06' },
+        ),
+      );
+    const answer = await byYear('2012');
+    const { undecided } = answer.aggregate;
+    const [, split] = undecided;
+    expect(split).toMatchObject({ category: 'L5', reviews: 14 });
+    expect(split?.by_year).toEqual([
+      { year: '2012', reviews: 14 },
+      { year: 'not stated', reviews: 0 },
+    ]);
+    expect(undecided[0]?.by_year?.map(({ reviews }) => reviews)).toEqual(['c', 0]);
+    expect(aggregateSchema.parse(answer.aggregate).undecided).toEqual(undecided);
+    const csv = figuresCsv(answer);
+    expect(csv).toMatch(/\nLTW.INF,2012,0,[^\n]*,L5 \(2008\): 14\n/);
+    expect(csv).toMatch(/\nLTW.INF,not stated,0,[^\n]*,\n/);
+    expect(csv).toMatch(/\n\(all\),2012,[^\n]*,T3 \(2008\): c; L5 \(2008\): 14\n/);
+    expect(csv).toContain(
+      '# To be coded again: 14 reviews of “What to share, and how much” (L5, edition 2008) are still to be coded again, and are not counted by that in LTW.INF or LTW.CHA. By year: 2012 14, not stated 0. Of all reviews',
+    );
+    const analyst = await visit(test.app, 'analyst@demo.example');
+    const page = (await analyst.get('/national?edition=2012&by=category&by=year')).text;
+    const rowOf = (html: string, name: string): string =>
+      new RegExp(`<th scope="row"[^>]*>(<a [^>]*>)?${name}[\\s\\S]*?</tr>`).exec(html)?.[0] ?? '';
+    const row = rowOf(page, 'Information and its meaning');
+    const grows = /<td>0<span class="app-grows"/g;
+    // 2012, and the total of all years; not the reviews of no year, of which none is undecided.
+    expect(row.match(grows)).toHaveLength(2);
+    expect(rowOf(page, 'Emotional')).not.toMatch(grows);
+    expect(page).toMatch(
+      /What to share, and how much \(L5, edition 2008\)<\/th>\s*<td>14<\/td>\s*<td>0<\/td>\s*<td>14</,
+    );
+    expect(page).toContain(
+      'are still to be coded again, and are not counted by that in “Information and its meaning”',
+    );
+    const alone = (await analyst.get('/national?edition=2012&by=category')).text;
+    expect(rowOf(alone, 'Information and its meaning')).toMatch(grows);
+    expect((await analyst.get('/national/map?edition=2012')).text).toContain('LTW+');
+  });
+
+  type Year = [undecided: number, coded: number, printed: Figure];
+  it.each<[string, Year[], [undecided: Figure, coded: Figure], (Figure | null)[]]>([
+    [
+      'all are large',
+      [
+        [9, 9, 9],
+        [8, 8, 8],
+      ],
+      [17, 17],
+      [9, 8],
+    ],
+    // A small one would be what the total leaves.
+    [
+      'one is small',
+      [
+        [9, 9, 9],
+        [3, 3, 'c'],
+        [8, 8, 'c'],
+      ],
+      [20, 20],
+      [9, 'c', 'c'],
+    ],
+    [
+      'few are decided',
+      [
+        [9, 9, 9],
+        [9, 11, 11],
+        [10, 20, 20],
+        [0, 7, 7],
+      ],
+      [28, 47],
+      [9, 'c', 'c', 0],
+    ],
+    [
+      'few are decided and the total is hidden',
+      [
+        [9, 11, 11],
+        [10, 10, 10],
+      ],
+      ['c', 21],
+      ['c', 10],
+    ],
+    [
+      'its own figures are withheld by year',
+      [
+        [9, 9, 'x'],
+        [8, 8, 'x'],
+      ],
+      [17, 17],
+      [null, null],
+    ],
+    [
+      'nothing can be hidden',
+      [
+        [1, 6, 6],
+        [9, 9, 9],
+      ],
+      [10, 15],
+      [null, null],
+    ],
+  ])('%s of the years', async (_name, counts, [undecided, all], expected) => {
+    const layer = (number: number) => ({ all: number, published: number });
+    const years = counts.map(([reviews, coded], k) => ({
+      year: String(2009 + k),
+      reviews: layer(reviews),
+      waiting: layer(reviews),
+      coded: layer(coded),
+    }));
+    const coded = (year: string): Figure => counts[Number(year) - 2009]?.[2] ?? all;
+    const printed = await protectYears(years, { coded, undecided }, 5);
+    expect(years.map(({ year }) => printed?.get(year) ?? null)).toEqual(expected);
   });
 
   it.each<[{ reviews: number; waiting: number; coded: number }, boolean, number | 'c']>([

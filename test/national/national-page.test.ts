@@ -1,5 +1,7 @@
+import ExcelJS from 'exceljs';
 import { withNational } from '../../server/database/with-actor';
 import { aggregate } from '../../server/national/aggregates';
+import { figuresBook } from '../../server/national/figures-files';
 import { visit, type Visitor } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
 import { loadNationalData } from './national-data';
@@ -89,28 +91,18 @@ describe('the national table', () => {
   });
 
   it('marks the categories whose coding is weak wherever their figures are shown', async () => {
-    await test.owner(
-      `insert into national.sample (number, edition, seed, size, origin, drawn_by, drawn_at)
-       select 1, '2012', 'a', 80, 'both', a.id, now() from account a where a.email = 'editor@demo.example'`,
-    );
-    const agreed = (alpha: number) => ({ alpha, interval: [0.5, 0.9] });
-    await test.owner(
-      `update national.sample set state = 'closed', closed_by = drawn_by, closed_at = now(), result = $1`,
-      [
-        JSON.stringify({
-          coded: 80,
-          decisions: agreed(0.71),
-          categories: [
-            { category: 'FAM', ...agreed(0.8) },
-            { category: 'MGT', ...agreed(0.64) },
-          ],
-        }),
-      ],
-    );
+    // What a sample came to is written by its closing alone.
+    await test.owner(`alter table national.reliability disable trigger user;
+      insert into national.sample (number, edition, seed, size, origin, drawn_by, drawn_at)
+        select 1, '2012', 'a', 80, 'both', id, now() from account where email = 'editor@demo.example';
+      insert into national.reliability (edition, category, sample_id, alpha, low, high, units)
+        select '2012', c.code, s.id, c.alpha, 0.5, 0.9, 80
+          from national.sample s, (values ('(all)', 0.71), ('FAM', 0.8), ('MGT', 0.64)) as c(code, alpha);
+      alter table national.reliability enable trigger user`);
     const page = (await analyst.get('/national?by=category')).text;
     expect(page).toMatch(/<td class="app-figures__agreement">\.80<\/td>/);
     expect(page).toMatch(/<td class="app-figures__agreement">\.64 <span class="app-weak"/);
-    expect(page).toContain('<td class="app-figures__agreement">not known <span');
+    expect(page).toContain('<td class="app-figures__agreement"><span');
     expect(page).toContain('▽: coders agreed too little to rely on the figures of this category');
     const columns = (await analyst.get('/national?by=origin&by=category')).text;
     expect(columns).toMatch(/<th scope="col">Management systems[^<]* <span class="app-weak"/);
@@ -118,11 +110,39 @@ describe('the national table', () => {
       '▽ These figures count Management',
     );
     const csv = (await analyst.get('/national/figures.csv?by=category')).text;
-    expect(csv).toMatch(/\nMGT,\d+,[^,]*,0.64,weak\n/);
+    expect(csv).toMatch(/\nMGT,\d+,[^,]*,0.64,weak,\n/);
     expect(csv).toMatch(/# Coding: ▽.*Marked: .*MGT/);
-    await test.owner('alter table national.reliability disable trigger frozen');
-    await test.owner('delete from national.reliability');
-    await test.owner('alter table national.reliability enable trigger frozen');
+    // Charts, the map, and the findings behind.
+    expect(page).toMatch(
+      /app-bars__label">(<a [^>]*>)?Management systems(<\/a>)? <span aria-hidden="true">▽/,
+    );
+    const panels = (await analyst.get('/national?by=category&by=origin')).text;
+    expect(panels).toMatch(/app-panels__title" aria-hidden="true">Management systems[^<]* ▽/);
+    const map = (await analyst.get('/national/map')).text;
+    expect(map).toMatch(/text-anchor="end">MGT▽</);
+    expect(map).toMatch(
+      /<span class="app-map__code">MGT<\/span> Management systems[^<]* <span class="app-weak"/,
+    );
+    expect(map).not.toMatch(/<span class="app-map__code">FAM<\/span>[^<]*<span class="app-weak"/);
+    for (const path of ['findings?by=category&category=MGT', 'map/findings?pair=FAM,MGT']) {
+      expect((await analyst.get(`/national/${path}`)).text).toContain('▽ These figures count Management');
+    }
+    expect((await analyst.get('/national/findings?by=category&category=FAM')).text).not.toContain('▽');
+    const book = new ExcelJS.Workbook();
+    const answer = await withNational(test.database, (tx) =>
+      aggregate(tx, { by: ['category'], filters: {} }, { threshold: 5, today: '2026-11-21' }),
+    );
+    expect(answer.aggregate.reliability.find(({ category }) => category === 'MGT')?.weak).toBe(true);
+    const bytes = await figuresBook(answer);
+    await book.xlsx.load(
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer,
+    );
+    const cells = JSON.stringify(book.getWorksheet('Figures')?.getSheetValues());
+    expect(cells).toMatch(/"MGT","Management[^"]*",[^,]+,0.64,"weak"/);
+    expect(JSON.stringify(book.getWorksheet('About these figures')?.getSheetValues())).toContain('Marked: ');
+    await test.owner(`alter table national.reliability disable trigger user;
+      delete from national.reliability;
+      alter table national.reliability enable trigger user`);
   });
 
   it('asks for less where there are too many figures for a page', async () => {
