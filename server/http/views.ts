@@ -120,7 +120,7 @@ function versionOf(file: string): string {
   return `${stat.mtimeMs}-${stat.size}`;
 }
 
-const watch = process.env.NODE_ENV !== 'production';
+const watch = !['production', 'test'].includes(String(process.env.NODE_ENV));
 const views = createViews({ directory: path.join(projectRoot, 'views'), watch });
 
 /** Renders `views/<name>.ejs` with `page` as its data. */
