@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { asOwner } from '../database/migrate';
-import { attackRelease, type Attack, type Bounds } from '../national/attack';
+import type { Attack, Bounds } from '../national/attack';
 import { readReleaseFile } from '../national/attack-file';
-import { readReleases, type PrintedRelease } from '../national/attack-print';
-import { frozenFigures } from '../national/attack-queries';
+import { releaseAndOthers } from '../national/attack-queries';
 import { releaseByLot } from '../national/attack-random';
-import { countPopulation, type MadeRelease } from '../national/count-population';
+import { countPopulation } from '../national/count-population';
 import { protectRelease } from '../national/release-protection';
+import { tryTogether, type CountedPrint } from '../national/release-trial';
 import { oneLine } from '../one-line';
 import { withConnection } from './with-connection';
 
@@ -16,7 +16,8 @@ const USAGE =
 
 /**
  * `npm run attack -- RELEASE [EARLIER…]` (CONTRACT, Commands): bounds on every hidden figure of a release, by its
- * number, its id or a `release/1` file. Exit 1 when one is exact or narrower than the threshold, or when a count from
+ * number or its id, read together with every other release that is out and with the list of published reviews; or of a
+ * `release/1` file, read together with those named after it. Exit 1 when one is exact or narrower than the threshold, or when a count from
  * 1 to the threshold is printed. `--exact` follows each figure to its bounds, instead of only until it is known to be
  * wide; `--random N` protects and attacks N releases made by lot.
  */
@@ -34,10 +35,9 @@ export async function main(argv: string[]): Promise<number> {
     });
     if (values.random !== undefined)
       return await attackByLot(wholeNumber(values.random), wholeNumber(values.seed));
-    const [release, ...earlier] = await Promise.all(positionals.map(readRelease));
-    if (!release) throw new Error(USAGE);
-    const attack = await attackRelease(release, {
-      earlier,
+    const [own, ...others] = (await Promise.all(positionals.map(readRelease))).flat();
+    if (!own) throw new Error(USAGE);
+    const attack = await tryTogether(own, withoutTheSame(own, others), {
       ...(values.exact ? { enough: MOST } : {}),
       progress: progressOn(process.stderr),
     });
@@ -57,17 +57,27 @@ function wholeNumber(given: string): number {
   return Number(given);
 }
 
-async function readRelease(which: string): Promise<PrintedRelease> {
+/** A release of a file by itself; one that is kept, with all others that are out. */
+async function readRelease(which: string): Promise<CountedPrint[]> {
   const isKept = /^\d{1,9}$/.test(which) || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(which);
-  if (!isKept) return readReleaseFile(await readFile(which, 'utf8'));
-  let figures: string | null = null;
+  if (!isKept) return [{ print: readReleaseFile(await readFile(which, 'utf8')), counts: null }];
+  let kept: CountedPrint[] = [];
   const code = await withConnection(async ({ ownerUrl }) => {
-    figures = await asOwner(ownerUrl, (owner) => frozenFigures(owner, which));
+    kept = await asOwner(ownerUrl, (owner) => releaseAndOthers(owner, which));
     return 0;
   });
   if (code !== 0) throw new Error('The database could not be read');
-  if (figures === null) throw new Error(`There is no release ${which}`);
-  return readReleaseFile(figures);
+  if (kept.length === 0) throw new Error(`There is no release ${which}`);
+  return kept;
+}
+
+function withoutTheSame(own: CountedPrint, others: readonly CountedPrint[]): CountedPrint[] {
+  const seen = new Set([own.print.number]);
+  return others.filter(({ print: { number } }) => {
+    if (number !== undefined && seen.has(number)) return false;
+    seen.add(number);
+    return true;
+  });
 }
 
 function progressOn(stream: NodeJS.WritableStream): (done: number, of: number) => void {
@@ -108,7 +118,8 @@ async function attackByLot(number: number, seed: number): Promise<number> {
     const counts = countPopulation(made);
     const { tables, map, hidden, figures, small } = await protectRelease(counts, made.threshold);
     const print = { threshold: made.threshold, dimensions: counts.dimensions, tables, map };
-    const found = [...(await attackRelease(print)).found, ...(await attackWorkbenchOf(made, print))];
+    const own = { print: { ...print, origin: made.origin }, counts };
+    const { found } = await tryTogether(own, []);
     seen.hidden += hidden;
     seen.figures += figures;
     seen.small += small;
@@ -122,18 +133,4 @@ async function attackByLot(number: number, seed: number): Promise<number> {
     `${number} releases, ${seen.figures} figures above 0, ${seen.small} small, ${seen.hidden} hidden; something was found in ${seen.found}.\n`,
   );
   return seen.found > 0 ? 1 : 0;
-}
-
-/** As one who has counted the published reviews: what can be said of the workbench's part, where there is any. */
-async function attackWorkbenchOf(made: MadeRelease, print: PrintedRelease): Promise<Bounds[]> {
-  if (made.origin !== 'both') return [];
-  const partOf = (published: boolean): PrintedRelease => {
-    const reviews = made.reviews.filter((one) => one.published === published);
-    const { tables, map } = countPopulation({ ...made, reviews });
-    const rows = tables.map((table) => ({ by: table.by, rows: table.rows.map((row) => ({ ...row })) }));
-    return { ...print, tables: rows, map };
-  };
-  const truth = readReleases([partOf(false)]).shown;
-  const { found } = await attackRelease(print, { published: [partOf(true)] });
-  return found.filter(({ figure }) => (truth.get(figure) ?? 0) > 0);
 }

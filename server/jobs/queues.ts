@@ -26,7 +26,8 @@ export const QUEUES = [
   },
   {
     name: 'build-release',
-    options: { policy: 'standard', retryLimit: 2, retryDelay: 5, expireInSeconds: 300 },
+    // Soon after the longest that it may take; it gives up before that.
+    options: { policy: 'standard', retryLimit: 2, retryDelay: 5, expireInSeconds: 100 },
   },
   {
     name: 'export-findings',

@@ -1,13 +1,18 @@
 /** A release as a file (`release/1`), read by an outsider: only what is attacked is looked at. */
 import { z } from 'zod';
-import { NoRelease, type PrintedRelease } from './attack-print';
+import { NoRelease } from './attack-print';
+import type { DatedRelease } from './attack-together';
 
 const figure = z.union([z.number().int().min(0), z.literal('c')], {
   error: 'is neither a count nor "c"',
 });
 const shape = z.looseObject({
   format: z.literal('release/1', { error: 'is not release/1' }),
+  number: z.number().int().optional(),
   threshold: z.number().int().min(1),
+  since: z
+    .array(z.looseObject({ release: z.number().int(), data: z.enum(['same', 'grown', 'revised']) }))
+    .optional(),
   dimensions: z.array(
     z.looseObject({
       name: z.string(),
@@ -36,7 +41,7 @@ const shape = z.looseObject({
  * Reads the text of a release.
  * @throws NoRelease naming the place in the file and what is wrong with it
  */
-export function readReleaseFile(text: string): PrintedRelease & { as_of?: unknown } {
+export function readReleaseFile(text: string): DatedRelease & { origin?: unknown } {
   let given: unknown;
   try {
     given = JSON.parse(text);
@@ -44,7 +49,10 @@ export function readReleaseFile(text: string): PrintedRelease & { as_of?: unknow
     throw new NoRelease('this is no release: it is no JSON');
   }
   const parsed = shape.safeParse(given);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { number, since, ...rest } = parsed.data;
+    return { ...rest, ...(number === undefined ? {} : { number }), ...(since ? { since } : {}) };
+  }
   const [issue] = parsed.error.issues;
   throw new NoRelease(`this is no release: ${issue?.path.join('.') || 'the file'} ${issue?.message ?? ''}`);
 }

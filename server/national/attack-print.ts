@@ -197,19 +197,3 @@ class Tree {
     return false;
   }
 }
-
-/**
- * What an outsider knows who has counted the published reviews: of each figure the workbench's part is unknown, the
- * rest is not. Parts are at least 0, and hidden figures at least 1 in all.
- * @param published the same release of the published reviews alone, nothing hidden
- */
-export function takeAway(knowledge: Knowledge, published: readonly PrintedRelease[]): Knowledge {
-  const known = readReleases(published).shown;
-  const of = (name: string): number => known.get(name) ?? 0;
-  return {
-    shown: new Map([...knowledge.shown].map(([name, figure]) => [name, figure - of(name)])),
-    hidden: knowledge.hidden,
-    facts: knowledge.facts,
-    least: new Map(knowledge.hidden.map((name) => [name, Math.max(0, 1 - of(name))])),
-  };
-}

@@ -6,14 +6,8 @@
  */
 import loadHighs, { type Highs } from 'highs';
 import { Outsider } from './attack-outsider';
-import {
-  NoRelease,
-  readReleases,
-  takeAway,
-  type Fact,
-  type Knowledge,
-  type PrintedRelease,
-} from './attack-print';
+import { NoRelease, readReleases, type Fact, type Knowledge } from './attack-print';
+import { readTogether, takeAway, type DatedRelease, type Together } from './attack-together';
 
 /** A hidden figure lies from `low` to `high`; null: as high as one likes, or as far as was asked. */
 export interface Bounds {
@@ -36,10 +30,13 @@ export interface Attack {
 }
 
 export interface AttackOptions {
-  /** Releases of the same data that are out already. */
-  earlier?: readonly PrintedRelease[];
-  /** The same figures of the published reviews alone, for one who has counted them: the workbench's parts are attacked. */
-  published?: readonly PrintedRelease[];
+  /** Other releases that are out. */
+  earlier?: readonly DatedRelease[];
+  /**
+   * The same figures of the published reviews alone, of the release and of each of `earlier`, for one who has counted
+   * them: the workbench's parts are attacked.
+   */
+  published?: readonly [DatedRelease, ...DatedRelease[]];
   /** Stops where a figure is known to be this wide; by default the threshold, without end for exact bounds of all. */
   enough?: number;
   /** Told now and then how far it is. */
@@ -47,39 +44,62 @@ export interface AttackOptions {
 }
 
 /**
- * Attacks a release.
+ * Attacks a release, with others that are out. What is found may be a figure of any of them, or what was added between two.
  * @throws NoRelease when it contradicts itself
  */
-export async function attackRelease(release: PrintedRelease, options: AttackOptions = {}): Promise<Attack> {
-  const all = readReleases([release, ...(options.earlier ?? [])]);
-  const knowledge = options.published ? takeAway(all, options.published) : all;
-  const bounds = await boundsOf(knowledge, options.enough ?? release.threshold, options.progress);
+export async function attackRelease(release: DatedRelease, options: AttackOptions = {}): Promise<Attack> {
+  const others = options.earlier ?? [];
+  try {
+    return await attackTogether(release, options, true);
+  } catch (error) {
+    // What no release says was taken for the likeliest, and cannot be.
+    if (!(error instanceof NoRelease) || others.length === 0) throw error;
+    return attackTogether(release, options, false);
+  }
+}
+
+async function attackTogether(
+  release: DatedRelease,
+  { earlier = [], published, enough, progress }: AttackOptions,
+  dares: boolean,
+): Promise<Attack> {
+  const { threshold } = release;
+  const all = readTogether(release, earlier, dares);
+  const knowledge = published
+    ? takeAway(all, readTogether(published[0], published.slice(1), dares), threshold)
+    : all;
+  const bounds = await boundsOf(knowledge, enough ?? threshold, progress);
   const width = ({ low, high }: Bounds): number => (high === null ? Infinity : high - low);
+  // That some were added tells of them where they are few; that some may have been does not.
+  const tells = ({ figure, low }: Bounds): boolean =>
+    !all.added.has(figure) || (low >= 1 && low <= threshold);
   const narrow = bounds
-    .filter((one) => width(one) < release.threshold)
+    .filter((one) => width(one) < threshold && tells(one))
     .sort((a, b) => width(a) - width(b) || a.figure.localeCompare(b.figure));
-  // Of one who has counted the published reviews only the rest is unknown, and the print is tried by itself.
-  const found = [...(options.published ? [] : smallInPrint(release, all)), ...narrow];
-  const least = Math.min(...[...found, ...bounds].map(width));
+  const found = [...inPrint(release, knowledge), ...narrow];
+  const least = Math.min(...[...found, ...bounds.filter(tells)].map(width));
+  const figures = [...all.shown, ...all.hidden.map((name) => [name, 1] as const)];
   return {
-    threshold: release.threshold,
-    figures: [...all.shown.values()].filter((figure) => figure > 0).length + all.hidden.length,
-    hidden: all.hidden.length,
+    threshold,
+    figures: figures.filter(([name, figure]) => figure > 0 && !all.added.has(name)).length,
+    hidden: all.hidden.filter((name) => !all.added.has(name)).length,
     found,
     narrowest: Number.isFinite(least) ? least : null,
     bounds,
   };
 }
 
-/** Counts from 1 to the threshold among the figures of a release that stand in print, there or in another release. */
-function smallInPrint(release: PrintedRelease, { shown }: Knowledge): Bounds[] {
+/**
+ * Counts from 1 to the threshold that stand in print, of a figure of the release or as the difference of two shown ones;
+ * with the published reviews taken away, those of the workbench.
+ */
+function inPrint(release: DatedRelease, { shown, differing }: Together): Bounds[] {
   const own = readReleases([release]);
-  return [...own.shown.keys(), ...own.hidden].flatMap((figure) => {
-    const count = shown.get(figure) ?? 0;
-    return count >= 1 && count <= release.threshold
-      ? [{ figure, low: count, high: count, printed: true as const }]
-      : [];
+  const small = [...own.shown.keys(), ...own.hidden].flatMap((figure) => {
+    const by = shown.get(figure) ?? 0;
+    return by >= 1 && by <= release.threshold ? [{ figure, by }] : [];
   });
+  return [...small, ...differing].map(({ figure, by }) => ({ figure, low: by, high: by, printed: true }));
 }
 
 /** Facts that share hidden figures, directly or by others. */

@@ -47,7 +47,7 @@ function rowsOf(
   for (const { cells, signs } of relations) {
     cells.forEach((cell, n) => {
       const own = at.get(cell);
-      // The others are zeros.
+      // The others stay as they are.
       for (const [column, sign] of own === undefined ? [] : columnsOf(own)) {
         indices.push(column);
         values.push(signs[n]! * sign);
@@ -64,16 +64,22 @@ export function hiddenModel(part: Part, infinity: number): ModelData {
   const values = Float64Array.from(cells, (cell) => system.values[cell]!);
   const numCols = values.length;
   const numRows = relations.length;
+  const rowLower = relations.map((relation) => -fixedPart(part, relation));
   return {
     numCols,
     numRows,
     colCost: new Float64Array(numCols),
     colLower: Float64Array.from(values),
     colUpper: Float64Array.from(values),
-    rowLower: new Float64Array(numRows),
-    rowUpper: relations.map(({ equal }) => (equal ? 0 : infinity)),
+    rowLower,
+    rowUpper: relations.map(({ equal }, n) => (equal ? rowLower[n]! : infinity)),
     matrix: { format: 'csr', numRows, numCols, ...rowsOf(part, (column) => [[column, 1]]) },
   };
+}
+
+/** What the figures of a relation that cannot move come to. */
+function fixedPart({ at, system }: Part, { cells, signs }: Relation): number {
+  return cells.reduce((sum, cell, n) => (at.has(cell) ? sum : sum + signs[n]! * system.values[cell]!), 0);
 }
 
 /** Two columns a cell, up (2n) and down (2n + 1) from the true figure. */

@@ -18,7 +18,7 @@ export type MoverFactory = (ledger: WitnessLedger) => Mover;
  * Hides every figure from 1 to `threshold` and those that are hidden from the start, and further figures above 0
  * until each hidden figure has two witnesses at least `threshold` apart.
  *
- * Where the mover finds nothing, everything connected is hidden, which always suffices.
+ * Where the mover finds nothing, everything connected is hidden, which suffices unless something of it is fixed.
  *
  * @returns one flag per cell, 1 for hidden; every proof has been verified.
  */
@@ -27,7 +27,7 @@ export function searchHidden(system: IndexedSystem, threshold: number, makeMover
 }
 
 /** Hides what is left to hide for a figure that the mover cannot protect, and returns it; or gives up. */
-type LastResort = (ledger: WitnessLedger, cell: number) => number[] | undefined;
+type LastResort = (ledger: WitnessLedger, mover: Mover, cell: number) => number[] | undefined;
 
 /** As `searchHidden`, but undefined where the mover finds nothing, so that a better mover can be tried. */
 export function searchOrGiveUp(
@@ -41,7 +41,8 @@ export function searchOrGiveUp(
   const queue: number[] = [];
   const fromTheStart = new Set(system.hidden);
   system.values.forEach((value, cell) => {
-    if (value < 1 || (value > threshold && !fromTheStart.has(cell))) return;
+    const isSmall = value >= 1 && value <= threshold && system.hideable[cell];
+    if (!isSmall && !fromTheStart.has(cell)) return;
     queue.push(...ledger.hide(cell));
   });
   // The smallest are the hardest to protect; what is hidden for them often serves the others.
@@ -115,7 +116,7 @@ function provePaid(
       from = origin;
     }
     if (!best || !from) {
-      const others = lastResort(ledger, cell);
+      const others = lastResort(ledger, mover, cell);
       return others && [...extras, ...others];
     }
     for (const moved of best.cells) extras.push(...ledger.hide(moved));
@@ -125,18 +126,22 @@ function provePaid(
 }
 
 /**
- * Hides everything that hangs together with `cell`. It always suffices: no relation has a constant in it, so all
- * these figures times any whole number satisfy every relation that the true ones do.
+ * Hides everything that hangs together with `cell`. It suffices where nothing of it is fixed: no relation has a constant
+ * in it, so all these figures times any whole number satisfy every relation that the true ones do.
  */
-function hideConnected(ledger: WitnessLedger, cell: number): number[] {
+function hideConnected(ledger: WitnessLedger, mover: Mover, cell: number): number[] {
   const { system, threshold } = ledger;
   const connected = new Set([cell]);
   for (const one of connected) {
-    for (const relation of system.relationsOf[one]!) {
-      for (const other of system.relations[relation]!.cells)
-        if (system.values[other]! > 0) connected.add(other);
-    }
-    if (system.twins[one]! >= 0 && system.values[system.twins[one]!]! > 0) connected.add(system.twins[one]!);
+    const beside = system.relationsOf[one]!.flatMap((relation) => system.relations[relation]!.cells);
+    for (const other of [...beside, ...system.twins[one]!])
+      if (system.values[other]! > 0) connected.add(other);
+  }
+  const loose = [...connected].filter((one) => system.hideable[one]);
+  if (loose.length < connected.size) {
+    const hidden = loose.flatMap((one) => ledger.hide(one));
+    proveFree(ledger, mover, cell);
+    return hidden;
   }
   const figures = Float64Array.from(system.values);
   for (const one of connected) figures[one]! *= threshold + 1;
@@ -166,8 +171,8 @@ function showUnneeded(ledger: WitnessLedger, mover: Mover, causes: ReadonlyMap<n
   let proofs = 0;
   for (const extra of extras) {
     if (proofs > CLEANUP_PROOFS) return;
-    const together = [extra, ledger.system.twins[extra]!].filter((one) => one >= 0);
-    // Two that are printed together were hidden for one cause, and may have been shown again already.
+    const together = [extra, ...ledger.system.twins[extra]!];
+    // Those that are printed together were hidden for one cause, and may have been shown again already.
     if (together.some((one) => !ledger.hidden[one] || isSmall(ledger, one))) continue;
     const before = new Map(together.flatMap((one) => [...ledger.restingOn(one)]));
     for (const one of together) {

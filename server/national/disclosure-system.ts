@@ -9,14 +9,16 @@ export interface FigureCell {
   id: string;
   value: number;
   weight?: number;
-  /** Hidden from the start, whatever its size; a zero is shown all the same. */
+  /** Hidden from the start, whatever its size; a zero is shown all the same, unless `least` is given. */
   hidden?: boolean;
+  /** Known already, so that it can be neither hidden nor moved. */
+  fixed?: boolean;
   /**
    * What an outsider knows a hidden figure to be at least. By default 1, as a zero is always shown; when it is
    * given, a zero may be hidden too, and needs no proof: it tells of nobody.
    */
   least?: number;
-  /** The id of the figure that it is printed with: where one is hidden, so is the other. */
+  /** The id of a figure that it is printed with: where one of those printed together is hidden, so are all. */
   with?: string;
   /** It needs no proof of its own: that of the figure with which it is printed is one. */
   proved?: boolean;
@@ -78,8 +80,8 @@ export interface IndexedSystem {
   hideable: Uint8Array;
   /** Whether a cell must be proved once it is hidden. */
   sensitive: Uint8Array;
-  /** The cell that is printed with it, -1 for none. */
-  twins: Int32Array;
+  /** The cells that are printed with it, itself left out. */
+  twins: readonly (readonly number[])[];
   relations: readonly Relation[];
   relationsOf: readonly (readonly number[])[];
 }
@@ -134,22 +136,33 @@ export function indexSystem(system: FigureSystem): IndexedSystem {
       equal,
     });
   }
-  const hidden = system.cells.flatMap((cell, index) => (cell.hidden && cell.value > 0 ? [index] : []));
+  const hidden = system.cells.flatMap((cell, index) =>
+    cell.hidden && (cell.value > 0 || cell.least !== undefined) ? [index] : [],
+  );
   const ids = system.cells.map((cell) => cell.id);
-  const twins = new Int32Array(ids.length).fill(-1);
-  system.cells.forEach((cell, index) => {
-    if (cell.with === undefined) return;
-    twins[index] = find(cell.with);
-    twins[find(cell.with)] = index;
-  });
   return {
     ...linkRelations(ids, values, weights, relations),
     hidden,
     least: Float64Array.from(system.cells, ({ least }) => least ?? 1),
-    hideable: Uint8Array.from(system.cells, ({ value, least }) => Number(value > 0 || least !== undefined)),
+    hideable: Uint8Array.from(system.cells, ({ value, least, fixed }) =>
+      Number(!fixed && (value > 0 || least !== undefined)),
+    ),
     sensitive: Uint8Array.from(system.cells, ({ value, proved }) => Number(value > 0 && !proved)),
-    twins,
+    twins: twinsOf(system.cells, find),
   };
+}
+
+/** Printed with the same figure is printed together. */
+function twinsOf(cells: readonly FigureCell[], find: (id: string) => number): number[][] {
+  const groups = cells.map((_, index) => [index]);
+  cells.forEach((cell, index) => {
+    if (cell.with === undefined) return;
+    const [own, other] = [groups[index]!, groups[find(cell.with)]!];
+    if (own === other) return;
+    for (const one of other) groups[one] = own;
+    own.push(...other);
+  });
+  return groups.map((group, index) => group.filter((one) => one !== index));
 }
 
 function linkRelations(

@@ -62,9 +62,9 @@ export class WitnessLedger {
     }));
   }
 
-  /** Hides a figure and the one that is printed with it. Returns what was not hidden before. */
+  /** Hides a figure and those that are printed with it. Returns what was not hidden before. */
   hide(cell: number): number[] {
-    const together = [cell, this.system.twins[cell]!].filter((one) => one >= 0 && !this.hidden[one]);
+    const together = [cell, ...this.system.twins[cell]!].filter((one) => !this.hidden[one]);
     for (const one of together) this.hidden[one] = 1;
     return together;
   }

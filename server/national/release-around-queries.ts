@@ -2,6 +2,7 @@ import type { Tx } from '../database/with-actor';
 import { isWeak, reliabilityOf } from '../coding/reliability-queries';
 import { categoriesOf, crosswalkSteps, type Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
+import type { EarlierRelease } from './release-layers';
 import { figuresOut } from './release-queries';
 import type { ReleaseSettings } from './release-settings';
 
@@ -11,8 +12,8 @@ export interface Around {
   categories: Category[];
   reliability: ReleaseFigures['reliability'];
   crosswalk: ReleaseFigures['crosswalk'];
-  /** The figures of releases that are out, of the same edition and origin: an outsider has them too. */
-  earlier: ReleaseFigures[];
+  /** Releases that are out, of the same edition and origin: an outsider has them too. */
+  earlier: EarlierRelease[];
 }
 
 /** Reads what stands round the counts of a release, at the moment of the counts. */
@@ -44,7 +45,9 @@ export async function aroundRelease(
       ];
     }),
     crosswalk: walksTo(edition, await crosswalkSteps(tx)),
-    earlier: (await figuresOut(tx)).filter((one) => one.edition === edition && one.origin === origin),
+    earlier: (await figuresOut(tx)).filter(
+      ({ print }) => print.edition === edition && print.origin === origin,
+    ),
   };
 }
 

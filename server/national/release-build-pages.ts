@@ -5,7 +5,7 @@ import type { Typed } from '../http/typed';
 import { typedText } from '../http/typed';
 import type { Actor } from '../database/with-actor';
 import { releaseBody, type ReleaseBody } from './release-body-pages';
-import type { ReleaseFigures } from './release-figures';
+import type { DataSince, ReleaseFigures } from './release-figures';
 import { buildAddress, holdsWords } from './release-pages';
 import { releaseCan } from './release-policy';
 import type { KeptAttack, WholeRelease } from './release-queries';
@@ -60,12 +60,7 @@ export function releaseBuildPage(
     trial:
       attack &&
       [
-        [
-          'Hidden',
-          attack.figures === 0
-            ? 'No figure is above 0'
-            : `${count(attack.hidden, 'figure')} of ${attack.figures.toLocaleString('en-GB')} above 0 (${Math.round((attack.hidden / attack.figures) * 100)}%)`,
-        ],
+        ['Hidden', hiddenWords(attack)],
         [
           'What an outsider could work out',
           attack.found === 0
@@ -73,7 +68,7 @@ export function releaseBuildPage(
             : `${count(attack.found, 'hidden figure')}, exactly or too closely, from what is printed here and in the releases that are out. It cannot be proposed: build it with other tables.`,
         ],
         ...foundWords(attack),
-        ...apartWords(attack),
+        ...sinceWords(figures?.since),
       ].map(([key = '', text = '']) => ({ key: { text: key }, value: { text } })),
     corrects:
       release.corrects_number === null
@@ -104,21 +99,35 @@ function foundWords({ found_with: told = [] }: KeptAttack): string[][] {
       ? ['Found in this release by itself', `${named}. ${leaveOut}.`]
       : [
           `Found together with release ${release}`,
-          `${named}. Both count the same reviews, and what one of them hides is given away by the other. ${leaveOut}, and build it again: it is then tried anew. Or choose the same tables as release ${release}: what both print alike gives nothing more away.`,
+          `${named}. What one of them hides is given away by the two together. ${leaveOut}, and build it again: it is then tried anew.`,
         ];
   });
 }
 
-/** Releases that it could not be set against, and what that means. */
-function apartWords({ apart = [] }: KeptAttack): string[][] {
-  return apart.map(({ release, why, small_changes }) => [
-    `Could not be set against release ${release}`,
-    `The two contradict each other (${why}), so the data has changed between them. A hidden figure cannot be worked out from both as if they counted the same reviews. That does not make them safe together: who knows what did not change, or compares the two, can learn something that was not tried here. ${
-      small_changes === 0
-        ? 'No figure that both print changed so little that the change is itself a small count.'
-        : `${count(small_changes, 'figure')} that both print changed so little that the change is itself a small count. Compare them before this goes out.`
-    }`,
-  ]);
+const SINCE: Record<DataSince, string> = {
+  same: 'It counts the same reviews. What that release hides is hidden here too, and what it shows is known.',
+  grown:
+    'Reviews were added since, and none was changed. What was added to a figure is a count as well: where it is small, the figure is hidden here.',
+  revised:
+    'Earlier reviews or their coding were changed since. Where a figure changed by so little that the change is itself a small count, or is hidden there and hardly changed, it is hidden here. Compare the two before this goes out.',
+};
+
+/** What became of the data since each earlier release, and what that hides. */
+function sinceWords(since: ReleaseFigures['since'] = []): string[][] {
+  return since.map(({ release, data }) => [`Beside release ${release}`, SINCE[data]]);
+}
+
+/** How many are hidden, and why. */
+function hiddenWords({ figures, hidden, small, differing = 0 }: KeptAttack): string {
+  if (figures === 0) return 'No figure is above 0';
+  const share = `${count(hidden, 'figure')} of ${figures.toLocaleString('en-GB')} above 0 (${Math.round((hidden / figures) * 100)}%)`;
+  if (small === undefined) return share;
+  const others = hidden - small - differing;
+  return `${share}: ${[
+    `${small.toLocaleString('en-GB')} are small`,
+    ...(differing > 0 ? [`${differing} differ too little from an earlier release`] : []),
+    `${others.toLocaleString('en-GB')} would give away a hidden one`,
+  ].join(', ')}.`;
 }
 
 const REFRESH_SECONDS = 10;

@@ -18,6 +18,9 @@ export interface ReleasedMap {
   rows: { one: string; other: string; reviews: number | 'c' }[];
 }
 
+/** What became of the data since an earlier release: nothing, reviews were only added, or earlier figures changed. */
+export type DataSince = 'same' | 'grown' | 'revised';
+
 /** The figures of a release as they are frozen and published (`release/1`): all that an outsider has. */
 export interface ReleaseFigures {
   format: 'release/1';
@@ -58,6 +61,8 @@ export interface ReleaseFigures {
   }[];
   /** By category of an older edition: findings that were split and are not coded again, as a count of reviews. */
   undecided: { from_edition: string; category: string; reviews: number | 'c' }[];
+  /** Against each earlier release of the edition and origin; absent in the first releases. */
+  since?: { release: number; data: DataSince }[];
   corrects: number | null;
   what_changed: string;
 }

@@ -4,7 +4,7 @@ import type { House } from '../http/route';
 import type { Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
 import { filesOf, frozenText } from './release-files';
-import { insertFile, lockRelease, moveRelease, nextNumber } from './release-queries';
+import { insertCounts, insertFile, lockRelease, moveRelease, nextNumber } from './release-queries';
 import type { TriedRelease } from './release-trial';
 
 /** What was protected and tried, with what goes into its files. */
@@ -20,7 +20,7 @@ export async function freezeRelease(
   tx: Tx,
   house: House,
   id: string,
-  { figures: worked, categories, attack }: Frozen,
+  { figures: worked, counts, categories, attack }: Frozen,
 ): Promise<void> {
   const release = await lockRelease(tx, id);
   if (release?.state !== 'building') return;
@@ -35,6 +35,7 @@ export async function freezeRelease(
     what_changed: release.what_changed,
   };
   const files = await filesOf(figures, { categories, builtAt, publicUrl: house.config.publicUrl });
+  await insertCounts(tx, id, counts);
   for (const [position, file] of files.entries()) await insertFile(tx, id, position, file);
   const kept = files.find(({ name }) => name === 'figures.json');
   await moveRelease(tx, id, 'building', {

@@ -1,17 +1,23 @@
 import { ALL, HIDDEN, protectSystem } from './disclosure-control';
 import type { ReleaseCounts } from './release-counts';
 import type { ReleasedRow, ReleaseFigures } from './release-figures';
-import { figureId, pairId, relationsOfRelease, treeOf, undecidedId } from './release-relations';
+import { besideEarlier, type BesideEarlier, type EarlierRelease } from './release-layers';
+import { figureId, figuresAndRelations, pairId, treeOf, undecidedId } from './release-relations';
 
 /** The figures of a release as they may be printed, and how much of them is hidden. */
 export interface ProtectedRelease {
   tables: ReleaseFigures['tables'];
   map: ReleaseFigures['map'];
   undecided: ReleaseFigures['undecided'];
-  /** Figures above 0, those of them that are hidden, and those hidden for their own size; each figure once. */
+  since: BesideEarlier['since'];
+  /**
+   * Figures above 0, those of them that are hidden, those hidden for their own size, and further ones because they differ
+   * too little from an earlier release; each figure once.
+   */
   figures: number;
   hidden: number;
   small: number;
+  differing: number;
   /** `hidden` of `figures`, 0 to 1. */
   hiddenShare: number;
 }
@@ -22,20 +28,27 @@ export interface ProtectedRelease {
  *
  * For every figure that is hidden, two sets of whole-number figures agree with all that is printed and differ in
  * it by the threshold. Where published reviews are counted with the workbench's, the same holds of the workbench's
- * part of every hidden figure that has one, for an outsider who has counted the published reviews.
+ * part of every hidden figure that has one, for an outsider who has counted the published reviews. With releases that
+ * are out already the same holds of all of them together, and of what was added between two.
  *
- * @throws DisclosureError when the counts contradict each other
+ * @throws DisclosureError when the counts contradict each other, or cannot be protected beside what is out
  */
-export async function protectRelease(counts: ReleaseCounts, threshold: number): Promise<ProtectedRelease> {
-  const { system, ids } = relationsOfRelease(counts);
+export async function protectRelease(
+  counts: ReleaseCounts,
+  threshold: number,
+  earlier: readonly EarlierRelease[] = [],
+): Promise<ProtectedRelease> {
+  const { system, since, differing } = besideEarlier(counts, threshold, earlier);
+  const { figures } = figuresAndRelations(counts);
+  const ids = [...figures.keys()];
   const hiddenIds = await protectSystem(system, threshold);
   // Nothing else rests on what is undecided: it can be held back without more being hidden.
   const held = new Set(counts.undecided.filter((one) => one.held).map(undecidedId));
   const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`) || held.has(id);
   const tree = treeOf(counts);
   const shown = (id: string, reviews: number): number | 'c' => (isHidden(id) ? HIDDEN : reviews);
-  const values = new Map(system.cells.map(({ id, value }) => [id, value]));
-  const above = ids.filter((id) => (values.get(`0 ${id}`) ?? 0) > 0);
+  const valueOf = (id: string): number => figures.get(id)!.count.reviews;
+  const above = ids.filter((id) => valueOf(id) > 0);
   const hidden = above.filter(isHidden);
   return {
     tables: counts.tables.map(({ name, title, by, rows }) => ({
@@ -62,9 +75,11 @@ export async function protectRelease(counts: ReleaseCounts, threshold: number): 
       category,
       reviews: shown(undecidedId({ from_edition, category }), reviews),
     })),
+    since,
     figures: above.length,
     hidden: hidden.length,
-    small: above.filter((id) => (values.get(`0 ${id}`) ?? 0) <= threshold).length,
+    small: above.filter((id) => valueOf(id) <= threshold).length,
+    differing: above.filter((id) => valueOf(id) > threshold && differing.has(id)).length,
     hiddenShare: above.length === 0 ? 0 : hidden.length / above.length,
   };
 }

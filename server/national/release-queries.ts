@@ -1,5 +1,7 @@
 import type { Tx } from '../database/with-actor';
+import type { ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
+import type { EarlierRelease } from './release-layers';
 import type { ReleaseSettings } from './release-settings';
 
 export type ReleaseState = 'building' | 'failed' | 'built' | 'dropped' | 'proposed' | 'declined' | 'out';
@@ -9,13 +11,14 @@ export interface KeptAttack {
   /** Figures of the release, how many of them are hidden, and of those how many could be worked out too closely. */
   figures: number;
   hidden: number;
+  /** Of the hidden ones, those that are small, and further ones that differ too little from an earlier release. */
+  small?: number;
+  differing?: number;
   found: number;
   /** The narrowest bounds that could be placed on a hidden figure; null when none is hidden. */
   narrowest: number | null;
   /** What was found, by what it was found with; absent where nothing was. */
   found_with?: FoundWith[];
-  /** Releases that are out and contradict this one, so that the two could not be set against each other. */
-  apart?: SetApart[];
 }
 
 /** Figures that can be worked out, as the attack names them: the first few, how many, and the tables to leave out. */
@@ -25,15 +28,6 @@ export interface FoundWith {
   found: number;
   figures: string[];
   tables: string[];
-}
-
-/** A release that counts other data. */
-export interface SetApart {
-  release: number;
-  /** The first contradiction, in the words of the attack. */
-  why: string;
-  /** Figures that both print and that differ by 1 to the threshold. */
-  small_changes: number;
 }
 
 /** A release with what lists and pages say of it; the frozen figures are read by themselves. */
@@ -132,13 +126,30 @@ export async function releasesOut(tx: Tx): Promise<{ id: string; number: number;
     .select<{ id: string; number: number; title: string }[]>('id', 'number', 'title');
 }
 
-/** The figures of every release that is out, the oldest first. */
-export async function figuresOut(tx: Tx): Promise<ReleaseFigures[]> {
-  const rows = await tx('national.release')
+/** The figures of every release that is out, the oldest first, with what was counted for it. */
+export async function figuresOut(tx: Tx): Promise<(EarlierRelease & { print: ReleaseFigures })[]> {
+  const rows = await tx('national.release as r')
+    .leftJoin('national.release_counts as c', 'c.release_id', 'r.id')
     .where({ state: 'out' })
     .orderBy('number')
-    .select<{ figures: string }[]>('figures');
-  return rows.map(({ figures }) => JSON.parse(figures) as ReleaseFigures);
+    .select<{ number: number; figures: string; counts: ReleaseCounts | null }[]>(
+      'number',
+      'figures',
+      'counts',
+    );
+  return rows.map(({ number, figures, counts }) => ({
+    number,
+    print: JSON.parse(figures) as ReleaseFigures,
+    counts,
+  }));
+}
+
+/** Keeps what was counted for a release, which no page reads. */
+export async function insertCounts(tx: Tx, release: string, counts: ReleaseCounts): Promise<void> {
+  await tx.raw('insert into national.release_counts (release_id, counts) values (?, ?)', [
+    release,
+    JSON.stringify(counts),
+  ]);
 }
 
 export async function insertRelease(

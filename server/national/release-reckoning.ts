@@ -3,7 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { projectRoot } from '../root';
 import type { protectAndTry, TriedRelease } from './release-trial';
 
-const MOST_MS = 200_000;
+/** Less than the job has: what was cut off by a restart is begun again when the job has expired. */
+const MOST_MS = 90_000;
 
 /** What was asked for cannot be built, in words for who asked. */
 export class Unbuildable extends Error {}

@@ -58,68 +58,115 @@ export function pairId(tree: CategoryTree, one: string, other: string): string {
 }
 
 /** A true figure. Those with more dimensions summed cost more to hide: more of a table rests on them. */
-interface Figure {
+export interface Figure {
   count: RawCount;
   summed: number;
 }
 
 /** What holds; of `usual` ones an outsider cannot be sure, and takes them for known where they are never wrong. */
-type Held = LinearRelation & { usual?: string };
+export type Held = LinearRelation & { usual?: string };
 
-/**
- * Every figure of the release once, with every relation between them; `ids` are those that are printed, the
- * workbench's parts are within.
- */
-export function relationsOfRelease(counts: ReleaseCounts): { system: FigureSystem; ids: string[] } {
+/** What of a count may be known: all of it, and the workbench's part where published reviews are counted with it. */
+export type PartOf = (count: RawCount) => number;
+
+/** Every figure once, and what holds between them, whatever the figures are. */
+export interface Relations {
+  figures: ReadonlyMap<string, Figure>;
+  held: readonly Held[];
+  parts: readonly PartOf[];
+}
+
+export function figuresAndRelations(counts: ReleaseCounts): Relations {
   const tree = treeOf(counts);
   const figures = figuresOf(counts, tree);
   const held = [
     ...counts.tables.flatMap((table) => relationsOfTable(counts, table, tree)),
     ...relationsOfMap(counts, tree, figures),
   ];
-  const layers: ((count: RawCount) => number)[] = [({ reviews }) => reviews];
-  if (counts.origin === 'both') layers.push(({ reviews, published }) => reviews - published);
+  const parts: PartOf[] = [({ reviews }) => reviews];
+  if (counts.origin === 'both') parts.push(({ reviews, published }) => reviews - published);
+  return { figures, held, parts };
+}
+
+/**
+ * The relations without what is only usual and wrong here, without the figures that are not there, and each once.
+ * @param values one function for each part that is known by itself
+ */
+export function trueRelations(
+  held: readonly Held[],
+  values: readonly ((id: string) => number)[],
+  isThere: (id: string) => boolean,
+): LinearRelation[] {
   const wrong = new Set(
-    layers.flatMap((valueOf) => {
-      const sum = (ids: readonly string[]): number =>
-        ids.reduce((total, id) => total + valueOf(figures.get(id)!.count), 0);
+    values.flatMap((valueOf) => {
+      const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + valueOf(id), 0);
       return held.flatMap(({ usual, more, less }) => (usual && sum(more) < sum(less) ? [usual] : []));
     }),
   );
   const distinct = new Map<string, LinearRelation>();
   for (const { usual, more, less, equal } of held) {
     if (usual !== undefined && wrong.has(usual)) continue;
-    const rest = less.filter((id) => figures.get(id)!.count.reviews > 0);
+    const relation = { more: more.filter(isThere), less: less.filter(isThere), equal };
     // Nothing is below zero: what is at least nothing is so anyway.
-    if (!equal && rest.length === 0) continue;
-    const relation = { more: more.filter((id) => figures.get(id)!.count.reviews > 0), less: rest, equal };
-    if (relation.more.length + relation.less.length === 0) continue;
+    if (relation.less.length === 0 && (!equal || relation.more.length === 0)) continue;
     distinct.set(JSON.stringify([relation.more, relation.less, equal]), relation);
   }
+  return [...distinct.values()];
+}
+
+/**
+ * Every figure of the release once, with every relation between them; `ids` are those that are printed, the
+ * workbench's parts are within.
+ */
+export function relationsOfRelease(counts: ReleaseCounts): { system: FigureSystem; ids: string[] } {
+  const known = figuresAndRelations(counts);
+  return { system: systemOf(known, ''), ids: [...known.figures.keys()] };
+}
+
+/** How a figure stands before anything is hidden: known to all or hidden already; or what part of its price it costs. */
+export type Standing = (id: string) => Pick<FigureCell, 'fixed' | 'hidden'> & { price?: number };
+
+/**
+ * The figures as cells with what holds of them, in as many layers as there are parts. A cell is named
+ * `${name}${layer} ${id}`.
+ */
+export function systemOf(
+  { figures, held, parts }: Relations,
+  name: string,
+  standing: Standing = () => ({}),
+): FigureSystem & { others: LinearRelation[] } {
+  const countOf = (id: string): RawCount => figures.get(id)!.count;
+  const distinct = trueRelations(
+    held,
+    parts.map((part) => (id) => part(countOf(id))),
+    (id) => countOf(id).reviews > 0,
+  );
   const cells: FigureCell[] = [];
   const others: LinearRelation[] = [];
-  layers.forEach((valueOf, layer) => {
-    const own = (id: string): string => `${layer} ${id}`;
+  parts.forEach((part, layer) => {
+    const own = (id: string): string => `${name}${layer} ${id}`;
     for (const [id, { count, summed }] of figures) {
+      const { price = 1, ...known } = standing(id);
       const cell: FigureCell = {
         id: own(id),
-        value: valueOf(count),
+        value: part(count),
         // Everything is set against how many there are in all.
-        weight: weightOf(count.reviews, summed) * (id === '' ? 10 : 1),
+        weight: weightOf(count.reviews, summed) * (id === '' ? 10 : 1) * price,
+        ...known,
       };
       // What can be said of the workbench's part can be said of the whole, the published ones being known.
-      if (layer === 0 && layers.length > 1) cell.proved = count.reviews > count.published;
+      if (layer === 0 && parts.length > 1) cell.proved = count.reviews > count.published;
       if (layer > 0 && count.reviews > 0) {
         cell.least = Math.max(0, 1 - count.published);
-        cell.with = `0 ${id}`;
+        cell.with = `${name}0 ${id}`;
       }
       cells.push(cell);
     }
-    for (const { more, less, equal } of distinct.values()) {
+    for (const { more, less, equal } of distinct) {
       others.push({ more: more.map(own), less: less.map(own), equal });
     }
   });
-  return { system: { cells, sums: [], covers: [], others }, ids: [...figures.keys()] };
+  return { cells, sums: [], covers: [], others };
 }
 
 function figuresOf(counts: ReleaseCounts, tree: CategoryTree): Map<string, Figure> {

@@ -1,10 +1,12 @@
-import { attackRelease, type Attack, type Bounds } from './attack';
-import { NoRelease, readReleases, type PrintedRelease } from './attack-print';
+import { attackRelease, type Attack, type AttackOptions, type Bounds } from './attack';
+import { readReleases, type PrintedRelease } from './attack-print';
+import { readTogether, type DatedRelease } from './attack-together';
 import { inWords } from './dimensions';
 import type { RawCount, ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
 import { protectRelease } from './release-protection';
-import type { FoundWith, KeptAttack, SetApart } from './release-queries';
+import type { EarlierRelease } from './release-layers';
+import type { FoundWith, KeptAttack } from './release-queries';
 
 /** The figures of a release before it has its number and title. */
 export type UnnumberedFigures = Omit<
@@ -13,68 +15,106 @@ export type UnnumberedFigures = Omit<
 >;
 
 /** What is frozen with the protected figures. */
-export type AroundFigures = Omit<UnnumberedFigures, 'tables' | 'map' | 'undecided'>;
+export type AroundFigures = Omit<UnnumberedFigures, 'tables' | 'map' | 'undecided' | 'since'>;
 
 /** A release as it may be printed, and what an outsider could work out of it. */
 export interface TriedRelease {
   figures: UnnumberedFigures;
+  /** What was counted, kept so that later releases are protected beside this one; never shown. */
+  counts: ReleaseCounts;
   attack: KeptAttack;
 }
 
 /**
- * Protects all that a release prints together, and tries what an outsider could work out of it: alone, with the
- * published reviews counted beside it, and with each release that is out already.
- * @param earlier releases that are out, of the same edition and origin, with their numbers
- * @throws DisclosureError when the counts contradict each other
+ * Protects all that a release prints together and with what is out, and tries what an outsider could work out of it:
+ * alone, with the published reviews counted beside it, and with each release that is out already and all of them.
+ * @param earlier releases that are out, of the same edition and origin
+ * @throws DisclosureError when the counts contradict each other, or cannot be protected beside what is out
  */
 export async function protectAndTry(
   counts: ReleaseCounts,
   around: AroundFigures,
-  earlier: readonly (PrintedRelease & { number: number })[],
+  earlier: readonly EarlierRelease[],
 ): Promise<TriedRelease> {
-  const { tables, map, undecided, figures: all, hidden } = await protectRelease(counts, around.threshold);
-  const figures = { ...around, tables, map, undecided };
-  const attacks = [await attackRelease(figures)];
-  if (around.origin === 'both') attacks.push(await attackWorkbench(figures, counts));
-  const foundWith = attacks.flatMap(({ found }) => toldOf(found, figures));
-  const alone = new Set(attacks.flatMap(({ found }) => found.map(({ figure }) => figure)));
-  const apart: SetApart[] = [];
-  for (const one of earlier) {
-    const together = await attackTogether(figures, one);
-    if ('why' in together) apart.push(together);
-    else {
-      attacks.push(together);
-      const more = together.found.filter(({ figure }) => !alone.has(figure));
-      foundWith.push(...toldOf(more, figures, one));
-    }
+  const {
+    tables,
+    map,
+    undecided,
+    since,
+    figures: all,
+    hidden,
+    small,
+    differing,
+  } = await protectRelease(counts, around.threshold, earlier);
+  const figures = { ...around, tables, map, undecided, ...(since.length > 0 ? { since } : {}) };
+  const own = { print: figures, counts };
+  const tried = await tryTogether(own, []);
+  const found = new Set(tried.found.map(({ figure }) => figure));
+  const foundWith = toldOf(tried.found, figures);
+  let narrowest = tried.narrowest;
+  const beside = earlier.map((one): EarlierRelease[] => [one]);
+  for (const some of earlier.length > 1 ? [...beside, [...earlier]] : beside) {
+    const together = await tryTogether(own, some);
+    narrowest = least(narrowest, together.narrowest);
+    const more = together.found.filter(({ figure }) => !found.has(figure));
+    for (const { figure } of more) found.add(figure);
+    foundWith.push(...toldOf(more, figures, some.at(-1)));
   }
-  const widths = attacks.flatMap(({ narrowest }) => (narrowest === null ? [] : [narrowest]));
   return {
     figures,
+    counts,
     attack: {
       figures: all,
       hidden,
-      found: new Set(attacks.flatMap(({ found }) => found.map(({ figure }) => figure))).size,
-      narrowest: widths.length > 0 ? Math.min(...widths) : null,
+      small,
+      differing,
+      found: found.size,
+      narrowest,
       ...(foundWith.length > 0 ? { found_with: foundWith } : {}),
-      ...(apart.length > 0 ? { apart } : {}),
     },
   };
 }
 
+const least = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other);
+
+/** What is printed, and what was counted for it where that is known. */
+export interface CountedPrint {
+  print: DatedRelease & { origin?: unknown };
+  counts: ReleaseCounts | null;
+}
+
+/**
+ * Attacks a release with others that are out; where it is of published and workbench reviews, the workbench's part too,
+ * for someone who has counted the published ones.
+ */
+export async function tryTogether(
+  own: CountedPrint,
+  others: readonly CountedPrint[],
+  options: Pick<AttackOptions, 'enough' | 'progress'> = {},
+): Promise<Attack> {
+  const earlier = others.map(({ print }) => print);
+  const whole = await attackRelease(own.print, { ...options, earlier });
+  const counted = [own, ...others].filter(isCounted);
+  if (own.print.origin !== 'both' || own.counts === null) return whole;
+  const part = await attackWorkbench(counted, options);
+  return {
+    ...whole,
+    found: [...whole.found, ...part.found],
+    narrowest: least(whole.narrowest, part.narrowest),
+  };
+}
+
+const isCounted = (one: CountedPrint): one is CountedPrint & { counts: ReleaseCounts } => one.counts !== null;
+
 const MOST_NAMED = 10;
-const MOST_WORDS = 200;
 
 /** What was found, and which tables of the release print it; or else, which print what the earlier one prints too. */
-function toldOf(
-  found: readonly Bounds[],
-  figures: Printed,
-  earlier?: PrintedRelease & { number: number },
-): FoundWith[] {
+function toldOf(found: readonly Bounds[], figures: Printed, earlier?: EarlierRelease): FoundWith[] {
   if (found.length === 0) return [];
   const names = found.map(({ figure }) => figure);
   const holding = partsHolding(figures, new Set(names));
-  const shared = earlier && holding.length === 0 ? partsHolding(figures, namesIn(earlier)) : [];
+  const shared = earlier && holding.length === 0 ? partsHolding(figures, namesIn(earlier.print)) : [];
   return [
     {
       release: earlier?.number ?? null,
@@ -108,53 +148,46 @@ function partsHolding(release: Printed, names: ReadonlySet<string>): string[] {
 }
 
 /**
- * What both tell together. Where they contradict each other the data changed between them: neither bounds the other,
- * and what is told is that, with how many figures changed by so little that the change itself is a small count.
- */
-async function attackTogether(
-  release: PrintedRelease,
-  earlier: PrintedRelease & { number: number },
-): Promise<Attack | SetApart> {
-  try {
-    return await attackRelease(release, { earlier: [earlier] });
-  } catch (error) {
-    // Anything else is a fault: a release that could not be tried is not built.
-    if (!(error instanceof NoRelease)) throw error;
-    const { shown } = readReleases([release]);
-    const changes = [...readReleases([earlier]).shown].map(([name, figure]) =>
-      Math.abs((shown.get(name) ?? figure) - figure),
-    );
-    return {
-      release: earlier.number,
-      why: error.message.slice(0, MOST_WORDS),
-      small_changes: changes.filter((change) => change >= 1 && change <= release.threshold).length,
-    };
-  }
-}
-
-/**
  * The workbench's part of each figure, for someone who has counted the published reviews. That there is none of the
  * workbench's in a figure tells of no one; where there is, it must stay as wide as any hidden figure.
  */
-async function attackWorkbench(figures: PrintedRelease, counts: ReleaseCounts): Promise<Attack> {
-  const partOf = (part: (count: RawCount) => number): PrintedRelease => {
-    const only = <Row extends RawCount>({ published, ...row }: Row) => ({
-      ...row,
-      reviews: part({ reviews: row.reviews, published }),
-    });
-    return {
-      threshold: figures.threshold,
-      dimensions: counts.dimensions,
-      tables: counts.tables.map(({ by, rows }) => ({ by, rows: rows.map(only) })),
-      map: counts.map && { categories: counts.map.categories, rows: counts.map.rows.map(only) },
-      undecided: counts.undecided.map(only),
-    };
+async function attackWorkbench(
+  counted: readonly (CountedPrint & { counts: ReleaseCounts })[],
+  options: Pick<AttackOptions, 'enough' | 'progress'>,
+): Promise<Attack> {
+  const [own, ...others] = counted.map(({ print }) => print);
+  const part = (of: (count: RawCount) => number): [DatedRelease, ...DatedRelease[]] => {
+    const [first, ...rest] = counted.map(({ print, counts }) => partOf(print, counts, of));
+    return [first!, ...rest];
   };
-  const attack = await attackRelease(figures, { published: [partOf(({ published }) => published)] });
-  const ofWorkbench = readReleases([partOf(({ reviews, published }) => reviews - published)]).shown;
+  const attack = await attackRelease(own!, {
+    ...options,
+    earlier: others,
+    published: part(({ published }) => published),
+  });
+  const [one, ...rest] = part(({ reviews, published }) => reviews - published);
+  const ofWorkbench = readTogether(one, rest).shown;
   const hasOne = ({ figure }: Bounds): boolean => (ofWorkbench.get(figure) ?? 0) > 0;
   const found = attack.found.filter(hasOne);
-  // Found figures have an end, and the narrowest stands first.
+  // Found figures have an end.
   const widths = found.flatMap(({ low, high }) => (high === null ? [] : [high - low]));
-  return { ...attack, found, narrowest: widths[0] ?? null };
+  return { ...attack, found, narrowest: widths.length > 0 ? Math.min(...widths) : null };
+}
+
+/** The print with a part of each count in its place, and nothing hidden. */
+function partOf(print: DatedRelease, counts: ReleaseCounts, of: (count: RawCount) => number): DatedRelease {
+  const only = <Row extends RawCount>({ published, ...row }: Row) => ({
+    ...row,
+    reviews: of({ reviews: row.reviews, published }),
+  });
+  return {
+    ...(print.number === undefined ? {} : { number: print.number }),
+    // What is published may have been revised where all that is printed only grew.
+    since: print.since ?? [],
+    threshold: print.threshold,
+    dimensions: counts.dimensions,
+    tables: counts.tables.map(({ by, rows }) => ({ by, rows: rows.map(only) })),
+    map: counts.map && { categories: counts.map.categories, rows: counts.map.rows.map(only) },
+    undecided: counts.undecided.map(only),
+  };
 }

@@ -7,7 +7,12 @@ import { attackRelease } from '../../server/national/attack';
 import { releaseByLot } from '../../server/national/attack-random';
 import { countPopulation } from '../../server/national/count-population';
 import { protectTable, protectTables } from '../../server/national/disclosure-control';
+import type { Actor } from '../../server/database/with-actor';
+import { releaseBuildPage } from '../../server/national/release-build-pages';
+import type { ReleaseFigures } from '../../server/national/release-figures';
 import { protectRelease } from '../../server/national/release-protection';
+import type { WholeRelease } from '../../server/national/release-queries';
+import { protectAndTry, type AroundFigures } from '../../server/national/release-trial';
 import { boundsBySolver, boundsByTrying, readPrint } from '../support/attacker';
 import { asPrint, expectHonest, expectWide } from '../support/expect-protected';
 import { additiveTable, categoryTable, linkedPair, PARENTS } from '../support/random-tables';
@@ -166,6 +171,125 @@ describe('a small figure in print', () => {
       { figure: 'region "R"', low: 3, high: 3, printed: true },
     ]);
     expect((await attackRelease(print('c'), { earlier: [print('c')] })).found).toEqual([]);
+  });
+});
+
+describe('a release beside one that is out', () => {
+  const made = (numbers: Record<string, number>) =>
+    countPopulation({
+      reviews: Object.entries(numbers).flatMap(([name, n]) =>
+        Array.from({ length: n }, () => ({
+          published: true,
+          labels: { region: name },
+          findings: [{ categories: [], labels: {} }],
+        })),
+      ),
+      categories: [],
+      labels: { region: ['A', 'B', 'C', 'D'] },
+      tables: [['region']],
+      map: false,
+      origin: 'published',
+    });
+  const around = (counts: ReturnType<typeof made>) =>
+    ({ threshold: 5, origin: 'published', dimensions: counts.dimensions }) as AroundFigures;
+  const FIRST = { A: 3, B: 7, C: 40, D: 20 };
+  const printed = ({ tables }: { tables: readonly { rows: readonly { reviews: unknown }[] }[] }): unknown[] =>
+    (tables[0]?.rows ?? []).map(({ reviews }) => reviews);
+  const second = async (numbers: Record<string, number>, before: Record<string, number> = FIRST) => {
+    const [first, counts] = [made(before), made(numbers)];
+    const one = await protectAndTry(first, around(first), []);
+    const print = { ...one.figures, number: 3 };
+    const two = await protectAndTry(counts, around(counts), [{ number: 3, print, counts: one.counts }]);
+    const release = {
+      ...{
+        id: 'x',
+        number: 4,
+        state: 'built',
+        built_by: 'me',
+        title: 'T',
+        settings: { tables: [], before: '2026-11-22' },
+      },
+      ...{ attack: two.attack, figures: null, built_at: new Date(), corrects_number: null },
+    } as unknown as WholeRelease;
+    const { trial } = releaseBuildPage(release, { accountId: 'me' } as Actor, new Map(), 'http://x');
+    const said = (trial ?? []).map(({ value }) => value.text).join(' | ');
+    return { one, two, print, said };
+  };
+
+  it('hides the same where it counts the same', async () => {
+    const { one, two } = await second(FIRST);
+    expect(printed(two.figures)).toEqual(printed(one.figures));
+    expect(two).toMatchObject({ figures: { since: [{ release: 3, data: 'same' }] }, attack: { found: 0 } });
+  });
+  it('hides a figure to which so few were added that they could be counted', async () => {
+    const { one, two, print, said } = await second({ A: 4, B: 17, C: 60, D: 22 });
+    expect(printed(one.figures)).toEqual(['c', 'c', 40, 20, 70]);
+    // D has two more.
+    const [, , , d] = printed(two.figures);
+    expect(d).toBe('c');
+    expect(two).toMatchObject({
+      figures: { since: [{ release: 3, data: 'grown' }] },
+      attack: { found: 0, small: 1, differing: 1 },
+    });
+    expect(said).toMatch(/figures of 5 above 0 .*: 1 are small, 1 differ too little/);
+    const open = two.figures.tables.map((table) => ({
+      ...table,
+      rows: table.rows.map((row) => (row.region === 'D' ? { ...row, reviews: 22 } : row)),
+    }));
+    const { found } = await attackRelease({ ...two.figures, tables: open }, { earlier: [print] });
+    expect(found).toContainEqual(
+      expect.objectContaining({ figure: 'added since release 3: region "D"', low: 2, printed: true }),
+    );
+  });
+  it('hides a figure that was revised by so little that the change is a small count', async () => {
+    const { two } = await second({ A: 3, B: 7, C: 38, D: 22 });
+    expect(printed(two.figures)).toEqual(['c', 'c', 'c', 'c', 70]);
+    expect(two).toMatchObject({
+      figures: { since: [{ release: 3, data: 'revised' }] },
+      attack: { found: 0 },
+    });
+  });
+  it('is not built where what is out gives a hidden figure away already', async () => {
+    const counts = made(FIRST);
+    const tables = [
+      {
+        by: ['region'],
+        rows: counts.tables[0]!.rows.map(({ region, reviews }) => ({
+          region,
+          reviews: region === 'A' ? 'c' : reviews,
+        })),
+      },
+    ];
+    const print = {
+      ...around(counts),
+      number: 3,
+      tables,
+      map: null,
+      undecided: [],
+    } as unknown as ReleaseFigures;
+    await expect(protectAndTry(counts, around(counts), [{ number: 3, print, counts }])).rejects.toThrow(
+      'cannot be protected',
+    );
+  });
+  it('holds with releases by lot, of the same reviews and of more', async () => {
+    const seen: Record<string, number> = {};
+    for (const seed of [5, 7]) {
+      const lot = releaseByLot(seed);
+      const all = countPopulation(lot);
+      const base = { ...around(all), threshold: lot.threshold, origin: lot.origin };
+      for (const share of [0.7, 1]) {
+        const reviews = lot.reviews.slice(0, Math.max(1, Math.floor(lot.reviews.length * share)));
+        const one = await protectAndTry(countPopulation({ ...lot, reviews }), base, []);
+        const print = { ...one.figures, number: 1 };
+        const { figures, attack } = await protectAndTry(all, base, [
+          { number: 1, print, counts: one.counts },
+        ]);
+        expect({ seed, share, found: attack.found_with ?? [] }).toEqual({ seed, share, found: [] });
+        const data = String(figures.since?.[0]?.data);
+        seen[data] = (seen[data] ?? 0) + 1;
+      }
+    }
+    expect(seen).toMatchObject({ same: expect.any(Number), grown: expect.any(Number) });
   });
 });
 

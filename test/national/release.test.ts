@@ -5,10 +5,6 @@ import { readForm } from '../../server/http/forms';
 import { problemSchema } from '../../server/national/api-forms';
 import { buildRelease } from '../../server/national/release-build';
 import { releaseForm } from '../../server/national/release-forms';
-import { countPopulation } from '../../server/national/count-population';
-import { releaseBuildPage } from '../../server/national/release-build-pages';
-import type { KeptAttack, WholeRelease } from '../../server/national/release-queries';
-import { protectAndTry, type AroundFigures } from '../../server/national/release-trial';
 import { releasesSchema, wholeReleaseSchema } from '../../server/national/release-openapi';
 import { releaseCan } from '../../server/national/release-policy';
 import { visit, type Visitor } from '../support/browser-of';
@@ -163,76 +159,6 @@ describe('who may do what', () => {
   it('does not let one go on in which something was found', () => {
     const found = { state: 'built', built_by: 'me', attack: { ...attack, found: 1 } } as const;
     expect(releaseCan(me, found).propose).toContain('cannot be proposed');
-  });
-});
-
-describe('a release beside one that is out', () => {
-  const region = (name: string, n: number) =>
-    Array.from({ length: n }, () => ({
-      published: true,
-      labels: { region: name },
-      findings: [{ categories: [], labels: {} }],
-    }));
-  const counts = countPopulation({
-    reviews: [...region('A', 3), ...region('B', 7), ...region('C', 40)],
-    categories: [],
-    labels: { region: ['A', 'B', 'C'] },
-    tables: [['region']],
-    map: false,
-    origin: 'published',
-  });
-  const around = { threshold: 5, origin: 'published', dimensions: counts.dimensions } as AroundFigures;
-  const beside = async (figures: Record<string, number | 'c'>): Promise<[KeptAttack, string]> => {
-    const rows = Object.entries(figures).map(([name, reviews]) => ({ region: name, reviews }));
-    const earlier = {
-      number: 3,
-      threshold: 5,
-      dimensions: counts.dimensions,
-      tables: [{ by: ['region'], rows }],
-    };
-    const { attack } = await protectAndTry(counts, around, [earlier]);
-    const release = {
-      id: 'x',
-      number: 4,
-      state: 'built',
-      built_by: 'me',
-      title: 'T',
-      settings: {
-        edition: '2012',
-        origin: 'published',
-        before: '2026-11-22',
-        tables: [['region']],
-        map: false,
-      },
-      attack,
-      figures: null,
-      built_at: new Date(),
-      corrects_number: null,
-    } as unknown as WholeRelease;
-    const page = releaseBuildPage(release, { accountId: 'me' } as Actor, new Map(), 'http://x');
-    return [attack, (page.trial ?? []).map(({ key, value }) => `${key.text}: ${value.text}`).join(' | ')];
-  };
-
-  it('goes well with the same figures', async () => {
-    const [attack] = await beside({ A: 'c', B: 'c', C: 40, '(all)': 50 });
-    expect(attack).toMatchObject({ found: 0 });
-    expect(attack).not.toHaveProperty('found_with');
-    expect(attack).not.toHaveProperty('apart');
-  });
-  it('says what that one gives away, and what to leave out', async () => {
-    const [attack, said] = await beside({ A: 'c', B: 7, C: 40, '(all)': 50 });
-    expect(attack).toMatchObject({ found: 1, narrowest: 0, found_with: [{ release: 3, found: 1 }] });
-    expect(said).toContain('Found together with release 3: region "A". Both count the same reviews');
-    expect(said).toMatch(/Leave out the table by region, and build it again/i);
-    expect(said).toContain('the same tables as release 3');
-  });
-  it('says that the two contradict each other, and what may be learnt all the same', async () => {
-    const [attack, said] = await beside({ A: 'c', B: 'c', C: 38, '(all)': 48 });
-    expect(attack).toMatchObject({ found: 0, apart: [{ release: 3, small_changes: 2 }] });
-    expect(said).toContain(
-      'Could not be set against release 3: The two contradict each other (there are two figures',
-    );
-    expect(said).toContain('2 figures that both print changed so little');
   });
 });
 
