@@ -29,7 +29,9 @@ export function openDatabase({ appUrl, nationalUrl }: DatabaseUrls, most = 10): 
       pool: { min: 0, max },
       log: quiet,
     });
-  const app = open(appUrl, most);
+  // A request that asks the national level keeps its own connection while it waits for one of those, which are few:
+  // with no more of the app's than can wait so, everything else would wait behind the heaviest questions.
+  const app = open(appUrl, most * 2);
   const national = open(nationalUrl ?? appUrl, Math.max(2, Math.floor(most / 2)));
   const plain = new Pool({ connectionString: appUrl, max: 4, application_name: 'workbench sessions' });
   // An idle connection that the server closes is replaced at the next use; it must not end the process.

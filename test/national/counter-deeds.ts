@@ -1,6 +1,7 @@
 /** What people do that changes the national figures, each as they would do it, for sequences made by lot. */
-import { approveFinding, reopenFinding } from '../../server/approvals/approval';
-import { submitFinding } from '../../server/approvals/submission';
+import { approveFinding, reopenFinding, returnFinding } from '../../server/approvals/approval';
+import { undoCodingAgain } from '../../server/coding/recoding';
+import { submitFinding, withdrawFinding } from '../../server/approvals/submission';
 import type { Database } from '../../server/database/database';
 import { withActor, type Actor, type Tx } from '../../server/database/with-actor';
 import { AlreadyDone, Missing, Refused } from '../../server/http/errors';
@@ -14,7 +15,19 @@ const EDITOR = 'editor@demo.example';
 const COMMENT = { part: 'extent', text: 'Two audits say so.' } as const;
 
 export interface Deed {
-  kind: 'code' | 'facets' | 'untag' | 'approve' | 'reopen' | 'details' | 'import' | 'publish' | 'recode';
+  kind:
+    | 'code'
+    | 'facets'
+    | 'untag'
+    | 'approve'
+    | 'return'
+    | 'withdraw'
+    | 'reopen'
+    | 'details'
+    | 'import'
+    | 'publish'
+    | 'recode'
+    | 'undo';
   /** Chooses among what there is to do it to. */
   lot: number;
 }
@@ -23,11 +36,14 @@ export const DEEDS: readonly Deed['kind'][] = [
   'facets',
   'untag',
   'approve',
+  'return',
+  'withdraw',
   'reopen',
   'details',
   'import',
   'publish',
   'recode',
+  'undo',
 ];
 
 /** Does deeds with connections of its own. */
@@ -101,15 +117,38 @@ export class Doer {
     return true;
   }
 
-  private async approve(lot: number): Promise<boolean> {
+  private async submit(lot: number): Promise<(Target & { versionId: string }) | undefined> {
     const finding = await this.oneOf<Target>(
       lot,
       `select review_id as "reviewId", id as "findingId" from finding where state in ('draft', 'returned', 'reopened') order by id`,
     );
-    if (!finding) return false;
+    if (!finding) return undefined;
     const { versionId } = await this.as('reviewer@demo.example', (tx, actor) =>
       submitFinding(tx, actor, now, finding),
     );
+    return { ...finding, versionId };
+  }
+
+  private async return(lot: number): Promise<boolean> {
+    const finding = await this.submit(lot);
+    if (!finding) return false;
+    await this.as('chair@demo.example', (tx, actor) =>
+      returnFinding(tx, actor, now, { ...finding, comment: 'Say how far it goes.' }),
+    );
+    return true;
+  }
+
+  private async withdraw(lot: number): Promise<boolean> {
+    const finding = await this.submit(lot);
+    if (!finding) return false;
+    await this.as('reviewer@demo.example', (tx, actor) => withdrawFinding(tx, actor, now, finding));
+    return true;
+  }
+
+  private async approve(lot: number): Promise<boolean> {
+    const finding = await this.submit(lot);
+    if (!finding) return false;
+    const { versionId } = finding;
     const [version] = await this.test.owner<{ sha256: string }>(
       'select sha256 from finding_version where id = $1',
       [versionId],
@@ -212,6 +251,16 @@ export class Doer {
       );
       await refreshFacts(tx, [tag.review_id]);
     });
+    return true;
+  }
+
+  private async undo(lot: number): Promise<boolean> {
+    const place = await this.oneOf<{ edition: string; code: string; findingId: string }>(
+      lot,
+      `select to_edition as edition, from_code as code, finding_id as "findingId" from national.recoded order by finding_id, from_code`,
+    );
+    if (!place) return false;
+    await this.as(EDITOR, (tx) => undoCodingAgain(tx, place));
     return true;
   }
 }

@@ -44,7 +44,7 @@ describe('the counters', () => {
           }
         }),
         // What was done stays done: a sequence cannot be tried again, shorter.
-        { numRuns: 20, endOnFailure: true },
+        { numRuns: 18, endOnFailure: true, examples: [[DEEDS.map((kind, lot) => ({ kind, lot }))]] },
       ),
     );
     expect([...done].sort()).toEqual([...DEEDS].sort());
