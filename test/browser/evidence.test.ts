@@ -1,8 +1,6 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { loadDemoReviews } from '../../seeds/demo-reviews';
-import { asOwner } from '../../server/database/migrate';
 import { readDocument } from '../../server/evidence/read-document';
 import { renderedViews } from '../../server/http/views';
 import { projectRoot } from '../../server/root';
@@ -22,8 +20,7 @@ const ids: Record<string, string> = {};
 const checked = nothingChecked();
 
 beforeAll(async () => {
-  site = await openSite();
-  await asOwner(site.test.urls.ownerUrl, (owner) => loadDemoReviews(owner, site.test.house, new Date()));
+  site = await openSite({ demo: true });
   const [row] = await site.test.owner<Record<string, string>>(
     `select r.id as "reviewId", r.board_id as "boardId",
        (select id from finding f where f.review_id = r.id and number = 2) as "findingId",

@@ -1,7 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { loadDemoReviews } from '../../seeds/demo-reviews';
-import { asOwner } from '../../server/database/migrate';
 import { projectRoot } from '../../server/root';
 import { openSite, openWindow, signIn, type Site } from '../support/site';
 
@@ -15,8 +13,7 @@ const MOST_BYTES = 250_000;
 let site: Site;
 
 beforeAll(async () => {
-  site = await openSite();
-  await asOwner(site.test.urls.ownerUrl, (owner) => loadDemoReviews(owner, site.test.house, new Date()));
+  site = await openSite({ demo: true });
 }, 60_000);
 afterAll(() => site.close());
 

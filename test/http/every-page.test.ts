@@ -1,11 +1,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { CAST, DEMO_PASSWORD } from '../../seeds/cast';
-import { loadDemoReviews } from '../../seeds/demo-reviews';
-import { asOwner } from '../../server/database/migrate';
 import { renderedViews } from '../../server/http/views';
 import { projectRoot } from '../../server/root';
-import { loadPublished } from '../../seeds/codings';
 import request, { type Response } from 'supertest';
 import { hiddenValue, visit } from '../support/browser-of';
 import { makeFinding, makeReview } from '../support/cases';
@@ -39,16 +36,9 @@ const validated = new Set<string>();
 
 let test: TestHouse;
 beforeAll(async () => {
-  test = await openHouse();
-  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.house, new Date()));
-  await loadPublished(test, await accountId('editor@demo.example'));
+  test = await openHouse(undefined, { demo: true });
 }, 60_000);
 afterAll(() => test.close());
-
-async function accountId(email: string): Promise<string> {
-  const [row] = await test.owner<{ id: string }>('select id from account where email = $1', [email]);
-  return String(row?.id);
-}
 
 describe('every page that a link leads to', () => {
   it.each([...WALKERS, undefined])(

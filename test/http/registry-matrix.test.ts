@@ -2,9 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Response } from 'supertest';
 import { CAST } from '../../seeds/cast';
-import { loadDemoReviews } from '../../seeds/demo-reviews';
-import { loadPublished } from '../../seeds/codings';
-import { asOwner } from '../../server/database/migrate';
 import type { Route } from '../../server/http/route';
 import { pageRoutes } from '../../server/routes';
 import { issueToken } from '../../server/accounts/tokens';
@@ -44,9 +41,7 @@ let own: Params;
 let another: Params;
 
 beforeAll(async () => {
-  test = await openHouse();
-  await asOwner(test.urls.ownerUrl, (owner) => loadDemoReviews(owner, test.house, new Date()));
-  await loadPublished(test, await scene.accountId(test, scene.EDITOR));
+  test = await openHouse(undefined, { demo: true });
   await Promise.all(
     (Object.keys(VIEWERS) as ViewerName[]).map(async (name) => {
       visitors[name] = await visit(test.app, VIEWERS[name]);

@@ -20,6 +20,7 @@ export default async function setUp(): Promise<void> {
     ownerUrl: database.ownerUrl,
     appUrl: database.appUrl,
     nationalUrl: database.nationalUrl,
+    folder,
   });
   globalThis.workbenchServer = { database, folder };
 }

@@ -17,9 +17,9 @@ export interface Site {
 /** Where the site has the script that looks for what breaks the accessibility guidelines: for the tests only. */
 export const AXE = '/axe.min.js';
 
-/** Opens an empty workbench with the cast, on a port of its own. */
-export async function openSite(): Promise<Site> {
-  const [test, browser] = await Promise.all([openHouse(), launchChromium()]);
+/** Opens a workbench with the cast, empty or with the demo, on a port of its own. */
+export async function openSite({ demo = false } = {}): Promise<Site> {
+  const [test, browser] = await Promise.all([openHouse(undefined, { demo }), launchChromium()]);
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'));
   const server = await new Promise<Server>((resolve) => {
     const listening = createServer((request, response) => {
