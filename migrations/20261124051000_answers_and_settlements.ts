@@ -1,4 +1,4 @@
-import type { Knex } from "knex";
+import type { Knex } from 'knex';
 
 /** That reviewers see the editors' answers as their work, that a settled coding is the coding, and reasons that are not said twice. */
 export async function up(knex: Knex): Promise<void> {
@@ -7,10 +7,7 @@ export async function up(knex: Knex): Promise<void> {
         'extract', coalesce(t.extract, ''), 'suggested_name', coalesce(t.suggested_name, '')) order by s.category collate "C")`;
   // What a person said when they decided where the finding stands, or, where they said nothing more, what was said of
   // the tag that they decided on: where no tag leads there by the crosswalk alone.
-  const decision = (
-    finding: string,
-    category: string,
-  ): string => `left join lateral (
+  const decision = (finding: string, category: string): string => `left join lateral (
         select coalesce(nullif(d.reason, ''), national.said_before(d.finding_id, d.from_edition, d.from_code)) as reason
           from national.recoded d where d.finding_id = ${finding} and d.to_codes <> '{}'
          order by ${category} = any (d.to_codes) desc, d.decided_at desc, d.id limit 1) d on true`;
@@ -107,7 +104,7 @@ export async function up(knex: Knex): Promise<void> {
             join typology.edition o on o.code = t.edition
            where t.finding_id = s.finding_id
            order by o.in_force_from desc, t.edition, t.category limit 1) t on true
-        ${decision("s.finding_id", "s.category")}
+        ${decision('s.finding_id', 's.category')}
        where s.finding_id = p_finding and s.origin = 'published' and s.direct and s.how <> 'coded'
          and ${EDITOR}
        order by s.category $$;
@@ -132,7 +129,7 @@ export async function up(knex: Knex): Promise<void> {
             join typology.edition o on o.code = t.edition
            where t.finding_id = s.finding_id
            order by o.in_force_from desc, t.edition, t.category limit 1) t on true
-        ${decision("s.finding_id", "s.category")}
+        ${decision('s.finding_id', 's.category')}
        where s.origin = 'published' and p_origin in ('published', 'both')
        group by r.id, f.id
       union all
@@ -151,7 +148,7 @@ export async function up(knex: Knex): Promise<void> {
             join ${carried}
             join typology.edition o on o.code = t.edition
            order by o.in_force_from desc, t.edition, t.category limit 1) t on true
-        ${decision("s.finding_id", "s.category")}
+        ${decision('s.finding_id', 's.category')}
        where s.origin = 'workbench' and p_origin in ('workbench', 'both')
        group by v.board_id, v.review_id, v.finding_id, v.first_approved_at $$;
 
@@ -164,5 +161,5 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(): Promise<void> {
-  throw new Error("Migrations only go forward");
+  throw new Error('Migrations only go forward');
 }

@@ -88,12 +88,16 @@ export function waitsForEditors(desk: Desk, now: Date): DeskLine[] {
 }
 
 function againLine({ again, again_answered: answered, again_since: when }: Desk, now: Date): DeskLine {
-  const fitted = `${count(answered, 'finding')} fitted nowhere before, and now may.`;
-  const split = 'Their category was split. Until then no figure counts them there.';
+  const split = again - answered;
+  const details = [
+    split > 0 &&
+      `The category of ${count(split, 'finding')} was split: until then no figure counts them there.`,
+    answered > 0 && `${count(answered, 'finding')} fitted nowhere before, and now may.`,
+  ];
   return {
     text: `${count(again, 'finding')} to code again`,
     href: '/coding/again',
-    detail: answered === 0 ? split : answered === again ? fitted : `${split} ${fitted}`,
+    detail: details.filter(Boolean).join(' '),
     since: since(when, now),
   };
 }

@@ -216,7 +216,7 @@ function formOf(
       errorMessage: errors.reason,
       label: { text: 'Why does it stand there?', classes: 'govuk-label--s' },
       hint: {
-        text: 'Not needed for one of the categories offered: the reason of the tag before stays. Needed for several, another or none.',
+        text: 'Optional for one of the categories offered: the reason of the old tag stays. Needed for several, another or none.',
       },
     },
   };
