@@ -1,4 +1,6 @@
+import { between, figure } from '../coding/agreement-pages';
 import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability-queries';
+import { count } from '../http/dates';
 import { categoryHref } from './typology-pages';
 import type { Category, Change, CrosswalkStep } from './typology-queries';
 
@@ -57,18 +59,18 @@ export function categoryPage(
   };
 }
 
-/** Alpha and its interval, in a sentence. */
+/** On how many findings it rests, alpha and its interval, in a sentence. */
 function reliabilityWords({ alpha, low, high, units, edition }: Reliability, asked: string): string {
   const measured = edition === asked ? '' : `Measured in edition ${edition}: `;
-  const of = `${measured}${units} findings were coded a second time by someone who had not seen the first coding.`;
+  const were = units === 1 ? 'was' : 'were';
+  const of = `${measured}${count(units, 'finding')} ${were} coded a second time by someone who had not seen the first coding.`;
   if (alpha === null) {
     return `${of} For this category the agreement is not known: nobody, or everybody, gave it in all of them.`;
   }
-  const range =
-    low === null || high === null ? '' : ` (95% interval ${low.toFixed(2)} to ${high.toFixed(2)})`;
+  const range = low === null || high === null ? '' : ` (95% interval ${between([low, high])})`;
   const weak =
     alpha < LEAST_ALPHA ? ` That is below ${LEAST_ALPHA}, the least for even tentative conclusions.` : '';
-  return `${of} For this category Krippendorff’s alpha is ${alpha.toFixed(2)}${range}.${weak}`;
+  return `${of} For this category Krippendorff’s alpha is ${figure(alpha)}${range}.${weak}`;
 }
 
 function onwardFrom(steps: readonly CrosswalkStep[]): CategoryPage['history'] {

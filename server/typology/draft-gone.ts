@@ -20,7 +20,7 @@ export function becameOf(code: string, editions: readonly EditionRow[]): Missing
   if (same || !draft) return undefined;
   return {
     title: `There is no draft of edition ${code}`,
-    message: `Edition ${draft.code} is being drafted. The draft that this page was of was given that code, or was deleted.`,
+    message: `Edition ${draft.code} is being drafted. If you come from a page of another draft, that was given this code, or was deleted.`,
     link: { text: `See the draft of edition ${draft.code}`, href: draftHref(draft.code) },
   };
 }

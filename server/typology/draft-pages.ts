@@ -24,6 +24,7 @@ export interface DraftPage {
   effect: string[];
   changes: ChangeRow[];
   added: { text: string; href: string; detail: string }[];
+  addedMore: number;
   nodes: TreeNode[];
   /** Whether each category of the older edition has its step. */
   walked: boolean;
@@ -67,25 +68,27 @@ export function touched(draft: Draft): Record<DraftChange['kind'], string[]> {
 
 /** So many gaps are named on the page of the draft; the page before its publication has all. */
 const FEW = 5;
+/** Of more new categories than these the rest is counted, and parts are not opened for them. */
+const MANY = 20;
 
 /** The draft as a tree, with what changed against the edition in force and what that does. */
 export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
   const href = draftHref(draft.code);
   const gaps = publicationGaps(draft);
+  const fresh = draft.categories.filter((category) => marksOf(draft, category).includes('new'));
   return {
     title: `Edition ${draft.code}`,
     caption: `Draft, based on edition ${draft.base}`,
     note: draft.note,
     effect: effectWords(draft, effect),
     changes: changesOf(draft).map((change) => changeRow(draft, effect, change)),
-    added: draft.categories
-      .filter((category) => marksOf(draft, category).includes('new'))
-      .map((category) => ({
-        text: category.name,
-        href: draftCategoryHref(draft.code, category.code),
-        detail: category.code,
-      })),
-    nodes: treeOf(draft, null),
+    added: fresh.slice(0, MANY).map((category) => ({
+      text: category.name,
+      href: draftCategoryHref(draft.code, category.code),
+      detail: category.code,
+    })),
+    addedMore: Math.max(0, fresh.length - MANY),
+    nodes: treeOf(draft, null, fresh.length <= MANY),
     walked: gaps.every(({ lacks }) => lacks !== 'step'),
     gaps: gapLinks(draft, gaps.slice(0, FEW)),
     more: gaps.length > FEW ? { text: `and ${gaps.length - FEW} more`, href: `${href}/publication` } : null,
@@ -100,18 +103,18 @@ export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
   };
 }
 
-function treeOf(draft: Draft, parent: string | null): TreeNode[] {
+function treeOf(draft: Draft, parent: string | null, opens: boolean): TreeNode[] {
   return draft.categories
     .filter((category) => category.parent === parent)
     .map((category) => {
-      const children = treeOf(draft, category.code);
+      const children = treeOf(draft, category.code, opens);
       return {
         text: category.name,
         href: draftCategoryHref(draft.code, category.code),
         linkText: 'Change this part',
         detail: category.definition || 'It has no definition yet.',
         count: [category.code, ...marksOf(draft, category)].join(' · '),
-        open: subtree(draft, category).some((one) => marksOf(draft, one).length > 0),
+        open: opens && subtree(draft, category).some((one) => marksOf(draft, one).length > 0),
         children,
       };
     });
@@ -151,7 +154,7 @@ export function effectWords(draft: Draft, { groups, writing }: Effect): string[]
     ...(order.length > 0 ? [`In another order than in edition ${draft.base}: ${longList(order)}.`] : []),
     ...(written > 0
       ? [
-          `${count(written, 'tag')} of findings that are being written carry a changed category: their reviewers are told when the edition is in force.`,
+          `${count(written, 'tag')} of findings that are being written ${written === 1 ? 'carries' : 'carry'} a changed category: their reviewers are told when the edition is in force.`,
         ]
       : []),
   ];

@@ -551,6 +551,106 @@ describe('tags of an older edition', () => {
   });
 });
 
+it('what is incomplete is published by no road, and a row cannot slip in while an edition is published', async () => {
+  await editor.send('/typology/editions', { code: '2018', note: '' });
+  const publish = `update typology.edition set status = 'to_come', in_force_from = '2027-01-01' where code = '2018'`;
+  const spoilt: [string, RegExp][] = [
+    [
+      `delete from typology.crosswalk_step where to_edition = '2018' and from_code = 'INC.PRI'`,
+      /has no step/,
+    ],
+    [
+      `update typology.crosswalk_step set to_codes = '{GONE}' where to_edition = '2018' and from_code = 'INC.PRI'`,
+      /not there/,
+    ],
+    [
+      `update typology.crosswalk_step set to_codes = '{}' where to_edition = '2018' and from_code = 'INC.PRI'`,
+      /not what it is called/,
+    ],
+    [
+      `update typology.crosswalk_step set to_codes = '{MGT}' where to_edition = '2018' and from_code = 'INC.PRI'`,
+      /live on in one/,
+    ],
+    [
+      `insert into typology.crosswalk_step (from_edition, to_edition, from_code, change, to_codes) values ('2008', '2018', 'T1', 'retired', '{}')`,
+      /from another edition/,
+    ],
+    [
+      `update typology.crosswalk_step set to_codes = '{MGT}', change = 'merged_into' where to_edition = '2018' and from_code = 'X'`,
+      /Does not fit/,
+    ],
+    [
+      `update typology.category set definition = ' ' where edition = '2018' and code = 'INC.PRI'`,
+      /no definition/,
+    ],
+    [
+      `update typology.edition set based_on = '2012' where code = '2018'`,
+      /not based on the edition in force/,
+    ],
+    [`update typology.edition set based_on = null where code = '2018'`, /not based on the edition in force/],
+  ];
+  for (const [sql, words] of spoilt) {
+    const road = test.as('editor@demo.example', async (tx) => {
+      await tx.raw(sql);
+      await tx.raw(publish);
+    });
+    await expect(road).rejects.toThrow(words);
+  }
+  // One writes to the draft and has not committed; the publication waits for it, and what comes after is refused.
+  const told: string[] = [];
+  let published: Promise<unknown> = Promise.resolve();
+  await test.as('editor@demo.example', async (tx) => {
+    await tx.raw(
+      `update typology.category set includes = 'in time' where edition = '2018' and code = 'INC.PRI'`,
+    );
+    published = test
+      .as('editor@demo.example', async (other) => other.raw(publish))
+      .then(() => told.push('published'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    told.push('written');
+  });
+  await published;
+  expect(told).toEqual(['written', 'published']);
+  for (const sql of [
+    `update typology.category set includes = 'too late' where edition = '2018'`,
+    `update typology.category set parent = 'MGT' where edition = '2018' and code = 'INC.PRI'`,
+    `update typology.category set examples = '["x"]' where edition = '2018' and code = 'INC.PRI'`,
+    `update typology.crosswalk_step set reason = 'x' where to_edition = '2018'`,
+    `update typology.edition set in_force_from = '2026-12-02' where code = '2018'`,
+    `update typology.edition set code = '2017' where code = '2018'`,
+    `delete from typology.edition where code = '2018'`,
+  ]) {
+    await expect(test.owner(sql)).rejects.toThrow(/published and cannot be changed/);
+    const asEditor = test.as('editor@demo.example', async (tx) => {
+      const { rowCount } = (await tx.raw(sql)) as { rowCount: number };
+      throw new Error(rowCount === 0 ? 'published: no rows' : 'was changed');
+    });
+    await expect(asEditor).rejects.toThrow(/published/);
+  }
+  for (const path of [
+    '/description',
+    '/removal',
+    '/categories/INC.PRI',
+    '/categories/INC.PRI/order',
+    '/steps/INC.PRI/return',
+  ])
+    expect(
+      (
+        await editor.send(`/typology/drafts/2018${path}`, {
+          version: '1',
+          after: 'first',
+          code: '2019',
+          note: '',
+          was_note: '',
+        })
+      ).status,
+    ).toBe(404);
+  now = new Date('2027-01-01T09:00:00Z');
+  await test.as('editor@demo.example', async (tx) =>
+    tx.raw('select typology.bring_into_force(?::date)', [isoDay(now)]),
+  );
+});
+
 it('a published edition is changed by no one, by any road', async () => {
   const roads: [string, RegExp][] = [
     [`update typology.edition set in_force_from = '2030-01-01' where code = '2012'`, /published|no rows/],
@@ -568,11 +668,11 @@ it('a published edition is changed by no one, by any road', async () => {
     ],
     [`update typology.category set definition = 'x' where edition = '2012' and code = 'MGT'`, /published/],
     [
-      `update typology.category set edition = '2018' where edition = '2012' and code = 'INC.PRI'`,
+      `update typology.category set edition = '2020' where edition = '2012' and code = 'INC.PRI'`,
       /published/,
     ],
     [
-      `update typology.category set edition = '2012', code = 'NEW' where edition = '2018' and code = 'INC.PRI'`,
+      `update typology.category set edition = '2012', code = 'NEW' where edition = '2020' and code = 'INC.PRI'`,
       /published/,
     ],
     [`delete from typology.category where edition = '2012' and code = 'INC.PRI'`, /published/],
@@ -585,11 +685,11 @@ it('a published edition is changed by no one, by any road', async () => {
       /published/,
     ],
     [
-      `update typology.crosswalk_step set to_edition = '2018' where to_edition = '2014' and from_code = 'INC.NAR'`,
+      `update typology.crosswalk_step set to_edition = '2020' where to_edition = '2014' and from_code = 'INC.NAR'`,
       /published/,
     ],
     [
-      `update typology.crosswalk_step set to_edition = '2014', from_edition = '2008', from_code = 'T' where to_edition = '2018' and from_code = 'X'`,
+      `update typology.crosswalk_step set to_edition = '2014', from_edition = '2008', from_code = 'T' where to_edition = '2020' and from_code = 'X'`,
       /published/,
     ],
     [`delete from typology.crosswalk_step where to_edition = '2012'`, /published/],
@@ -601,9 +701,9 @@ it('a published edition is changed by no one, by any road', async () => {
     [`truncate typology.category cascade`, /cannot be emptied|permission denied/],
     [`truncate typology.edition cascade`, /cannot be emptied|permission denied/],
   ];
-  await editor.send('/typology/editions', { code: '2018', note: '' });
+  await editor.send('/typology/editions', { code: '2020', note: '' });
   const before = await test.owner(
-    `select * from typology.category where edition <> '2018' order by edition, code`,
+    `select * from typology.category where edition <> '2020' order by edition, code`,
   );
   for (const [sql, words] of roads) {
     const asEditor = test.as('editor@demo.example', async (tx) => {
@@ -616,7 +716,7 @@ it('a published edition is changed by no one, by any road', async () => {
   }
   for (const sql of [
     `insert into typology.edition (code, status, in_force_from) values ('1990', 'superseded', '1990-01-01')`,
-    `update typology.edition set status = 'in_force', in_force_from = '2026-12-01' where code = '2018'`,
+    `update typology.edition set status = 'in_force', in_force_from = '2027-01-01' where code = '2020'`,
   ]) {
     await expect(test.as('editor@demo.example', async (tx) => tx.raw(sql))).rejects.toThrow(
       /row-level security/,
@@ -626,18 +726,18 @@ it('a published edition is changed by no one, by any road', async () => {
     const answer = await test.as(
       email,
       async (tx) =>
-        (await tx.raw(`delete from typology.crosswalk_step where to_edition = '2018'`)) as {
+        (await tx.raw(`delete from typology.crosswalk_step where to_edition = '2020'`)) as {
           rowCount: number;
         },
     );
     expect(answer.rowCount).toBe(0);
   }
   expect(
-    await test.owner(`select * from typology.category where edition <> '2018' order by edition, code`),
+    await test.owner(`select * from typology.category where edition <> '2020' order by edition, code`),
   ).toEqual(before);
-  expect((await editor.get('/typology/drafts/2018/removal')).text).toContain(
-    'Delete the draft of edition 2018?',
+  expect((await editor.get('/typology/drafts/2020/removal')).text).toContain(
+    'Delete the draft of edition 2020?',
   );
-  expect((await editor.send('/typology/drafts/2018/removal', {})).status).toBe(303);
-  expect((await editor.send('/typology/drafts/2018/removal', {})).status).toBe(404);
+  expect((await editor.send('/typology/drafts/2020/removal', {})).status).toBe(303);
+  expect((await editor.send('/typology/drafts/2020/removal', {})).status).toBe(404);
 });
