@@ -6,6 +6,7 @@ import { placeOf, publishedOnly, readableIn } from './behind';
 import { dimension, DIMENSION_NAMES } from './dimensions';
 import { periodInWords } from './figures-files';
 import type { WhichFindings } from './findings-file';
+import { mapOf, pairOf, readablePair } from './map';
 import { behindFigure, NEWEST_FIRST } from './published-queries';
 import { questionParameters, QuestionRefused, readQuestion, type Question } from './question';
 
@@ -27,7 +28,9 @@ export type ExportFilter =
       /** The edition in force then: what counts as coded. */
       edition: string;
     }
-  | { of: 'behind'; question: Record<string, string>; edition: string };
+  | { of: 'behind'; question: Record<string, string>; edition: string }
+  /** Of reviews with both of two categories: what the map leads to. */
+  | { of: 'pair'; pair: string; question: Record<string, string>; edition: string };
 
 /**
  * The findings that the filter shows, in the list's own order.
@@ -38,8 +41,11 @@ export async function findingsOf(
   filter: ExportFilter,
   settings: DisclosureSettings,
 ): Promise<WhichFindings> {
-  if (filter.of === 'behind') {
-    const { sql, bindings } = behindFigure(await readableQuestion(tx, filter.question, settings));
+  if (filter.of !== 'published') {
+    const { sql, bindings } =
+      filter.of === 'pair'
+        ? behindFigure(...(await readableTogether(tx, filter.question, filter.pair, settings)))
+        : behindFigure(await readableQuestion(tx, filter.question, settings));
     return {
       ctes: sql,
       where: 'f.id in (select finding_id from behind)',
@@ -56,6 +62,41 @@ export async function findingsOf(
   };
 }
 
+const HIDDEN_FIGURE =
+  'The figure of published reviews alone is nothing or is hidden, so its findings cannot be exported: a list can be counted';
+
+/**
+ * The same of two categories that occur together.
+ * @throws Refused when they may not be listed
+ */
+async function readableTogether(
+  tx: Tx,
+  parameters: Readonly<Record<string, string>>,
+  pair: string,
+  settings: DisclosureSettings,
+): Promise<[Question & { edition: string }, [string, string]]> {
+  const { category: _category, ...given } = parameters;
+  return refusing(async () => {
+    const published = publishedOnly(readQuestion({ ...given, by: 'category' }));
+    if (!published) throw new Refused('These are not published findings, so they cannot be exported');
+    const map = await mapOf(tx, published, settings);
+    const values = pairOf(map, pair.split(','));
+    if (!values) throw new Refused('This figure is not there any more');
+    const [one, other] = [values[0].code, values[1].code];
+    if (readablePair(map, one, other) === null) throw new Refused(HIDDEN_FIGURE);
+    return [{ ...published, edition: map.answer.aggregate.edition }, [one, other]];
+  });
+}
+
+async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof QuestionRefused) throw new Refused('This figure is not there any more');
+    throw error;
+  }
+}
+
 /**
  * The question whose findings may be listed, of published reviews alone and with its edition.
  * @throws Refused when they may not
@@ -65,21 +106,14 @@ export async function readableQuestion(
   parameters: Readonly<Record<string, string>>,
   settings: DisclosureSettings,
 ): Promise<Question & { edition: string }> {
-  try {
+  return refusing(async () => {
     const published = publishedOnly(readQuestion(parameters));
     if (!published) throw new Refused('These are not published findings, so they cannot be exported');
     const answer = await figuresOf(tx, published, settings);
     const question = { ...published, edition: answer.aggregate.edition };
-    if (readableIn(answer)(placeOf(question)) === null) {
-      throw new Refused(
-        'The figure of published reviews alone is nothing or is hidden, so its findings cannot be exported: a list can be counted',
-      );
-    }
+    if (readableIn(answer)(placeOf(question)) === null) throw new Refused(HIDDEN_FIGURE);
     return question;
-  } catch (error) {
-    if (error instanceof QuestionRefused) throw new Refused('This figure is not there any more');
-    throw error;
-  }
+  });
 }
 
 /** A question as an export keeps it. */
@@ -88,13 +122,17 @@ export const questionKept = (question: Question): Record<string, string> =>
 
 /** The filter in words, a line for each part of it. */
 export function filterWords(filter: ExportFilter): string[] {
-  if (filter.of === 'behind') {
+  if (filter.of !== 'published') {
     const { from, to, by: _by, edition: _edition, origin: _origin, ...values } = filter.question;
     const only = DIMENSION_NAMES.flatMap((name) =>
       values[name] ? [`${dimension(name).label}: ${values[name].split(',').join(', ')}`] : [],
     );
     const period = from || to ? [periodInWords(from, to)] : [];
-    return ['Findings behind a figure', ...only, ...period];
+    const what =
+      filter.of === 'pair'
+        ? `Findings of reviews with both ${filter.pair.replace(',', ' and ')}`
+        : 'Findings behind a figure';
+    return [what, ...only, ...period];
   }
   const { q, region, year, coded } = filter;
   const parts = [

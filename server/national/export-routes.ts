@@ -13,7 +13,7 @@ const REFRESH_SECONDS = 5;
 
 /** What a list sends to have what it shows exported. */
 export const exportForm = z.object({
-  of: choice(['published', 'behind'], 'Ask for an export from the list that it is of'),
+  of: choice(['published', 'behind', 'pair'], 'Ask for an export from the list that it is of'),
   format: choice(Object.keys(FORMATS) as Format[], 'Choose CSV, XLSX or JSON Lines'),
   q: text('Words', { most: 500 }),
   region: text('Region', { most: 500 }),
@@ -21,6 +21,8 @@ export const exportForm = z.object({
   coded: text('Coded').transform((value) => (value === 'no' || value === 'yes' ? value : '')),
   /** The question of a figure, as an address carries it. */
   question: text('The question', { most: 4000 }),
+  /** Two categories that occur together, by their codes. */
+  pair: text('The two categories', { most: 200 }),
   edition: text('Edition', { most: 40, required: 'Ask for an export from the list that it is of' }),
 });
 
@@ -71,10 +73,10 @@ export const exportRoutes: Route[] = [
 ];
 
 function filterOf(form: z.output<typeof exportForm>): ExportFilter {
-  const { of, q, region, year, coded, question, edition } = form;
-  return of === 'published'
-    ? { of, q, region, year, coded, edition }
-    : { of, question: Object.fromEntries(new URLSearchParams(question)), edition };
+  const { of, q, region, year, coded, question, pair, edition } = form;
+  if (of === 'published') return { of, q, region, year, coded, edition };
+  const asked = { question: Object.fromEntries(new URLSearchParams(question)), edition };
+  return of === 'pair' ? { of, pair, ...asked } : { of, ...asked };
 }
 
 async function show(

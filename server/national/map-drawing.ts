@@ -18,7 +18,7 @@ export type GridFigure = { figure: Figure; href?: string } | null;
 
 const FEW = 8;
 /** As wide as the widest capital: a code that is cut off is another code. */
-const LETTER = 11;
+const LETTER = 10;
 
 /** @param figureAt of a row and a column, by index */
 export function gridDrawing(
@@ -28,7 +28,6 @@ export function gridDrawing(
   figureAt: (row: number, column: number) => GridFigure,
 ): Drawing {
   const few = labels.length <= FEW;
-  const cell = few ? 40 : 20;
   const mark = few ? 12 : 9;
   const codes = labels.map(
     ({ code, weak, grows }) => `${code}${grows ? GROWS_SIGN : ''}${weak ? WEAK_SIGN : ''}`,
@@ -38,6 +37,7 @@ export function gridDrawing(
   );
   const longest = Math.max(1, ...codes.map((code) => code.length));
   const left = longest * LETTER + 10;
+  const cell = few ? Math.max(40, longest * LETTER) : 20;
   const top = few ? 26 : left;
   const size = cell * labels.length;
   const figures = labels.map((_row, r) => labels.map((_column, c) => figureAt(r, c)));

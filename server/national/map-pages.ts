@@ -2,6 +2,7 @@ import type { Value } from './aggregates';
 import type { Figure } from './aggregates-protection';
 import { listOf, type BehindPage } from './behind-pages';
 import type { Drawing } from './chart-drawing';
+import { exportForm } from './export-pages';
 import { settingsOf } from './figures-files';
 import type { TogetherMap } from './map';
 import { gridDrawing, type GridFigure } from './map-drawing';
@@ -31,7 +32,7 @@ export interface MapPage {
   places: Place[];
   answer: null | {
     empty?: FiguresAnswer['empty'];
-    most: { text: string; reviews: number; href?: string }[];
+    most: { text: string; reviews: number; href?: string; weak: boolean }[];
     drawing: Drawing | null;
     table: MapTable | null;
     hidden: boolean;
@@ -107,7 +108,7 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
     ...head,
     answer: {
       ...body,
-      most: mostOf(shown, grid),
+      most: mostOf(labels, grid),
       drawing:
         shown.length > 1
           ? gridDrawing(
@@ -170,16 +171,21 @@ export function pairAddress(question: Question, one: string, other: string, page
 
 /** The pairs with most reviews. */
 function mostOf(
-  shown: readonly Value[],
+  labels: MapTable['head'],
   grid: readonly (readonly GridFigure[])[],
-): { text: string; reviews: number; href?: string }[] {
-  const pairs = shown.flatMap((row, r) =>
-    shown.slice(r + 1).flatMap((column, k) => {
+): { text: string; reviews: number; href?: string; weak: boolean }[] {
+  const pairs = labels.flatMap((row, r) =>
+    labels.slice(r + 1).flatMap((column, k) => {
       const found = grid[r]?.[r + 1 + k];
       if (!found || typeof found.figure !== 'number' || found.figure === 0) return [];
       const { figure, href } = found;
       return [
-        { text: `${row.text} with ${column.text}`, reviews: figure, ...(href === undefined ? {} : { href }) },
+        {
+          text: `${row.text} with ${column.text}`,
+          reviews: figure,
+          weak: row.weak || column.weak,
+          ...(href === undefined ? {} : { href }),
+        },
       ];
     }),
   );
@@ -228,5 +234,14 @@ export function pairPage(
     coding: weakAmong(map.answer, [one.code, other.code]),
     category: null,
     back: `/national/map?${given.toString()}`,
+    exported: exportForm(
+      { findings: found?.count ?? 0, reviews: found?.reviews ?? 0 },
+      {
+        of: 'pair',
+        pair: `${one.code},${other.code}`,
+        question: new URLSearchParams(questionParameters(question)).toString(),
+        edition: question.edition ?? '',
+      },
+    ),
   };
 }

@@ -5,7 +5,7 @@ import { figuresOf, withLacking } from './aggregates';
 import { givenParameters } from './api-routes';
 import { askNational, logQuestion } from './ask';
 import { publishedOnly } from './behind';
-import { mapOf } from './map';
+import { mapOf, pairOf, readablePair } from './map';
 import { choiceOf, mapForm, mapPage, pairPage, PARTS, type MapPage } from './map-pages';
 import { NATIONAL_LAYOUT, placesOf } from './national-pages';
 import { findingsBehind } from './published-queries';
@@ -84,13 +84,11 @@ async function showPair(visit: Visit): Promise<Reply> {
     const published = publishedOnly(question);
     if (!published) throw new Missing();
     const map = await mapOf(tx, published, settings);
-    const values = codes.map((code) => map.answer.choices.category.find((value) => value.code === code));
-    const [one, other, more] = values;
-    if (!one || !other || more || map.isWithin(one.code, other.code)) throw new Missing();
+    const values = pairOf(map, codes);
+    if (!values) throw new Missing();
+    const [one, other] = values;
     const { edition } = map.answer.aggregate;
-    const figure = map.figureAt(one.code, other.code);
-    const isReadable = typeof figure === 'number' && figure > 0;
-    const found = isReadable
+    const found = readablePair(map, one.code, other.code)
       ? await findingsBehind(tx, { ...published, edition }, pageNumber, [one.code, other.code])
       : null;
     return {

@@ -73,6 +73,22 @@ export async function mapOf(tx: Tx, question: Question, settings: DisclosureSett
   };
 }
 
+/** The number of published reviews with both of two categories; null where their findings may not be listed. */
+export function readablePair(map: TogetherMap, one: string, other: string): number | null {
+  const figure = map.figureAt(one, other);
+  return typeof figure === 'number' && figure > 0 ? figure : null;
+}
+
+/** Two categories that a map has a figure of, in its edition; null for anything else. */
+export function pairOf(map: TogetherMap, codes: readonly string[]): [Value, Value] | null {
+  const [one, other, more] = codes.map((code) =>
+    map.answer.choices.category.find((value) => value.code === code),
+  );
+  return !one || !other || codes.length > 2 || more || map.isWithin(one.code, other.code)
+    ? null
+    : [one, other];
+}
+
 interface PairsToProtect {
   plan: CountPlan;
   rows: readonly PairRow[];

@@ -283,6 +283,26 @@ describe('an export', () => {
     }
   });
 
+  it('has the findings of reviews with both of two categories, and none of a pair whose figure is hidden', async () => {
+    const map = (await analyst.get('/national/map?origin=published')).text;
+    const [, address = ''] = /<td><a class="app-figures__link" href="([^"]*)">\d+/.exec(map) ?? [];
+    const shown = await analyst.get(address.replaceAll('&amp;', '&'));
+    const count = Number(/([\d,]+) published findings? of/.exec(shown.text)?.[1]);
+    const field = (name: string): string =>
+      (new RegExp(`name="${name}" value="([^"]*)"`).exec(shown.text)?.[1] ?? '').replaceAll('&amp;', '&');
+    expect(field('of')).toBe('pair');
+    const pair = field('pair');
+    const asked = { of: 'pair', pair, question: field('question') };
+    const id = await ask(asked);
+    await make(id);
+    expect(recordsOf((await download(id)).body)).toHaveLength(count);
+    expect((await analyst.get('/national/exports')).text).toContain(pair.replace(',', ' and '));
+    for (const bad of ['', 'BIAS', 'BIAS,BIAS.COG', `${pair},X`, 'NO,SUCH', 'MGT.EXP,TOOL.REC']) {
+      const fields = { ...PUBLISHED, ...asked, pair: bad, format: 'csv' };
+      expect((await analyst.post('/national/exports', fields, FROM)).status).toBe(422);
+    }
+  });
+
   it('is refused when nothing fits, when three are being made, and when it is not asked as a list asks', async () => {
     const nothing = await analyst.post(
       '/national/exports',
