@@ -5,7 +5,7 @@ import { countReviews, planCount } from './aggregates-queries';
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { ALL } from './disclosure-control';
 import type { CountedTable, RawCount, ReleaseCounts } from './release-counts';
-import { tableName, tableTitle, type ReleaseSettings } from './release-settings';
+import { isOfMain, tableName, tableTitle, type ReleaseSettings } from './release-settings';
 import { countUndecided } from './release-undecided-queries';
 
 /**
@@ -30,7 +30,12 @@ export async function countRelease(
   const tables: CountedTable[] = [];
   for (const by of settings.tables) {
     const counted = await countTable(tx, by, within);
-    const rows = combinations(by.map((name) => [...(choices[name] ?? []).map(({ code }) => code), ALL]));
+    const main = isOfMain(settings, by);
+    const codes = (name: Dimension): string[] =>
+      (choices[name] ?? [])
+        .filter(({ parent }) => !main || name !== 'category' || (parent ?? null) === null)
+        .map(({ code }) => code);
+    const rows = combinations(by.map((name) => [...codes(name), ALL]));
     tables.push({
       name: tableName(by),
       title: tableTitle(by),
@@ -43,7 +48,9 @@ export async function countRelease(
       })),
     });
   }
-  const categories = values.category.map(({ code }) => code);
+  const categories = values.category
+    .filter(({ parent }) => settings.categories !== 'main' || (parent ?? null) === null)
+    .map(({ code }) => code);
   const pairs = settings.map ? await countPairs(tx, within) : null;
   const named = settings.map && !used.includes('category') ? [...used, 'category' as const] : used;
   return {

@@ -4,12 +4,14 @@ import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import type { Edition } from '../typology/typology-queries';
 import { DIMENSION_NAMES } from './dimensions';
-import { EXTRA_BOXES, ORIGIN_CHOICES } from './release-forms';
-import { OFFERED_TABLES, ORIGIN_WORDS, columnHead, tableTitle } from './release-settings';
+import type { SmallShare } from './release-small-queries';
+import { CATEGORY_CHOICES, EXTRA_BOXES, ORIGIN_CHOICES } from './release-forms';
+import { CATEGORY_WORDS, OFFERED_TABLES, ORIGIN_WORDS, columnHead, tableTitle } from './release-settings';
 
 interface Item {
   value: string;
   text: string;
+  hint?: { text: string };
   selected?: boolean;
 }
 
@@ -21,6 +23,7 @@ export interface ReleaseFormPage {
   before: DateBoxes;
   tables: { values: string[]; items: Item[] };
   map: string[];
+  categories: { value: string; items: Item[] };
   own: {
     open: boolean;
     rows: {
@@ -35,11 +38,21 @@ export interface ReleaseFormPage {
   errors: Record<string, { text: string }>;
 }
 
+/** What a table would hide at least: its small figures, of all categories and of the main ones alone. */
+function smallHint(share: SmallShare | undefined): Pick<Item, 'hint'> {
+  if (!share || share.all.figures === 0) return {};
+  const per = ({ figures, small }: SmallShare['all']): string =>
+    `${small} of ${figures} figures (${Math.round((small / figures) * 100)}%)`;
+  const main = share.main && `, ${per(share.main)} with the main categories alone`;
+  return { hint: { text: `Small now: ${per(share.all)}${main ?? ''}.` } };
+}
+
 /** The form that builds a release, with what was typed when it is refused. */
 export function releaseFormPage(
   editions: readonly Edition[],
   out: readonly { id: string; number: number; title: string }[],
   today: string,
+  small: readonly SmallShare[],
   typed: Typed,
   problems: readonly Problem[],
 ): ReleaseFormPage {
@@ -60,7 +73,15 @@ export function releaseFormPage(
       values: fresh
         ? OFFERED_TABLES.filter(({ standard }) => standard).map(({ by }) => by.join(','))
         : [typed.tables ?? []].flat().map(String),
-      items: OFFERED_TABLES.map(({ by }) => ({ value: by.join(','), text: tableTitle(by) })),
+      items: OFFERED_TABLES.map(({ by }, n) => ({
+        value: by.join(','),
+        text: tableTitle(by),
+        ...smallHint(small[n]),
+      })),
+    },
+    categories: {
+      value: typedText(typed, 'categories') || 'main',
+      items: CATEGORY_CHOICES.map((value) => ({ value, text: CATEGORY_WORDS[value] })),
     },
     map: fresh ? ['yes'] : [typed.map ?? []].flat().map(String),
     own: {

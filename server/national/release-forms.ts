@@ -3,14 +3,17 @@ import { LONG_TEXT, choice, isoDate, text, withDates } from '../http/forms';
 import { isUuid } from '../http/ids';
 import { DIMENSION_NAMES, isDimension, type Dimension } from './dimensions';
 import {
+  CATEGORY_WORDS,
   MOST_EXTRA_TABLES,
   OFFERED_TABLES,
   ORIGIN_WORDS,
   isOfUse,
   sameTable,
+  type CategoryChoice,
   type ReleaseOrigin,
 } from './release-settings';
 
+export const CATEGORY_CHOICES = Object.keys(CATEGORY_WORDS) as CategoryChoice[];
 export const ORIGIN_CHOICES = Object.keys(ORIGIN_WORDS) as ReleaseOrigin[];
 
 /** The boxes of a table of one's own: `extra_2_c` is the third dimension of the second. */
@@ -47,6 +50,7 @@ export const releaseForm = withDates(
       before: isoDate,
       tables: ticked,
       ...boxes,
+      categories: choice(CATEGORY_CHOICES, 'Choose which categories are crossed with others'),
       map: ticked.transform((values) => values.includes('yes')),
       corrects: text('The release').pipe(
         z
@@ -71,24 +75,27 @@ export const releaseForm = withDates(
         refuse('corrects', 'Choose the release that this one corrects, or leave out what changed');
       }
     })
-    .transform(({ corrects, what_changed, title, edition, origin, before, tables, map, ...rest }) => ({
-      title,
-      corrects,
-      whatChanged: what_changed,
-      settings: {
-        edition,
-        origin,
-        before: before ?? '',
-        tables: [
-          ...offeredTables(tables).filter((by) => by.every((name) => isOfUse(name, origin))),
-          ...ownTables(rest, origin).own,
-        ].reduce<Dimension[][]>(
-          (all, by) => (all.some((other) => sameTable(other, by)) ? all : [...all, by]),
-          [],
-        ),
-        map,
-      },
-    })),
+    .transform(
+      ({ corrects, what_changed, title, edition, origin, before, tables, categories, map, ...rest }) => ({
+        title,
+        corrects,
+        whatChanged: what_changed,
+        settings: {
+          edition,
+          origin,
+          before: before ?? '',
+          tables: [
+            ...offeredTables(tables).filter((by) => by.every((name) => isOfUse(name, origin))),
+            ...ownTables(rest, origin).own,
+          ].reduce<Dimension[][]>(
+            (all, by) => (all.some((other) => sameTable(other, by)) ? all : [...all, by]),
+            [],
+          ),
+          categories,
+          map,
+        },
+      }),
+    ),
 );
 
 function offeredTables(codes: readonly string[]): Dimension[][] {

@@ -1,6 +1,6 @@
 import { count, howLong, longDate } from '../http/dates';
 import { inWords } from './dimensions';
-import { ORIGIN_WORDS, type ReleaseSettings } from './release-settings';
+import { isOfMain, ORIGIN_WORDS, type ReleaseSettings } from './release-settings';
 import type { ListedRelease, ReleaseState } from './release-queries';
 import type { Actor } from '../database/with-actor';
 
@@ -87,8 +87,12 @@ function waitingWords({ state, built_by }: ListedRelease, actor: Actor | undefin
 }
 
 /** “Published reviews and those made in the workbench, before 22 November 2026. 5 tables: by category and year; … And which categories occur together.” */
-export function holdsWords({ origin, before, tables, map }: ReleaseSettings): string {
+export function holdsWords({ origin, before, tables, map, categories }: ReleaseSettings): string {
   const named = tables.map((by) => `by ${inWords(by)}`).join('; ');
   const together = map ? ' And which categories occur together.' : '';
-  return `${ORIGIN_WORDS[origin]}, dated before ${longDate(before)}. ${count(tables.length, 'table')}: ${named}.${together}`;
+  const main =
+    categories === 'main' && (map || tables.some((by) => isOfMain({ categories }, by)))
+      ? ' Where they are crossed, the main categories alone.'
+      : '';
+  return `${ORIGIN_WORDS[origin]}, dated before ${longDate(before)}. ${count(tables.length, 'table')}: ${named}.${together}${main}`;
 }

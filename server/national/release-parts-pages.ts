@@ -101,7 +101,11 @@ function tableOf(
   held: readonly [string, string] | null,
 ): ReleaseTableModel {
   const [first, second, third] = by as [Dimension, Dimension | undefined, Dimension | undefined];
-  const columns = second ? [...textsOf(figures, second)] : [];
+  // Some tables count the main categories alone.
+  const counted = by.map(
+    (_, k) => new Set([...at.keys()].map((labels) => (JSON.parse(labels) as string[])[k])),
+  );
+  const columns = second ? [...textsOf(figures, second)].filter(([code]) => counted[1]?.has(code)) : [];
   const end = third ? [held?.[0] ?? ALL] : [];
   const cells = (row: string): Figure[] =>
     (second ? columns.map(([code]) => [row, code, ...end]) : [[row]]).map(
@@ -113,13 +117,15 @@ function tableOf(
     caption: held ? `${title}: ${held[1]}` : title,
     corner: columnHead(first),
     head: second ? columns.map(([, text]) => text) : ['Reviews'],
-    rows: [...textsOf(figures, first)].map(([code, text]) => ({
-      text,
-      level: parents.get(code) ? 1 : 0,
-      total: code === ALL,
-      weak: first === 'category' && weak.has(code),
-      cells: cells(code),
-    })),
+    rows: [...textsOf(figures, first)]
+      .filter(([code]) => counted[0]?.has(code))
+      .map(([code, text]) => ({
+        text,
+        level: parents.get(code) ? 1 : 0,
+        total: code === ALL,
+        weak: first === 'category' && weak.has(code),
+        cells: cells(code),
+      })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { recordAudit } from '../audit/audit';
+import { withNational } from '../database/with-actor';
 import { isoDay } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import {
@@ -22,6 +23,7 @@ import { decisionForm, releaseForm } from './release-forms';
 import { buildAddress, releasesPage } from './release-pages';
 import { RELEASE_ROLES, worksWithReleases } from './release-policy';
 import { fileOf, findRelease, listReleases, namesOf, releasesOut } from './release-queries';
+import { smallShares } from './release-small-queries';
 import { sendReleaseFile } from './release-sending';
 
 const PUBLIC = { method: 'get', who: 'public', scope: 'none', audit: 'none' } as const;
@@ -138,10 +140,15 @@ function actorOf({ actor }: Visit): Visit['actor'] | undefined {
 
 async function showForm(visit: Visit<unknown>, problems: Problem[] = []): Promise<PageReply> {
   const { tx, house, typed } = visit;
+  const editions = await publishedEditions(tx);
+  const inForce = editions.find(({ status }) => status === 'in_force')?.code ?? '';
   const model = releaseFormPage(
-    await publishedEditions(tx),
+    editions,
     await releasesOut(tx),
     isoDay(house.now()),
+    await withNational(house.database, (national) =>
+      smallShares(national, inForce, house.config.disclosureThreshold),
+    ),
     typed,
     problems,
   );

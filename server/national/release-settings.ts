@@ -19,6 +19,23 @@ export interface ReleaseSettings {
   tables: Dimension[][];
   /** Whether the map of what occurs together is in it. */
   map: boolean;
+  /** Which categories tables by category and something else, and the map, count; absent in the first releases: all. */
+  categories?: CategoryChoice;
+}
+
+export type CategoryChoice = 'main' | 'all';
+
+export const CATEGORY_WORDS: Record<CategoryChoice, string> = {
+  main: 'The main ones alone, so that less is hidden',
+  all: 'Those below them too',
+};
+
+/** Whether a table counts the main categories alone: by itself a category always has its own figure. */
+export function isOfMain(
+  { categories }: Pick<ReleaseSettings, 'categories'>,
+  by: readonly Dimension[],
+): boolean {
+  return categories === 'main' && by.length > 1 && by.includes('category');
 }
 
 export const MOST_EXTRA_TABLES = 6;

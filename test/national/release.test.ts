@@ -39,6 +39,7 @@ const FORM = {
   'before-month': '11',
   'before-year': '2026',
   tables: ['category', 'outcome'],
+  categories: 'all',
 };
 
 /** Asks for a release as on its page, and has the job done. */
@@ -123,6 +124,7 @@ describe('what a release is asked to hold', () => {
       [{ title: 'a\u0000b' }, ['title']],
       [{ title: 'x'.repeat(200_000) }, ['title']],
       [{ origin: 'all' }, ['origin']],
+      [{ categories: '' }, ['categories']],
       [{ 'before-day': '31', 'before-month': '2' }, ['before']],
       [{ tables: [] }, ['tables']],
       [{ tables: ['nothing'] }, ['tables']],
