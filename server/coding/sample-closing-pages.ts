@@ -98,7 +98,7 @@ function wordsOf({ stands, edition }: WholeSample, { coded }: SampleResult, befo
   if (before === null)
     return `${all} Nothing is known yet of how reliable the coding of edition ${edition} is.`;
   const own = stands.find(({ category }) => category === ALL);
-  return typeof own?.sample === 'number'
+  return own
     ? `${all} The figures of edition ${edition} rest on sample ${own.sample} now, with ${count(own.units, 'finding')}.`
     : `${all} The figures of edition ${edition} rest on what was measured in edition ${stands[0]?.edition ?? ''} now, as far as its categories are still the same.`;
 }

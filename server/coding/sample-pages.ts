@@ -4,10 +4,11 @@ import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
 import { agreementPart, figure, type AgreementPart } from './agreement-pages';
 import { ORIGINS } from './sample-forms';
-import { resultOf } from './sample-closing';
+import { isWeak, LEAST_ALPHA } from './reliability-queries';
+import { ALL, resultOf } from './sample-closing';
 import { closingPart, type ClosingPart } from './sample-closing-pages';
 import { differs } from './samples';
-import type { SampleLine, WholeSample } from './sample-queries';
+import type { SampleLine, Standing, WholeSample } from './sample-queries';
 
 export const sampleHref = (id: string): string => `/coding/samples/${id}`;
 export const comparedHref = (id: string, findingId: string): string =>
@@ -16,6 +17,8 @@ export const comparedHref = (id: string, findingId: string): string =>
 /** views/coding/samples */
 export interface SamplesPage {
   samples: { href: string; text: string; detail: string; state: string }[];
+  /** What the figures of the edition in force rest on. */
+  worth: string;
   canDraw: boolean;
   nothing: string;
   able: string;
@@ -25,7 +28,14 @@ export interface SamplesPage {
 }
 
 export function samplesPage(
-  list: { samples: SampleLine[]; edition: string | null; published: number; workbench: number; next: number },
+  list: {
+    samples: SampleLine[];
+    edition: string | null;
+    published: number;
+    workbench: number;
+    next: number;
+    stands: Standing[];
+  },
   typed: Typed | null,
   problems: readonly Problem[],
 ): SamplesPage {
@@ -39,6 +49,7 @@ export function samplesPage(
       detail: `${count(sample.size, 'finding')}, drawn on ${longDate(sample.drawn_at)}. ${standing(sample)}`,
       state: sample.state === 'closed' ? `alpha ${figure(sample.alpha)}` : 'open',
     })),
+    worth: worthOf(edition, list.stands),
     canDraw: able.both > 0,
     nothing: `A sample is drawn from findings that stand in a category of the edition in force${edition ? ` (${edition})` : ''}. None does yet: code published findings first.`,
     able: `${count(able.both, 'finding')} ${able.both === 1 ? 'is' : 'are'} coded in edition ${edition ?? ''} and can be drawn.`,
@@ -54,6 +65,19 @@ export function samplesPage(
     })),
     errors: errorsByField(problems),
   };
+}
+
+function worthOf(edition: string | null, stands: readonly Standing[]): string {
+  if (edition === null) return '';
+  if (stands.length === 0) {
+    return `Nothing is known yet of how reliable the coding of edition ${edition} is: no sample was closed for it.`;
+  }
+  const whole = stands.find(({ category }) => category === ALL);
+  const weak = stands.filter((one) => one.category !== ALL && isWeak(one)).map(({ category }) => category);
+  const over = whole
+    ? `The figures of edition ${edition} rest on sample ${whole.sample}, with ${count(whole.units, 'finding')} coded twice: alpha ${figure(whole.alpha)} over the whole.`
+    : `The coding of edition ${edition} was not tested itself: what is known was measured in edition ${stands[0]?.edition ?? ''}.`;
+  return `${over} ${weak.length === 0 ? 'No category is marked.' : `Marked ▽, because alpha is below ${LEAST_ALPHA} or not known: ${weak.join(', ')}.`}`;
 }
 
 function standing({ state, given, coded, twice, size, counts }: SampleLine): string {

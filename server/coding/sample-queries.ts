@@ -29,6 +29,11 @@ export interface SampleLine {
   counts: boolean | null;
 }
 
+const standing = (edition: string): string => `
+  (select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('sample', (select n.number from national.sample n where n.id = l.sample_id))
+            - 'sample_id' order by l.category collate "C"), '[]')
+     from (${reliabilityRows(edition)}) l)`;
+
 /** All samples, the newest first, and what could be drawn now, by origin. */
 export async function listSamples(tx: Tx): Promise<{
   samples: SampleLine[];
@@ -36,10 +41,18 @@ export async function listSamples(tx: Tx): Promise<{
   published: number;
   workbench: number;
   next: number;
+  stands: Standing[];
 }> {
   const answer = await tx.raw<{
     rows: [
-      { samples: SampleLine[]; edition: string | null; published: number; workbench: number; next: number },
+      {
+        samples: SampleLine[];
+        edition: string | null;
+        published: number;
+        workbench: number;
+        next: number;
+        stands: Standing[];
+      },
     ];
   }>(
     `with now as (select code from typology.edition where status = 'in_force'),
@@ -48,6 +61,7 @@ export async function listSamples(tx: Tx): Promise<{
             (select count(*)::integer from able where origin = 'published') as published,
             (select count(*)::integer from able where origin = 'workbench') as workbench,
             (select coalesce(max(number), 0) + 1 from national.sample) as next,
+            ${standing('(select code from now)')} as stands,
             (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'edition', s.edition, 'size', s.size,
                       'origin', s.origin, 'state', s.state, 'drawn_at', s.drawn_at, 'closed_at', s.closed_at, 'given', c.given,
                       'coded', c.coded, 'twice', c.twice, 'alpha', s.result #> '{decisions,alpha}', 'counts', s.counts) order by s.number desc), '[]')
@@ -95,6 +109,8 @@ export interface Measured {
   high: number | null;
   units: number;
 }
+/** What figures of an edition rest on now: by category, with the sample. */
+export type Standing = Measured & { edition: string; sample: number };
 export interface WholeSample {
   id: string;
   number: number;
@@ -112,7 +128,7 @@ export interface WholeSample {
   counts: boolean | null;
   counts_because: string;
   /** What the figures of its edition rest on now. */
-  stands: (Measured & { edition: string; sample: number | null })[];
+  stands: Standing[];
   findings: SampledFinding[];
   categories: { code: string; parent: string | null; name: string }[];
   /** Second coders of the sample, by name. */
@@ -139,9 +155,7 @@ export async function readSample(tx: Tx, id: string): Promise<WholeSample | unde
                         from typology.category c where c.edition = s.edition),
        'coders', (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name) order by a.name, a.id), '[]') from account a
                    where a.id in (select c.coder from national.second_coding c where c.sample_id = s.id)),
-       'stands', (select coalesce(jsonb_agg(to_jsonb(l) || jsonb_build_object('sample', (select n.number from national.sample n where n.id = l.sample_id))
-                             - 'sample_id' order by l.category collate "C"), '[]')
-                    from (${reliabilityRows('s.edition')}) l),
+       'stands', ${standing('s.edition')},
        'candidates', case when s.state = 'open' then
           (select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'name', a.name, 'may',
                     (select count(*) from national.sample_finding f where f.sample_id = s.id

@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { loadPublished } from '../../seeds/codings';
 import { loadSecondCoding, readSecondCoding } from '../../seeds/second-coding';
 import { isWeak, reliabilityOf } from '../../server/coding/reliability-queries';
@@ -7,6 +8,7 @@ import { recountSamples } from '../../server/coding/sample-recount';
 import { readClosedSamples } from '../../server/coding/sample-recount-queries';
 import { sampleAgreement, type SampleResult } from '../../server/coding/sample-agreement';
 import { keysOf } from '../../server/coding/second-coding-pages';
+import { issueToken } from '../../server/accounts/tokens';
 import { asOwner } from '../../server/database/migrate';
 import { visit, type Visitor } from '../support/browser-of';
 import { makeFinding, makeReview } from '../support/cases';
@@ -468,6 +470,97 @@ describe('(blind)', () => {
       expect(await tx('national.published_finding').whereIn('id', ids).select('id')).toHaveLength(ids.length);
       expect(await tx('national.second_coding').where({ sample_id: sample }).select('coder')).toHaveLength(0);
     });
+  });
+
+  it('no other road leads to the first coding: figures, findings, exports, audit, a token’s answers', async () => {
+    const token = await test
+      .as(CODER, (tx, actor) => issueToken(tx, actor, ['findings:read', 'aggregates:read'], new Date()))
+      .catch(() => '');
+    const [{ review_id: review } = { review_id: '' }] = await test.owner<{ review_id: string }>(
+      'select review_id from national.sample_finding where sample_id = $1',
+      [sample],
+    );
+    const [one] = first;
+    const roads = [
+      '/national',
+      '/national/figures.csv',
+      '/national/findings?category=MGT',
+      '/national/map',
+      '/national/exports',
+      '/published',
+      `/published/${review}`,
+      `/published/findings/${one?.finding_id}/coding`,
+      '/coding',
+      '/coding/again',
+      '/coding/does-not-fit',
+      `/coding/samples/${sample}`,
+      `/coding/samples/${sample}/findings/${one?.finding_id}`,
+    ];
+    for (const road of roads) {
+      const answer = await coder.get(road);
+      expect([road, answer.status]).toEqual([road, 404]);
+    }
+    // A token of their own does what their role allows, which is nothing here; one that a command gave beyond it reads
+    // coded findings, and whoever holds it is no coder.
+    const codes = async (): Promise<boolean> =>
+      Boolean(
+        (await test.owner<{ is: boolean }>('select national.is_coder($1) as is', [await idOf(CODER)]))[0]?.is,
+      );
+    expect(await codes()).toBe(false);
+    await test.owner('update api_token set revoked_at = now() where account_id = $1', [await idOf(CODER)]);
+    expect(await codes()).toBe(true);
+    for (const road of ['/api/v1/findings', '/api/v1/findings.csv', '/api/v1/aggregates?by=category']) {
+      const answer = await request(test.app).get(road).set('Authorization', `Bearer ${token}`);
+      expect([road, answer.status]).toEqual([road, 401]);
+    }
+    // Pages that are open to anyone have the figures of many, and never which finding is coded how.
+    for (const road of ['/typology/2012/MGT', '/api/v1/typology', '/releases']) {
+      const { text } = await coder.get(road);
+      for (const { finding_id } of first) expect(text).not.toContain(finding_id);
+      for (const { rationale } of first.flatMap(({ first_tags }) => first_tags))
+        expect(text).not.toContain(rationale);
+    }
+    await test.as(CODER, async (tx) => {
+      for (const from of ['national.fact', 'national.recoded', 'audit.entry', 'national.export']) {
+        const rows = await tx
+          .transaction((inner) => inner.raw<{ rows: unknown[] }>(`select 1 from ${from} limit 1`))
+          .catch(() => ({ rows: [] }));
+        expect([from, rows.rows]).toEqual([from, []]);
+      }
+    });
+  });
+
+  it('whoever settled or coded it again, or lapsed, is no coder of it, also half way', async () => {
+    const ids = first.map(({ finding_id }) => finding_id);
+    const may = async (who: string, finding: string | undefined): Promise<boolean> =>
+      Boolean(
+        (await test.owner<{ may: boolean }>('select national.may_code($1, $2) as may', [who, finding]))[0]
+          ?.may,
+      );
+    const mine = await idOf(CODER);
+    expect(await may(mine, ids[0])).toBe(true);
+    await test.owner(
+      `insert into national.recoded (origin, review_id, finding_id, from_edition, from_code, to_edition, to_codes, reason, decided_by, decided_at)
+       select 'published', review_id, finding_id, '2012', 'MGT', '2012', '{MGT.SUP}', 'r', $2, now()
+         from national.sample_finding where finding_id = $1 limit 1`,
+      [ids[0], mine],
+    );
+    expect(await may(mine, ids[0])).toBe(false);
+    await test.owner(`delete from national.recoded where decided_by = $1`, [mine]);
+    const path = String(paths.at(-1));
+    for (const [gone, back] of [
+      [
+        `update accreditation set suspended_on = current_date - 1`,
+        `update accreditation set suspended_on = null`,
+      ],
+      [`update account set status = 'suspended'`, `update account set status = 'active'`],
+    ] as const) {
+      const where = gone.includes('accreditation') ? 'account_id' : 'id';
+      await test.owner(`${gone} where ${where} = $1`, [mine]);
+      expect(await may(mine, ids[1])).toBe(false);
+      if (where === 'account_id') expect((await coder.post(path, says, path)).status).toBe(422);
+      await test.owner(`${back} where ${where} = $1`, [mine]);
+    }
   });
 
   it('only the coder writes a coding, and no one reads or compares in their place', async () => {
