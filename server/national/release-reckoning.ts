@@ -21,9 +21,7 @@ export async function reckon(...asked: Parameters<typeof protectAndTry>): Promis
   try {
     return await new Promise<TriedRelease>((resolve, reject) => {
       worker.once('message', resolve);
-      worker.once('error', (error) =>
-        reject(new Unbuildable(`Its figures could not be protected together (${error.message}).`)),
-      );
+      worker.once('error', (error) => reject(new Unbuildable(unprotected(error.message))));
       worker.once('exit', () => reject(new Unbuildable('Its figures could not be protected together.')));
       ends = setTimeout(
         () =>
@@ -39,4 +37,13 @@ export async function reckon(...asked: Parameters<typeof protectAndTry>): Promis
     clearTimeout(ends);
     await worker.terminate();
   }
+}
+
+/** Why figures cannot be protected, and what to do about it. */
+export function unprotected(reason: string): string {
+  const figure = /^the figure (?:\S+ )*?\d (\[.*\]) cannot be protected$/.exec(reason)?.[1];
+  if (figure === undefined) return `Its figures could not be protected together (${reason}).`;
+  const pairs = JSON.parse(`[${figure}]`) as [string, string][];
+  const named = pairs.map(([name, label]) => `${name.replaceAll('_', ' ')} “${label}”`).join(' and ');
+  return `What the releases that are out show already leaves a hidden figure no room beside these tables: that of ${named}. Build it with fewer tables, or with those of an earlier release.`;
 }

@@ -11,6 +11,7 @@ import type { Actor } from '../../server/database/with-actor';
 import { releaseBuildPage } from '../../server/national/release-build-pages';
 import type { ReleaseFigures } from '../../server/national/release-figures';
 import { protectRelease } from '../../server/national/release-protection';
+import { unprotected } from '../../server/national/release-reckoning';
 import type { WholeRelease } from '../../server/national/release-queries';
 import { protectAndTry, type AroundFigures } from '../../server/national/release-trial';
 import { boundsBySolver, boundsByTrying, readPrint } from '../support/attacker';
@@ -270,6 +271,10 @@ describe('a release beside one that is out', () => {
     await expect(protectAndTry(counts, around(counts), [{ number: 3, print, counts }])).rejects.toThrow(
       'cannot be protected',
     );
+    expect(unprotected('the figure e0 0 ["category","X"],["region","A"] cannot be protected')).toContain(
+      'that of category “X” and region “A”. Build it with fewer tables',
+    );
+    expect(unprotected('these figures contradict: a')).toContain('(these figures contradict: a)');
   });
   it('holds with releases by lot, of the same reviews and of more', async () => {
     const seen: Record<string, number> = {};
