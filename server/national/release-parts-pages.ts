@@ -16,7 +16,9 @@ export interface ReleaseTableModel {
   id: string;
   caption: string;
   corner: string;
-  head: string[];
+  /** The coding of the category that a third dimension is held at is weak. */
+  weak: boolean;
+  head: { text: string; weak: boolean }[];
   rows: { text: string; level: number; total: boolean; weak: boolean; cells: Figure[] }[];
 }
 
@@ -112,18 +114,23 @@ function tableOf(
       (labels) => at.get(place(labels)) ?? 0,
     );
   const parents = parentsOf(figures, first);
+  const isWeak = (name: Dimension | undefined, code: string): boolean =>
+    name === 'category' && weak.has(code);
   return {
     id: `${tableName(by)}-${held ? held[0].replace(/\W+/g, '-') : 'figures'}`,
     caption: held ? `${title}: ${held[1]}` : title,
     corner: columnHead(first),
-    head: second ? columns.map(([, text]) => text) : ['Reviews'],
+    weak: held !== null && isWeak(third, held[0]),
+    head: second
+      ? columns.map(([code, text]) => ({ text, weak: isWeak(second, code) }))
+      : [{ text: 'Reviews', weak: false }],
     rows: [...textsOf(figures, first)]
       .filter(([code]) => counted[0]?.has(code))
       .map(([code, text]) => ({
         text,
         level: parents.get(code) ? 1 : 0,
         total: code === ALL,
-        weak: first === 'category' && weak.has(code),
+        weak: isWeak(first, code),
         cells: cells(code),
       })),
   };

@@ -1,3 +1,5 @@
+import { renderView } from '../../server/http/views';
+import { partOf } from '../../server/national/release-parts-pages';
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -95,6 +97,23 @@ beforeAll(async () => {
 const fileNamed = (name: string): ReleaseFile => files.find((file) => file.name === name)!;
 const textOf = (name: string): string => fileNamed(name).content.toString('utf8');
 const rowsOf = (name: string): Record<string, string>[] => parse(fileNamed(name).content, { columns: true });
+
+it('stand beside tables that mark what is coded weakly in rows, columns and parts', () => {
+  const [table] = FIGURES.tables;
+  const marks = { weak: new Set(['MGT.SUP']), undecided: new Set<string>() };
+  const turned = partOf(FIGURES, { ...table!, by: ['outcome', 'category'] }, marks, '/releases/7').table;
+  expect(turned.head.map(({ weak }) => weak)).toEqual([false, true, false]);
+  expect(partOf(FIGURES, table!, marks, '/releases/7').table.rows.map(({ weak }) => weak)).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect(renderView('national/release-table', { table: turned, hiddenText: 'hidden' })).toMatch(
+    /HYPERLINK[^<]* <span class="app-weak"/,
+  );
+  const held = { ...table!, by: ['outcome' as const, 'kind' as const, 'category' as const] };
+  expect(partOf(FIGURES, held, marks, '').further.map(({ weak }) => weak)).toEqual([false, true]);
+});
 
 it('hold a table each, lists, a book, the figures, a package, a codebook, checksums and an archive of all', () => {
   expect(files.map(({ name }) => name)).toEqual([
