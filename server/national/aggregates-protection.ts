@@ -1,56 +1,80 @@
 /**
- * Disclosure control of the answer to one question: pure, and the last thing that happens to its figures.
+ * Disclosure control of the answer to one question, and the last thing that happens to its figures.
  *
- * Answers come from one family of tables, by one to three dimensions, each protected by `protectTable`. A question
- * shows figures of such a table, or the sum of figures that it shows, and nothing else; so no two questions of one
- * table set against each other tell more than the table does, in whatever order they are asked:
- * - a filter on one value of a dimension is a slice of the table with that dimension;
- * - a filter on several values of what a review has one of is the sum of their slices, hidden where one is hidden;
- * - the total of several values of what a review may have several of would tell how many have two of them: it is
- *   hidden, unless one value alone has any or is above the others;
- * - a filter for which three dimensions are too few has no figures (`x`);
- * - a figure for a period, a year or several is hidden where it cuts a block of its cell (see period-blocks), and
- *   where the figure for all dates is hidden, and the search for what else to hide begins with that;
- * - a total is shown or hidden as in the table that has it as a figure of its own;
- * - a figure of which from 1 to the threshold are the workbench's is hidden: the others can be counted in the list of
- *   published reviews;
- * - what then still tells too much of a hidden figure is withheld, line by line (see outsider-bounds).
+ * Answers come from one family of tables, by one to three dimensions. All of them are protected together by the worlds
+ * that they could come from (see worlds): a question shows what is the same in all of these, in whatever order and form
+ * it is asked.
+ * - A filter on a value of a dimension is a slice of the table with that dimension; on several values of what a review
+ *   has one of, and for a period, it is a sum of slices: shown where the sum is the same in all worlds, also where its
+ *   parts are hidden.
+ * - The total of several values of what a review may have several of has no figure (`x`), unless one alone has any.
+ * - A filter for which three dimensions are too few has no figures.
+ * - A period is a set of years; of a year that it cuts between two reviews nothing is said.
+ * - A figure of which from 1 to the threshold are the workbench's is hidden: the others can be counted in the list of
+ *   published reviews.
  */
-import { createHash } from 'node:crypto';
-import { ALL, HIDDEN, protectTable, type ProtectedTable, type TableInput } from './disclosure-control';
+import type { CountPlan, CountRow } from './aggregates-queries';
+import { sizeOf, positionsIn, type Axis, type CountedTable } from './counted-table';
 import { DIMENSIONS, type Dimension } from './dimensions';
-import { bringIntoAccord, place, type Printed } from './accord';
-import { withholdWhatTells, WITHHELD } from './outsider-bounds';
-import { cuts, numberAt, startOf, type Counted, type Protection } from './dated-counts';
+import { ALL } from './disclosure-grid';
+import { reckonWorlds } from './world-reckoning';
+import { printOf } from './worlds';
 
 export type Figure = number | 'c' | 'x';
+
+/** A figure of which nothing is said, or that is not there. */
+export const WITHHELD = 'x';
 
 /** Gives the printed figure for one value, or `(all)`, in each of the dimensions counted by. */
 export type FigureAt = (coordinates: readonly string[]) => Figure;
 
+/** The table to protect: its counts, and every label of each of its dimensions. */
+export interface Counted {
+  plan: CountPlan;
+  cells: readonly CountRow[];
+  labels: Partial<Record<Dimension, readonly string[]>>;
+  /** The parent of each category that has one. */
+  parents: Readonly<Record<string, string | null>>;
+  /** The same counted in other editions that have a figure for whoever asks: no small difference is told. */
+  beside?: readonly (readonly CountRow[])[];
+}
+
 /**
  * Protects the figures of a question.
- * @throws DisclosureError when the counts contradict each other
+ * @throws Error when the reckoning breaks off
  */
-export function protectFigures(counted: Counted, threshold: number): FigureAt {
+export async function protectFigures(counted: Counted, threshold: number): Promise<FigureAt> {
   const { plan } = counted;
-  const protection = startOf(counted, threshold);
-  const table = printTable(protection, plan.dimensions);
+  if (plan.beyond) return () => WITHHELD;
+  const table = tableOf(counted, threshold);
+  const print = printOf(table, await reckonWorlds(table, threshold), threshold);
+  const positionOf = positionsIn(table.axes);
   return (coordinates) => {
-    if (plan.beyond) return WITHHELD;
     const lists = plan.dimensions.map((name): readonly string[] => {
       const asked = coordinates[plan.question.by.indexOf(name)];
-      if (asked === undefined) return plan.among[name] ?? [plan.held[name] ?? ALL];
-      return asked === ALL ? topmost(counted, name, plan.question.filters[name] ?? [ALL]) : [asked];
+      const among = plan.among[name];
+      if (asked === undefined) return among ?? [ALL];
+      if (asked !== ALL) return name === 'year' && among && !among.includes(asked) ? [] : [asked];
+      return topmost(counted, name, among ?? plan.question.filters[name] ?? [ALL]);
     });
-    const parts = combinations(lists);
-    const figures = parts.map((part) => table.get(place(part)) ?? 0).filter((figure) => figure !== 0);
+    const year = lists[plan.dimensions.indexOf('year')] ?? [];
+    if (plan.cut.some((one) => year.includes(one))) return WITHHELD;
+    const place = (parts: readonly (readonly string[])[]): number[] =>
+      combinations(parts).flatMap((part) => positionOf(part) ?? []);
+    // Where all that is left out is none, the total says it.
+    table.axes.forEach(({ labels, additive }, k) => {
+      const left = labels.filter((label) => !lists[k]?.includes(label));
+      if (!additive || coordinates[plan.question.by.indexOf(plan.dimensions[k]!)] || lists[k]?.includes(ALL))
+        return;
+      if (place(lists.with(k, left)).every((position) => print([position]) === 0)) lists[k] = [ALL];
+    });
+    const positions = place(lists);
     const mayOverlap = plan.dimensions.some(
       (name, k) => DIMENSIONS[name].level === 'finding' && (lists[k]?.length ?? 0) > 1,
     );
-    if (figures.includes(WITHHELD)) return WITHHELD;
-    if (figures.includes(HIDDEN) || (mayOverlap && figures.length > 1)) return HIDDEN;
-    return figures.reduce<number>((sum, figure) => sum + Number(figure), 0);
+    if (!mayOverlap) return print(positions);
+    const some = positions.filter((position) => print([position]) !== 0);
+    return some.length > 1 ? WITHHELD : print(some);
   };
 }
 
@@ -64,109 +88,33 @@ function topmost({ parents }: Counted, name: Dimension, values: readonly string[
   return values.filter((code) => !isBelow(code));
 }
 
-const isSmall = (number: number, threshold: number): boolean => number > 0 && number <= threshold;
-
-/** Whether the figure tells how few of its reviews are the workbench's, to one who has counted the published ones. */
-function tellsOfWorkbench(protection: Protection, at: readonly string[]): boolean {
-  const all = numberAt(protection, at, 'inside');
-  return isSmall(all - numberAt(protection, at, 'published'), protection.threshold);
-}
-
-/** The table by some of the plan's dimensions, in accord with every table by fewer of them. */
-function printTable(protection: Protection, dimensions: readonly Dimension[]): Printed {
-  const name = dimensions.join();
-  const known = protection.made.get(name);
-  if (known) return known;
-  if (dimensions.length === 0) return protectAlone(protection);
-  const { plan } = protection.counted;
-  const table = protectInside(protection, dimensions);
-  const position = (one: Dimension): number => plan.dimensions.indexOf(one);
-  const smaller = dimensions.map((left) => ({
-    table: printTable(
-      protection,
-      dimensions.filter((other) => other !== left),
-    ),
-    summed: position(left),
+function tableOf({ plan, cells, labels, parents, beside = [] }: Counted, threshold: number): CountedTable {
+  const axes = plan.dimensions.map((name): Axis => ({
+    name,
+    labels: labels[name] ?? [],
+    additive: DIMENSIONS[name].level === 'review',
+    parents: name === 'category' ? parents : {},
   }));
-  const additive = dimensions.filter((one) => DIMENSIONS[one].level === 'review').map(position);
-  bringIntoAccord(table, smaller, additive);
-  withholdWhatTells(
-    table,
-    dimensions.map((one) => ({
-      at: position(one),
-      labels: protection.counted.labels[one] ?? [],
-      additive: DIMENSIONS[one].level === 'review',
-      parents: one === 'category' ? protection.counted.parents : {},
-    })),
-    plan.dimensions.length,
-    (at) => ({ all: numberAt(protection, at, 'inside'), published: numberAt(protection, at, 'published') }),
-    protection.threshold,
-  );
-  protection.made.set(name, table);
-  return table;
-}
-
-/** The total of all: hidden when it is small, or cut by the period. */
-function protectAlone(protection: Protection): Printed {
-  const at = protection.counted.plan.dimensions.map(() => ALL);
-  const inside = numberAt(protection, at, 'inside');
-  const hidden =
-    isSmall(inside, protection.threshold) ||
-    tellsOfWorkbench(protection, at) ||
-    cuts(protection, at, 'inside');
-  const before = protection.allDates && protectAlone(protection.allDates).get(place(at));
-  return new Map([[place(at), inside > 0 && (hidden || before === HIDDEN) ? HIDDEN : inside]]);
-}
-
-/** The reviews that are counted, by themselves. */
-function protectInside(protection: Protection, dimensions: readonly Dimension[]): Printed {
-  const { counted, threshold, allDates } = protection;
-  const table = tableOf(counted, dimensions, (at) => numberAt(protection, at, 'inside'));
-  const before = allDates && printTable(allDates, dimensions);
-  const hidden = [...table.rows, ...(table.totals ?? [])].filter((row) => {
-    const at = placeOf(counted, row);
-    if (row.reviews === 0) return false;
-    return (
-      typeof before?.get(place(at)) === 'string' ||
-      tellsOfWorkbench(protection, at) ||
-      cuts(protection, at, 'inside')
-    );
-  });
-  return printed(counted, protectOnce({ ...table, hidden: hidden.map(labelsOf) }, threshold));
-}
-
-/** A row without its figure. */
-function labelsOf({ reviews: _figure, ...labels }: TableInput['rows'][number]): Record<string, string> {
-  return labels as Record<string, string>;
-}
-
-function printed(counted: Counted, table: ProtectedTable): Printed {
-  return new Map([...table.rows, ...table.totals].map((row) => [place(placeOf(counted, row)), row.reviews]));
-}
-
-/** The label of a row in every dimension of the plan. */
-function placeOf({ plan }: Counted, row: Readonly<Record<string, unknown>>): string[] {
-  return plan.dimensions.map((name) => String(row[name] ?? ALL));
-}
-
-function tableOf(
-  counted: Counted,
-  dimensions: readonly Dimension[],
-  reviewsAt: (at: readonly string[]) => number,
-): TableInput {
-  const lists = dimensions.map((name) => [...(counted.labels[name] ?? []), ALL]);
-  const rows = combinations(lists).map((at) => {
-    const labels = Object.fromEntries(dimensions.map((name, k) => [name, at[k] ?? ALL]));
-    return { ...labels, reviews: reviewsAt(placeOf(counted, labels)) };
-  });
-  const isTotal = (row: Readonly<Record<string, unknown>>): boolean =>
-    dimensions.some((name) => row[name] === ALL);
+  const positionOf = positionsIn(axes);
+  const lay = (rows: readonly CountRow[], figure: (row: CountRow) => number): number[] => {
+    const figures = Array.from({ length: sizeOf(axes) }, () => 0);
+    for (const row of rows) {
+      const position = positionOf(row.at.map((label) => label ?? ALL));
+      if (position !== undefined) figures[position] = figure(row);
+    }
+    return figures;
+  };
+  const reviews = lay(cells, (row) => row.reviews);
+  const others = beside.map((rows) => lay(rows, (row) => row.reviews));
+  const isNear = (one: number, other: number): boolean =>
+    one !== other && other > 0 && Math.abs(one - other) <= threshold;
   return {
-    by: dimensions,
-    additive: Object.fromEntries(dimensions.map((name) => [name, DIMENSIONS[name].level === 'review'])),
-    parents: { category: counted.parents },
-    rows: rows.filter((row) => !isTotal(row)),
-    totals: rows.filter(isTotal),
+    axes,
+    reviews,
+    published: lay(cells, (row) => row.published),
+    hidden: [...reviews.keys()].filter((position) =>
+      others.some((figures) => isNear(reviews[position] ?? 0, figures[position] ?? 0)),
+    ),
   };
 }
 
@@ -175,21 +123,4 @@ function combinations(lists: readonly (readonly string[])[]): string[][] {
     (before, list) => before.flatMap((start) => list.map((label) => [...start, label])),
     [[]],
   );
-}
-
-const remembered = new Map<string, ProtectedTable>();
-const MOST_REMEMBERED = 200;
-
-/** The same figures are protected the same way, so the work is done once. Keeps the tables asked for last. */
-function protectOnce(table: TableInput, threshold: number): ProtectedTable {
-  const name = createHash('sha256')
-    .update(JSON.stringify([table, threshold]))
-    .digest('base64');
-  const known = remembered.get(name);
-  const result = known ?? protectTable(table, threshold);
-  remembered.delete(name);
-  remembered.set(name, result);
-  const oldest = remembered.keys().next().value;
-  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
-  return result;
 }

@@ -1,40 +1,26 @@
 import { reliabilityRows, type Reliability } from '../coding/reliability-queries';
 import type { Tx } from '../database/with-actor';
 import { cellsOfCounters, countedCounters, countersSuffice } from './counter-cells';
-import { DIMENSIONS, DIMENSION_NAMES, type Dimension } from './dimensions';
-import type { Period } from './period-blocks';
+import { DIMENSIONS, DIMENSION_NAMES, dimension, type Dimension } from './dimensions';
 import type { Question } from './question';
 
 /** What a question counts over, beside what it counts by. */
 export interface CountPlan {
   question: Question;
-  /** The dimensions of the table that is counted: those asked for and those held at one value. */
+  /** The dimensions of the table that is counted: those asked for, and those of filters while there is room for them. */
   dimensions: readonly Dimension[];
-  /** Filters on single values of dimensions that are counted too, so that the figure is a slice of the table. */
-  held: Partial<Record<Dimension, string>>;
-  /** Filters on several values of dimensions of reviews that are counted too: the figure is a sum of such slices. */
+  /** The values counted of dimensions that are not asked for, and of years within a period: the figure is a slice, or a sum of slices. */
   among: Partial<Record<Dimension, readonly string[]>>;
-  /** Some filter is no slice of a table by three dimensions: nothing but zeros can be told. */
+  /** Years that the period asked for cuts in two: nothing is said of them. */
+  cut: readonly string[];
+  /** Some filter is no slice of a table by three dimensions: nothing can be said. */
   beyond: boolean;
-  /** The dates that are counted: the period and the years asked for, unless the year is held. */
-  period: Period;
-  /** Filters on reviews: counted beside everyone, so that the rest can be protected with them. */
-  reviewFilters: readonly Dimension[];
-  /** Filters on findings: counted with nothing beside. */
-  findingFilters: readonly Dimension[];
 }
 
-/**
- * One combination of values (`null` where it is summed), and how many distinct reviews of a date it has. All dates
- * are counted whatever the period. Where dates do not matter there is one row, without a date.
- */
+/** One combination of values (`null` where it is summed), and how many distinct reviews it has. */
 export interface CountRow {
   at: (string | null)[];
-  date: string | null;
-  /** Without the filters on reviews. */
-  everyone: number;
-  /** With them. */
-  inside: number;
+  reviews: number;
   /** Of those, published ones, which anyone can count in the list of published reviews. */
   published: number;
 }
@@ -49,6 +35,8 @@ export interface CountedCategory {
 export interface Counts {
   edition: string | null;
   editions: string[];
+  /** The same by rank: the one in force, then the newest first. */
+  ranked: string[];
   categories: CountedCategory[];
   /** Codes of other editions. */
   elsewhere: string[];
@@ -72,19 +60,8 @@ export async function countReviews(
   plan: CountPlan,
   fromCounters = countersSuffice(plan),
 ): Promise<Counts> {
-  const { question, dimensions } = plan;
-  const bindings: (string | string[] | null)[] = [question.edition ?? null];
-  const among = (name: Dimension): string => {
-    bindings.push(question.filters[name] ?? []);
-    return `f.${name} = any (?)`;
-  };
-  // The order of what follows is the order of the bindings.
-  const conditions = {
-    dated: datesMatter(plan) ? 'f.dated' : 'null::date',
-    inside: allOf(plan.reviewFilters.map(among)),
-    findings: plan.findingFilters.map(among),
-  };
-  const counted = fromCounters ? countedCounters(plan, conditions) : countedFacts(plan, conditions);
+  const { dimensions } = plan;
+  const counted = fromCounters ? countedCounters(plan) : countedFacts(plan);
   const cells = fromCounters ? cellsOfCounters(plan) : subsetsOf(dimensions);
   const columns = dimensions.join(', ');
   const answer = await tx.raw<{ rows: Counts[] }>(
@@ -95,6 +72,7 @@ export async function countReviews(
      cells as (${cells.join(' union all ')})
      select (select code from asked) as edition,
        (select coalesce(jsonb_agg(e.code order by e.in_force_from desc), '[]') from typology.edition e where e.status <> 'draft') as editions,
+       (select coalesce(jsonb_agg(e.code order by e.status = 'in_force' desc, e.in_force_from desc), '[]') from typology.edition e where e.status <> 'draft') as ranked,
        (select coalesce(jsonb_agg(jsonb_build_object('code', c.code, 'parent', c.parent, 'name', c.name) order by c.position), '[]')
           from typology.category c where c.edition = (select code from asked)) as categories,
        (select coalesce(jsonb_agg(distinct c.code), '[]') from typology.category c
@@ -106,27 +84,19 @@ export async function countReviews(
        audit.head_of_all() as audit_head,
        (select coalesce(jsonb_agg(jsonb_build_object('category', l.category, 'alpha', l.alpha, 'low', l.low, 'high', l.high, 'units', l.units,
           'edition', l.edition)), '[]') from (${reliabilityRows('(select code from asked)')}) l) as reliability,
-       (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'date', dated,
-          'everyone', everyone, 'inside', inside, 'published', published)), '[]') from cells) as cells`,
-    [bindings[0] ?? null, ...bindings],
+       (select coalesce(jsonb_agg(jsonb_build_object('at', jsonb_build_array(${columns}), 'reviews', reviews, 'published', published)), '[]')
+          from cells) as cells`,
+    [plan.question.edition ?? null, plan.question.edition ?? null],
   );
   return answer.rows[0]!;
 }
 
-/** The conditions of a question on a fact or counter `f`, in SQL, in the order of their bindings. */
-export interface Conditions {
-  dated: string;
-  inside: string;
-  findings: readonly string[];
-}
-
-function countedFacts({ dimensions, findingFilters }: CountPlan, conditions: Conditions): string {
-  const { dated, inside, findings } = conditions;
-  const needsCategories = dimensions.includes('category') || findingFilters.includes('category');
-  const edition = 'f.edition = (select code from asked)';
-  const where = [edition, ...(needsCategories ? [] : ['f.direct']), ...findings];
-  return `select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')},
-                 ${dated} as dated, ${inside} as inside, f.origin = 'published' as published
+function countedFacts({ dimensions }: CountPlan): string {
+  const where = [
+    'f.edition = (select code from asked)',
+    ...(dimensions.includes('category') ? [] : ['f.direct']),
+  ];
+  return `select f.review_id, ${dimensions.map((name) => `f.${name}`).join(', ')}, f.origin = 'published' as published
             from national.fact f where ${where.join(' and ')}`;
 }
 
@@ -143,75 +113,95 @@ function subsetsOf(dimensions: readonly Dimension[]): string[] {
     const columns = dimensions
       .map((name) => (within.includes(name) ? name : `null::text as ${name}`))
       .join(', ');
-    const groups = ['dated', ...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
+    const groups = ['()', ...kept, ...(ofReviews.length > 0 ? [`cube (${ofReviews.join(', ')})`] : [])];
     const inner = within.map((name) => `, ${name}`).join('');
     return `
-       select ${columns}, dated, sum(everyone)::integer as everyone, sum(inside)::integer as inside, sum(published)::integer as published
-         from (select dated, count(*) as everyone, count(*) filter (where inside) as inside, count(*) filter (where inside and published) as published${inner}
-                 from (select review_id, dated${inner}, bool_or(inside) as inside, bool_or(published) as published
-                         from counted group by review_id, dated${inner}) review
-                group by dated${inner}) number
+       select ${columns}, coalesce(sum(reviews), 0)::integer as reviews, coalesce(sum(published), 0)::integer as published
+         from (select count(*) as reviews, count(*) filter (where published) as published${inner}
+                 from (select review_id${inner}, bool_or(published) as published
+                         from counted group by review_id${inner}) review
+                ${within.length > 0 ? `group by ${within.join(', ')}` : ''}) number
         group by ${groups.join(', ')}`;
   });
 }
 
-function allOf(conditions: readonly string[]): string {
-  return conditions.length > 0 ? `(${conditions.join(' and ')})` : 'true';
+/** The dates of the reviews of one year. */
+export interface YearSpan {
+  year: string;
+  first: string | null;
+  last: string | null;
 }
 
-/** How a question is counted: single values of further dimensions become slices of a larger table, while it has room. */
-export function planCount(question: Question): CountPlan {
+/** The years that an edition has reviews of, for a question that names a period. */
+export async function yearSpans(tx: Tx, edition: string | undefined): Promise<YearSpan[]> {
+  const answer = await tx.raw<{ rows: YearSpan[] }>(
+    `select c.year, min(c.dated)::text as first, max(c.dated)::text as last from national.counter c
+      where c.category = '(all)' and c.edition = coalesce(?::text, (select e.code from typology.edition e where e.status = 'in_force'))
+      group by c.year`,
+    [edition ?? null],
+  );
+  return answer.rows;
+}
+
+/**
+ * How a question is counted: filters become slices of a larger table, while it has room.
+ * @param spans needed for a question that names a period
+ */
+export function planCount(question: Question, spans: readonly YearSpan[] = []): CountPlan {
   const { by, filters } = question;
-  const years = filters.year ?? yearAlone(question);
-  const valuesOf = (name: Dimension): readonly string[] | undefined =>
-    name === 'year' ? years : filters[name];
+  const { years, cut } = yearsOf(question, spans);
+  const valuesOf = (name: Dimension): readonly string[] | undefined => {
+    const values = name === 'year' ? years : filters[name];
+    const all = Object.keys(dimension(name).values ?? {});
+    // All values of a dimension are no restriction.
+    return values && all.length > 0 && all.every((value) => values.includes(value)) ? undefined : values;
+  };
   const others = DIMENSION_NAMES.filter((name) => valuesOf(name) && !by.includes(name));
-  const isReviewLevel = (name: Dimension): boolean => DIMENSIONS[name].level === 'review';
   const countOf = (name: Dimension): number => valuesOf(name)?.length ?? 0;
   const sliced = others
-    .filter((name) => countOf(name) === 1 || (isReviewLevel(name) && name !== 'year'))
+    .filter((name) => countOf(name) === 1 || DIMENSIONS[name].level === 'review')
     .sort((a, b) => Number(countOf(a) > 1) - Number(countOf(b) > 1))
     .slice(0, MOST_DIMENSIONS - by.length);
-  const findingFilters = others.filter((name) => !isReviewLevel(name) && !sliced.includes(name));
-  const reviewFilters = others.filter(
-    (name) => isReviewLevel(name) && name !== 'year' && !sliced.includes(name),
-  );
-  // In one order, so that the same table is protected the same way however it is asked for.
-  const dimensions = DIMENSION_NAMES.filter((name) => by.includes(name) || sliced.includes(name));
   return {
     question,
-    dimensions,
-    held: Object.fromEntries(
-      sliced.filter((name) => countOf(name) === 1).map((name) => [name, valuesOf(name)?.[0] ?? '']),
-    ),
+    // In one order, so that the same table is protected the same way however it is asked for.
+    dimensions: DIMENSION_NAMES.filter((name) => by.includes(name) || sliced.includes(name)),
     among: Object.fromEntries(
-      sliced.filter((name) => countOf(name) > 1).map((name) => [name, valuesOf(name) ?? []]),
+      [...sliced, ...(by.includes('year') && years ? (['year'] as const) : [])].map((name) => [
+        name,
+        valuesOf(name) ?? [],
+      ]),
     ),
-    beyond: reviewFilters.length > 0 || findingFilters.length > 0,
-    period: periodOf(question, sliced.includes('year')),
-    reviewFilters,
-    findingFilters,
+    cut,
+    beyond: others.some((name) => !sliced.includes(name)),
   };
 }
 
 const MOST_DIMENSIONS = 3;
 
-/** The dates that are counted: none named where the table is counted by the one year that is asked for. */
-function periodOf({ by, filters, from, to }: Question, isHeld: boolean): Period {
-  if (isHeld && filters.year === undefined) return {};
-  return {
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-    ...(filters.year === undefined || isHeld || by.includes('year') ? {} : { years: filters.year }),
-  };
-}
-
-/** The year that a period is, so that the two ways to ask for it have one answer. */
-function yearAlone({ from, to }: Question): string[] | undefined {
-  const year = from?.slice(0, 4);
-  return year && from === `${year}-01-01` && to === `${Number(year) + 1}-01-01` ? [year] : undefined;
-}
-
-function datesMatter({ dimensions, period }: CountPlan): boolean {
-  return dimensions.includes('year') || Object.keys(period).length > 0;
+/**
+ * The years that a question is about: those of its period, whole ones and those that the period cuts between two
+ * reviews. None named where nothing is left out.
+ */
+function yearsOf(
+  { filters, from, to }: Question,
+  spans: readonly YearSpan[],
+): { years?: readonly string[]; cut: string[] } {
+  if (from === undefined && to === undefined)
+    return { ...(filters.year ? { years: filters.year } : {}), cut: [] };
+  const isWithin = (date: string | null): boolean =>
+    date !== null && (from === undefined || date >= from) && (to === undefined || date < to);
+  const asked = spans.filter(({ year }) => filters.year?.includes(year) ?? true);
+  const whole = asked.filter(({ first, last }) => isWithin(first) && isWithin(last));
+  const cut = asked.filter(
+    (span) =>
+      !whole.includes(span) &&
+      span.first !== null &&
+      span.last !== null &&
+      (to === undefined || span.first < to) &&
+      (from === undefined || span.last >= from),
+  );
+  const years = [...whole, ...cut].map(({ year }) => year);
+  if (years.length === spans.length && cut.length === 0) return { cut: [] };
+  return { years, cut: cut.map(({ year }) => year) };
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../database/with-actor';
 import { ALL } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
 import { figuresAmong } from './chart-figures';
-import { countReviews, planCount, type Counts } from './aggregates-queries';
+import { countReviews, planCount, yearSpans, type CountPlan, type Counts } from './aggregates-queries';
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
 import { markedReliability, type MarkedReliability } from './national-reliability';
 import { QuestionRefused, shown, type Question } from './question';
@@ -104,7 +104,8 @@ function printedWith(tx: Tx, settings: DisclosureSettings): PrintedIn {
  * @throws QuestionRefused when the edition or a value is not known, or there are too many figures
  */
 export async function figuresOf(tx: Tx, question: Question, settings: DisclosureSettings): Promise<Answer> {
-  const plan = planCount(question);
+  const isPeriod = question.from !== undefined || question.to !== undefined;
+  const plan = planCount(question, isPeriod ? await yearSpans(tx, question.edition) : []);
   const counts = await countReviews(tx, plan);
   const edition = counts.edition;
   if (edition === null) {
@@ -121,7 +122,11 @@ export async function figuresOf(tx: Tx, question: Question, settings: Disclosure
     plan.dimensions.map((name) => [name, choices[name].map(({ code }) => code)]),
   );
   const parents = Object.fromEntries(counts.categories.map(({ code, parent }) => [code, parent]));
-  const figureAt = protectFigures({ plan, cells: counts.cells, labels, parents }, settings.threshold);
+  const beside = await countedBeside(tx, plan, counts, edition);
+  const figureAt = await protectFigures(
+    { plan, cells: counts.cells, labels, parents, beside },
+    settings.threshold,
+  );
   const rows: FigureRow[] = [];
   const totals: FigureRow[] = [];
   for (const at of combinations(question.by.map((name) => [...(values[name] ?? []), TOTAL]))) {
@@ -155,6 +160,21 @@ export async function figuresOf(tx: Tx, question: Question, settings: Disclosure
     choices,
     editions: counts.editions,
   };
+}
+
+/** The same counts in the editions that come first: the one in force, then the newer ones. */
+async function countedBeside(
+  tx: Tx,
+  plan: CountPlan,
+  { ranked }: Counts,
+  edition: string,
+): Promise<Counts['cells'][]> {
+  const beside: Counts['cells'][] = [];
+  for (const other of plan.beyond ? [] : ranked.slice(0, ranked.indexOf(edition))) {
+    const { cells } = await countReviews(tx, { ...plan, question: { ...plan.question, edition: other } });
+    beside.push(cells);
+  }
+  return beside;
 }
 
 const TOTAL: Value = { code: ALL, text: 'All' };

@@ -12,9 +12,8 @@
 import type { Tx } from '../database/with-actor';
 import { figuresOf, type Answer, type DisclosureSettings, type Value } from './aggregates';
 import { protectFigures, type Figure } from './aggregates-protection';
-import { planCount, type CountPlan } from './aggregates-queries';
+import { planCount, yearSpans, type CountPlan } from './aggregates-queries';
 import { figuresAmong } from './chart-figures';
-import { isWithin } from './period-blocks';
 import { ALL, HIDDEN } from './disclosure-control';
 import { countPairs, type PairRow } from './map-queries';
 import { protectOnce } from './protect-once';
@@ -46,7 +45,8 @@ export async function mapOf(tx: Tx, question: Question, settings: DisclosureSett
   const own = await figuresOf(tx, question, settings);
   const { edition } = own.aggregate;
   const categories = own.choices.category;
-  const plan = planCount(question);
+  const isPeriod = question.from !== undefined || question.to !== undefined;
+  const plan = planCount(question, isPeriod ? await yearSpans(tx, question.edition) : []);
   const rows = await countPairs(
     tx,
     { ...plan, edition },
@@ -57,7 +57,7 @@ export async function mapOf(tx: Tx, question: Question, settings: DisclosureSett
     one === other || tree.above(one).includes(other) || tree.above(other).includes(one);
   const alone = figuresAmong(['category'], [...own.aggregate.rows, ...own.aggregate.totals.rows]);
   const asked = { plan, rows, categories, tree, choices: own.choices, alone };
-  const pairs = protectPairs(asked, settings.threshold);
+  const pairs = await protectPairs(asked, settings.threshold);
   const beside = isOfAll(question)
     ? await hiddenTogether(asked, pairs, settings.threshold)
     : (await mapOf(tx, { edition, by: ['category'], filters: {} }, settings)).beside;
@@ -100,7 +100,10 @@ interface PairsToProtect {
 }
 
 /** The printed figure of each pair that has any review, by the id that it has among figures. */
-function protectPairs({ plan, rows, tree, choices }: PairsToProtect, threshold: number): Map<string, Figure> {
+async function protectPairs(
+  { plan, rows, tree, choices }: PairsToProtect,
+  threshold: number,
+): Promise<Map<string, Figure>> {
   const isPair = ({ one, other }: PairRow): boolean =>
     one !== other && !tree.above(one).includes(other) && !tree.above(other).includes(one);
   const labels = [...new Set(rows.filter(isPair).map(({ one, other }) => pairId(tree, one, other)))].sort();
@@ -108,13 +111,11 @@ function protectPairs({ plan, rows, tree, choices }: PairsToProtect, threshold: 
     .filter((row) => isPair(row) || row.one === ALL)
     .map((row) => ({
       at: [row.one === ALL ? null : pairId(tree, row.one, row.other), ...row.at],
-      date: row.date,
-      everyone: row.everyone,
-      inside: row.inside,
+      reviews: row.reviews,
       published: row.published,
     }));
   const held = plan.dimensions.filter((name) => name !== 'category');
-  const figureAt = protectFigures(
+  const figureAt = await protectFigures(
     {
       plan,
       cells,
@@ -136,11 +137,11 @@ const FIXED = 1e6;
 
 /** The pairs that must be hidden besides, so that no hidden figure can be worked out from others, the categories' own included. */
 async function hiddenTogether(
-  { plan, rows, categories, tree, alone }: PairsToProtect,
+  { rows, categories, tree, alone }: PairsToProtect,
   printed: ReadonlyMap<string, Figure>,
   threshold: number,
 ): Promise<Set<string>> {
-  const { numberOf } = countsOf(plan, rows);
+  const { numberOf } = countsOf(rows);
   const codes = categories.map(({ code }) => code);
   const { system } = relationsOfRelease({
     edition: '',
@@ -184,20 +185,9 @@ async function hiddenTogether(
 
 const rawOf = (reviews: number): { reviews: number; published: number } => ({ reviews, published: 0 });
 
-/** The true number of reviews with both of two categories, of what is asked for. */
-function countsOf(
-  { dimensions, held, period }: CountPlan,
-  rows: readonly PairRow[],
-): { numberOf(one: string, other: string): number } {
-  const at = JSON.stringify(
-    dimensions.filter((name) => name !== 'category').map((name) => held[name] ?? null),
-  );
-  const numbers = new Map<string, number>();
+/** The true number of reviews with both of two categories. */
+function countsOf(rows: readonly PairRow[]): { numberOf(one: string, other: string): number } {
   const key = (one: string, other: string): string => JSON.stringify([one, other].sort());
-  for (const row of rows) {
-    if (JSON.stringify(row.at) !== at || !isWithin(period, row.date)) continue;
-    const name = key(row.one, row.other);
-    numbers.set(name, (numbers.get(name) ?? 0) + row.inside);
-  }
+  const numbers = new Map(rows.map((row) => [key(row.one, row.other), row.reviews]));
   return { numberOf: (one, other) => numbers.get(key(one, other)) ?? 0 };
 }

@@ -57,8 +57,9 @@ async function expectByHand(answer: Aggregate, more = ''): Promise<{ shown: numb
   const seen = { shown: 0, hidden: 0 };
   for (const { reviews, ...cell } of [...answer.rows, ...answer.totals.rows]) {
     const byHand = await countByHand(cell as Record<string, string>, more);
-    if (reviews === 'c') {
-      expect(byHand).toBeGreaterThan(0);
+    if (typeof reviews === 'string') {
+      // Of a figure that is withheld nothing is said, not even that there is one.
+      if (reviews === 'c') expect(byHand).toBeGreaterThan(0);
       seen.hidden += 1;
     } else {
       expect({ cell, reviews }).toEqual({ cell, reviews: byHand });
@@ -154,7 +155,7 @@ describe('what is counted', () => {
     const region = small?.region ?? 'not stated';
     const answer = await ask({ by: ['kind'], filters: { region: [region], year: ['2016', '2015', '2014'] } });
     const figures = [...answer.rows, ...answer.totals.rows].map((row) => row.reviews);
-    expect(figures.every((figure) => figure === 0 || figure === 'c')).toBe(true);
+    expect(figures.every((figure) => figure === 0 || typeof figure === 'string')).toBe(true);
   });
 
   it('answers as the contract says', async () => {

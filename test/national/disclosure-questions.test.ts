@@ -1,187 +1,364 @@
-import { place, type Printed } from '../../server/national/accord';
+import fc from 'fast-check';
+import loadHighs, { type Highs } from 'highs';
 import { protectFigures, type Figure } from '../../server/national/aggregates-protection';
-import { withholdWhatTells, type Axis } from '../../server/national/outsider-bounds';
-import { planCount, type CountRow } from '../../server/national/aggregates-queries';
+import { planCount, type CountRow, type YearSpan } from '../../server/national/aggregates-queries';
 import { lots } from '../../server/national/attack-random';
 import { countPopulation, type MadeReview } from '../../server/national/count-population';
+import { protectTable, type TableInput } from '../../server/national/disclosure-control';
 import type { Dimension } from '../../server/national/dimensions';
 import type { Question } from '../../server/national/question';
-import { expectWide } from '../support/expect-protected';
+import { visit } from '../support/browser-of';
+import { asPrint, expectHonest, expectWide } from '../support/expect-protected';
+import { openHouse } from '../support/house';
+import { additiveTable } from '../support/random-tables';
+import { loadNationalData } from './national-data';
 
 const CATEGORIES = [
   { code: 'P', parent: null },
   { code: 'P.1', parent: 'P' },
+  { code: 'P.2', parent: 'P' },
   { code: 'Q', parent: null },
 ];
-const LABELS: Partial<Record<Dimension, string[]>> = {
-  region: ['A', 'B', 'C'],
-  kind: ['scr', 'cspr', 'other'],
-  outcome: ['death', 'other'],
+const PARENTS = Object.fromEntries(CATEGORIES.map(({ code, parent }) => [code, parent]));
+const LABELS = {
   category: CATEGORIES.map(({ code }) => code),
-};
-const NAMES = Object.keys(LABELS) as Dimension[];
+  region: ['A', 'B', 'C', 'D'],
+  year: ['2010', '2011', '2012', '2013', 'not stated'],
+  kind: ['scr', 'cspr', 'near_miss', 'other'],
+  origin: ['published', 'workbench'],
+} satisfies Partial<Record<Dimension, string[]>>;
+type Counted = keyof typeof LABELS;
+const NAMES: Counted[] = ['category', 'region', 'year', 'kind', 'origin'];
+type Asked = Pick<Question, 'by' | 'filters' | 'from' | 'to'>;
 
-function populationOf(seed: number): MadeReview[] {
+/** Reviews by lot, small values the rarer the later they stand; some of the workbench. */
+function populationOf(seed: number, size: number): MadeReview[] {
   const lot = lots(seed);
-  const pick = (name: Dimension): string => LABELS[name]?.[Math.floor((lot(100) / 100) ** 2 * 3)] ?? 'other';
-  return Array.from({ length: 20 + lot(60) }, () => ({
-    published: true,
-    labels: { region: pick('region'), kind: pick('kind'), outcome: pick('outcome') },
-    findings: Array.from({ length: 1 + lot(2) }, () => ({
-      categories: [['P', 'P.1', 'Q'][lot(3)] ?? 'P'],
-      labels: {},
-    })),
-  }));
+  const pick = (name: Counted): string =>
+    LABELS[name][Math.floor((lot(1000) / 1000) ** 2 * LABELS[name].length)] ?? '';
+  return Array.from({ length: size }, (_, n) => {
+    const published = n % 6 > 0;
+    return {
+      published,
+      labels: {
+        region: pick('region'),
+        year: pick('year'),
+        kind: pick('kind'),
+        origin: published ? 'published' : 'workbench',
+      },
+      findings: Array.from({ length: 1 + lot(2) }, () => ({
+        categories: [['P.1', 'P.2', 'Q', 'P.1'][lot(4)] ?? 'Q'],
+        labels: {},
+      })),
+    };
+  });
 }
+
+/** The first of January for all but one half of the last year, which is cut by its months. */
+const spansOf = (reviews: readonly MadeReview[]): YearSpan[] =>
+  [...new Set(reviews.map(({ labels }) => labels.year ?? ''))].map((year) =>
+    year === 'not stated'
+      ? { year, first: null, last: null }
+      : { year, first: `${year}-01-01`, last: year === '2013' ? '2013-11-30' : `${year}-01-01` },
+  );
 
 /** What the page says to a question of the population. */
-function answerTo(reviews: readonly MadeReview[], question: Pick<Question, 'by' | 'filters'>) {
-  const plan = planCount(question);
-  const isAsked = (review: MadeReview): boolean =>
-    plan.reviewFilters.every((name) => question.filters[name]?.includes(review.labels[name] ?? ''));
-  const made = { categories: CATEGORIES, labels: LABELS, tables: [plan.dimensions], map: false };
-  const count = (some: readonly MadeReview[]) =>
-    countPopulation({ ...made, reviews: some, origin: 'published' }).tables[0]?.rows ?? [];
-  const inside = count(reviews.filter(isAsked));
-  const cells = count(reviews).map(({ reviews: everyone, ...row }, n): CountRow => ({
-    at: plan.dimensions.map((name) => (row[name] === '(all)' ? null : (row[name] ?? null))),
-    date: null,
-    everyone,
-    inside: inside[n]?.reviews ?? 0,
-    published: inside[n]?.reviews ?? 0,
-  }));
-  const parents = Object.fromEntries(CATEGORIES.map(({ code, parent }) => [code, parent]));
-  return protectFigures({ plan, cells, labels: LABELS, parents }, 5);
+async function answerTo(reviews: readonly MadeReview[], question: Asked, beside?: readonly MadeReview[]) {
+  const plan = planCount(question, spansOf(reviews));
+  const cellsOf = (some: readonly MadeReview[]): CountRow[] =>
+    (
+      countPopulation({
+        categories: CATEGORIES,
+        labels: LABELS,
+        tables: [plan.dimensions],
+        map: false,
+        reviews: some,
+        origin: 'both',
+      }).tables[0]?.rows ?? []
+    ).map((row) => ({
+      at: plan.dimensions.map((name) => (row[name] === '(all)' ? null : (row[name] ?? null))),
+      reviews: row.reviews,
+      published: row.published,
+    }));
+  return protectFigures(
+    {
+      plan,
+      cells: cellsOf(reviews),
+      labels: LABELS,
+      parents: PARENTS,
+      beside: beside && [cellsOf(beside)],
+    },
+    5,
+  );
 }
 
-const sumOf = (figures: readonly Figure[]): Figure =>
-  figures.includes('x')
-    ? 'x'
-    : figures.includes('c')
-      ? 'c'
-      : figures.reduce<number>((sum, figure) => sum + Number(figure), 0);
+/** A figure as an outsider has it: for each dimension the values that it counts, none named for all. */
+interface Told {
+  among: Partial<Record<Counted, readonly string[]>>;
+  figure: Figure;
+}
+
+async function toldBy(reviews: readonly MadeReview[], question: Asked): Promise<Told[]> {
+  const at = await answerTo(reviews, question);
+  const by = question.by as Counted[];
+  const lists = by.map((name) => [...(question.filters[name] ?? LABELS[name]), '(all)']);
+  const { from = '', to = '9' } = question;
+  const inPeriod = LABELS.year.filter(
+    (year) => year !== 'not stated' && `${year}-01-01` >= from && `${year}-01-01` < to,
+  );
+  const period = question.from !== undefined || question.to !== undefined ? { year: inPeriod } : {};
+  return combinations(lists).map((coordinates) => {
+    const own = by.flatMap((name, k) => (coordinates[k] === '(all)' ? [] : [[name, [coordinates[k] ?? '']]]));
+    return {
+      among: { ...question.filters, ...period, ...Object.fromEntries(own) } as Told['among'],
+      figure: at(coordinates),
+    };
+  });
+}
+
+const combinations = (lists: readonly (readonly string[])[]): string[][] =>
+  lists.reduce<string[][]>(
+    (before, list) => before.flatMap((start) => list.map((value) => [...start, value])),
+    [[]],
+  );
+
+/**
+ * The narrowest bounds on each `c`, by a linear program of its own over the smallest groups of reviews that the questions
+ * tell apart: of each how many there are, and how many have each category, which is at most all of them and its parent's,
+ * and together with the others at least all.
+ */
+function narrowest(highs: Highs, told: readonly Told[], apart: readonly Counted[]): number[] {
+  const additive = apart.filter((name) => name !== 'category');
+  const groups = combinations(additive.map((name) => LABELS[name]));
+  const codes = ['(all)', ...LABELS.category];
+  const column = (group: number, code: string): number => group * codes.length + codes.indexOf(code);
+  const rows: { terms: [number, number][]; low: number; high: number }[] = [];
+  const termsOf = ({ among }: Told): [number, number][] =>
+    groups.flatMap((labels, group): [number, number][] =>
+      additive.every((name, k) => among[name]?.includes(labels[k] ?? '') ?? true)
+        ? [[column(group, among.category?.[0] ?? '(all)'), 1]]
+        : [],
+    );
+  for (const one of told) {
+    if (one.figure === 'x' || (one.among.category?.length ?? 1) > 1) continue;
+    const exact = typeof one.figure === 'number' ? one.figure : undefined;
+    rows.push({ terms: termsOf(one), low: exact ?? 1, high: exact ?? Infinity });
+  }
+  groups.forEach((_, group) => {
+    const at = (code: string): number => column(group, code);
+    for (const { code, parent } of CATEGORIES)
+      rows.push({ terms: [[at(parent ?? '(all)'), 1], [at(code), -1]], low: 0, high: Infinity }); // prettier-ignore
+    for (const [whole, parts] of [['(all)', ['P', 'Q']], ['P', ['P.1', 'P.2']]] as const) // prettier-ignore
+      rows.push({ terms: [...parts.map((code): [number, number] => [at(code), 1]), [at(whole), -1]], low: 0, high: Infinity }); // prettier-ignore
+  });
+  const numCols = groups.length * codes.length;
+  const model = highs.createModel({
+    numCols,
+    numRows: rows.length,
+    colCost: new Float64Array(numCols),
+    colLower: new Float64Array(numCols),
+    colUpper: new Float64Array(numCols).fill(Infinity),
+    rowLower: Float64Array.from(rows, ({ low }) => low),
+    rowUpper: Float64Array.from(rows, ({ high }) => high),
+    matrix: {
+      format: 'csr',
+      numRows: rows.length,
+      numCols,
+      starts: rows.reduce((starts, { terms }) => [...starts, (starts.at(-1) ?? 0) + terms.length], [0]),
+      indices: rows.flatMap(({ terms }) => terms.map(([index]) => index)),
+      values: rows.flatMap(({ terms }) => terms.map(([, sign]) => sign)),
+    },
+  });
+  model.options.set({ output_flag: false, presolve: 'off' });
+  const end = (terms: readonly [number, number][], sign: 1 | -1): number => {
+    for (const [index, one] of terms) model.changeColCost(index, -sign * one);
+    const { modelStatus } = model.run();
+    const value = modelStatus === 7 ? -sign * model.getObjectiveValue() : sign * Infinity;
+    for (const [index] of terms) model.changeColCost(index, 0);
+    return value;
+  };
+  const hidden = new Map(
+    told
+      .filter(({ figure, among }) => figure === 'c' && (among.category?.length ?? 1) < 2)
+      .map((one) => [JSON.stringify(termsOf(one)), termsOf(one)]),
+  );
+  const widths = [...hidden.values()].map((terms) => end(terms, 1) - end(terms, -1));
+  model.dispose();
+  return widths;
+}
+
+/** Questions as someone sets them against each other, over the same three dimensions. */
+function family(apart: readonly Counted[]): Asked[] {
+  const subsets = [1, 2, 3, 4, 5, 6, 7].map((bits) => apart.filter((_, k) => bits & (1 << k)));
+  const plain = subsets.map((by): Asked => ({ by, filters: {} }));
+  const filtered = apart.flatMap((name) => {
+    const values = LABELS[name];
+    const lists =
+      name === 'category'
+        ? values.map((one) => [one])
+        : [[values[0]], [values[1]], values.slice(0, 2), values.slice(1, 4)];
+    return subsets
+      .filter((by) => !by.includes(name))
+      .flatMap((by) =>
+        lists.map((list): Asked => ({ by, filters: { [name]: list.filter((one) => one !== undefined) } })),
+      );
+  });
+  const periods = apart.includes('year')
+    ? [['2010-01-01', '2012-01-01'], ['2010-01-01', '2012-05-01'], ['2011-01-01'], ['2013-06-01']].flatMap(
+        ([from, to]) =>
+          [['region'], ['category']].map((by): Asked => ({
+            by: by as Dimension[],
+            filters: {},
+            from,
+            ...(to ? { to } : {}),
+          })),
+      )
+    : [];
+  return [
+    ...plain,
+    ...filtered,
+    ...periods.filter(({ by }) => by.every((name) => apart.includes(name as Counted))),
+  ];
+}
 
 describe('questions set against each other', () => {
-  it.each([1, 2, 3, 4, 5, 6])('a, b, and a or b tell what their table tells: population %i', async (seed) => {
-    const reviews = populationOf(seed);
-    const all = answerTo(reviews, { by: ['kind', 'region'], filters: {} });
-    for (const kind of ['scr', 'cspr', 'other', '(all)']) {
-      for (const asked of [['A'], ['B'], ['A', 'B'], ['C', 'A'], ['A', 'B', 'C']]) {
-        const some = answerTo(reviews, { by: ['kind'], filters: { region: asked } });
-        expect(some([kind])).toBe(sumOf(asked.map((region) => all([kind, region]))));
+  it.each<[number, number, Counted[]]>([
+    [1, 60, ['category', 'region', 'kind']],
+    [2, 150, ['category', 'region', 'year']],
+    [3, 90, ['region', 'year', 'kind']],
+    [4, 40, ['category', 'year', 'origin']],
+  ])(
+    'leave every c at least as wide as the threshold: population %i of %i by %j',
+    async (seed, size, apart) => {
+      const reviews = populationOf(seed, size);
+      const told = (await Promise.all(family(apart).map((question) => toldBy(reviews, question)))).flat();
+      const widths = narrowest(await loadHighs(), told, apart);
+      expect(widths.length).toBeGreaterThan(3);
+      expect(widths.filter((width) => width < 5 - 1e-6)).toEqual([]);
+      const numbers = told.flatMap(({ figure }) => (typeof figure === 'number' ? [figure] : []));
+      expect(numbers.filter((figure) => figure > 0 && figure < 6)).toEqual([]);
+      expect(numbers.filter((figure) => figure > 5).length).toBeGreaterThan(10);
+    },
+  );
+
+  it('have one figure for the same reviews, however they are asked', async () => {
+    const reviews = populationOf(6, 120);
+    const seen = new Map<string, Figure>();
+    for (const question of family(['category', 'region', 'year'])) {
+      for (const { among, figure } of await toldBy(reviews, question)) {
+        // All that a period leaves out of the last year is not the same.
+        if (question.to?.includes('05') || question.from?.includes('06')) continue;
+        const name = JSON.stringify(NAMES.map((one) => [...(among[one] ?? [])].sort()));
+        if ((among.category?.length ?? 0) > 1) continue;
+        expect([name, seen.get(name) ?? figure]).toEqual([name, figure]);
+        seen.set(name, figure);
       }
     }
-    const rows = ['scr', 'cspr', 'other', '(all)'].flatMap((kind) =>
-      ['A', 'B', 'C', '(all)'].map((region) => ({ kind, region, reviews: all([kind, region]) })),
-    );
-    await expectWide([{ by: ['kind', 'region'], rows }], 5);
+    const by: Dimension[] = ['region', 'kind', 'category'];
+    const [one, other] = [
+      await answerTo(reviews, { by, filters: {} }),
+      await answerTo(reviews, { by: [...by].reverse(), filters: {} }),
+    ];
+    for (const at of combinations([LABELS.region, LABELS.kind, LABELS.category])) {
+      expect(one(at)).toBe(other([...at].reverse()));
+    }
   });
 
-  it('do not tell how many reviews have two categories', () => {
-    const reviews = populationOf(11);
-    const both = answerTo(reviews, { by: ['category'], filters: { category: ['P', 'Q'] } });
+  it('have no figures for what may overlap, for a fourth dimension, nor for a year that is cut', async () => {
+    const reviews = populationOf(7, 300);
+    const both = await answerTo(reviews, { by: ['category'], filters: { category: ['P', 'Q'] } });
     expect([both(['P']), both(['Q'])].every((figure) => Number(figure) > 5)).toBe(true);
-    expect(both(['(all)'])).toBe('c');
-    const nested = answerTo(reviews, { by: ['category'], filters: { category: ['P.1', 'P'] } });
+    expect(both(['(all)'])).toBe('x');
+    const nested = await answerTo(reviews, { by: ['category'], filters: { category: ['P.1', 'P'] } });
     expect(nested(['(all)'])).toBe(nested(['P']));
+    const beyond = await answerTo(reviews, { by: ['region', 'kind', 'year'], filters: { category: ['P'] } });
+    expect(beyond(['(all)', '(all)', '(all)'])).toBe('x');
+    const cut = await answerTo(reviews, { by: ['year'], filters: {}, from: '2013-03-01' });
+    expect([cut(['2012']), cut(['2013']), cut(['(all)'])]).toEqual([0, 'x', 'x']);
+    const all = await answerTo(reviews, {
+      by: ['region', 'kind'],
+      filters: { origin: ['workbench', 'published'] },
+    });
+    const plain = await answerTo(reviews, { by: ['region', 'kind'], filters: {} });
+    expect(all(['A', 'scr'])).toBe(plain(['A', 'scr']));
   });
 
-  it('have no figures where three dimensions are too few', () => {
-    const reviews = populationOf(12);
-    const by: Dimension[] = ['region', 'kind', 'outcome'];
-    const four = answerTo(reviews, { by, filters: { category: ['P'] } });
-    const beyond = answerTo(reviews, { by: ['region', 'category', 'kind'], filters: { outcome: ['death'] } });
-    for (const region of ['A', 'B', '(all)']) expect(beyond([region, '(all)', '(all)'])).toBe('x');
-    expect(four(['(all)', '(all)', '(all)'])).toBe('x');
-    expect(NAMES).toHaveLength(4);
-  });
-
-  it('have one answer in whatever order the dimensions are named', () => {
-    const reviews = populationOf(13);
-    const one = answerTo(reviews, { by: ['region', 'kind', 'category'], filters: {} });
-    const other = answerTo(reviews, { by: ['category', 'region', 'kind'], filters: {} });
-    for (const region of ['A', 'B', 'C', '(all)']) {
-      for (const kind of ['scr', 'cspr', 'other', '(all)']) {
-        for (const category of [...NAMES, '(all)']) {
-          expect(one([region, kind, category])).toBe(other([category, region, kind]));
-        }
-      }
+  it('tell no small difference between two editions', async () => {
+    const newer = populationOf(8, 120);
+    const older = newer.slice(3);
+    const by: Dimension[] = ['region', 'kind'];
+    const [first, second] = [
+      await answerTo(newer, { by, filters: {} }),
+      await answerTo(older, { by, filters: {} }, newer),
+    ];
+    for (const at of combinations([
+      [...LABELS.region, '(all)'],
+      [...LABELS.kind, '(all)'],
+    ])) {
+      const difference = Math.abs(Number(first(at)) - Number(second(at)));
+      expect(difference > 0 && difference < 6).toBe(false);
     }
+    expect(second(['(all)', '(all)'])).toBe('c');
   });
 });
 
-describe('what a table tells', () => {
-  const axes: Axis[] = [
-    { at: 0, labels: ['A', 'B', 'C'], additive: true, parents: {} },
-    { at: 1, labels: ['k', 'l', 'm'], additive: true, parents: {} },
-  ];
-  /** Figures as printed, rows A, B, C and the total, columns k, l, m and the total. */
-  const printed = (figures: readonly (readonly (number | 'c')[])[]): Printed =>
-    new Map(
-      ['A', 'B', 'C', '(all)'].flatMap((row, r) =>
-        ['k', 'l', 'm', '(all)'].map((column, k): [string, number | 'c'] => [
-          place([row, column]),
-          figures[r]?.[k] ?? 0,
-        ]),
-      ),
+describe('figures hidden from the start', () => {
+  const table: TableInput = {
+    by: ['region'],
+    rows: ['A', 'B', 'C'].map((region, k) => ({ region, reviews: 20 + 10 * k })),
+  };
+
+  it('are protected by others, with totals and all', () => {
+    const one = protectTable({ ...table, hidden: [{ region: 'C' }] }, 5);
+    expect(one.rows.map(({ reviews }) => reviews)).toEqual(['c', 30, 'c']);
+    const total = protectTable({ ...table, hidden: [{ region: '(all)' }] }, 5);
+    expect([...total.rows, ...total.totals].map(({ reviews }) => reviews)).toEqual(['c', 30, 40, 'c']);
+    expect(() => protectTable({ ...table, hidden: [{ region: 'Z' }] }, 5)).toThrow('no figure to hide');
+  });
+
+  it('cannot be narrowed by an outsider with an integer solver', async () => {
+    const chosen = fc.array(fc.nat(), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(additiveTable([4, 4]), chosen, async (given, picks) => {
+        const rows = [...given.rows];
+        const hidden = picks.map((pick) => {
+          const { reviews: _figure, ...labels } = rows[pick % rows.length]!;
+          return labels as Record<string, string>;
+        });
+        const printed = protectTable({ ...given, hidden }, 5);
+        expectHonest(given, printed, 5);
+        await expectWide([asPrint(printed)], 5);
+      }),
+      { numRuns: 20, seed: 2012 },
     );
-  const shown = (table: Printed) =>
-    ['A', 'B', 'C'].map((row) => ['k', 'l', 'm'].map((column) => table.get(place([row, column]))));
-
-  it('withholds a line in which zeros and a total leave a hidden figure no room', () => {
-    // A's one figure is its total; a table without the zeros would not tell.
-    const table = printed([
-      ['c', 0, 0, 9],
-      ['c', 30, 40, 'c'],
-      [20, 30, 40, 90],
-      ['c', 60, 80, 'c'],
-    ]);
-    const isZero = (at: readonly string[]): boolean => at[0] === 'A' && (at[1] === 'l' || at[1] === 'm');
-    withholdWhatTells(
-      table,
-      axes,
-      2,
-      (at) => (isZero(at) ? { all: 0, published: 0 } : { all: 9, published: 9 }),
-      5,
-    );
-    expect(shown(table)).toEqual([
-      ['x', 'x', 'x'],
-      ['x', 30, 40],
-      // C's first figure is what its total leaves.
-      ['x', 'x', 'x'],
-    ]);
   });
+});
 
-  it('withholds nothing where every hidden figure has room', () => {
-    const figures: (number | 'c')[][] = [
-      ['c', 'c', 40, 60],
-      ['c', 'c', 40, 70],
-      [20, 30, 40, 90],
-      [45, 55, 120, 220],
-    ];
-    const table = printed(figures);
-    withholdWhatTells(table, axes, 2, () => ({ all: 9, published: 9 }), 5);
-    expect(table).toEqual(printed(figures));
-  });
-
-  it('withholds what tells of the workbench to one who has counted the published reviews', () => {
-    const table = printed([
-      ['c', 'c', 40, 52],
-      ['c', 'c', 40, 70],
-      [20, 30, 40, 90],
-      [41, 51, 120, 212],
-    ]);
-    const published: Record<string, number> = {
-      '["A","k"]': 5,
-      '["A","l"]': 5,
-      '["A","m"]': 40,
-      '["A","(all)"]': 50,
+it('shows no small difference between two periods on the page and in its files', async () => {
+  const house = await openHouse();
+  try {
+    await loadNationalData(house);
+    const analyst = await visit(house.app, 'analyst@demo.example');
+    const figures = async (question: string): Promise<string[]> => {
+      const csv = (await analyst.get(`/national/figures.csv?by=category${question}`)).text;
+      return csv.split('\n').flatMap((line) => /^(?!#)[^,]*,(c|\d+),/.exec(line)?.[1] ?? []);
     };
-    const truthAt = (at: readonly string[]) => {
-      const known = published[place(at)] ?? 0;
-      return { all: known === 5 ? 6 : known, published: known };
-    };
-    withholdWhatTells(table, axes, 2, truthAt, 5);
-    expect(table.get(place(['A', 'k']))).toBe('x');
-  });
+    const questions = ['', ...[2010, 2011, 2012, 2013, 2014, 2015, 2016].map((year) => `&to=${year}-01-01`)];
+    questions.push('&year=2009,2010,2011', '&year=2009,2010,2011,2012', '&from=2010-01-01&to=2016-01-01');
+    const answers = [];
+    for (const question of questions) answers.push(await figures(question));
+    let compared = 0;
+    for (const one of answers.slice(0, -1)) {
+      for (const other of answers.slice(0, -1)) {
+        one.forEach((figure, k) => {
+          const difference = Math.abs(Number(figure) - Number(other[k]));
+          if (difference > 0) compared += 1;
+          expect(difference > 0 && difference <= 5).toBe(false);
+        });
+      }
+    }
+    expect(compared).toBeGreaterThan(10);
+  } finally {
+    await house.close();
+  }
 });

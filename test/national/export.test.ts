@@ -182,7 +182,7 @@ describe('an export', () => {
     };
     for (const given of [{}, {}, {}, ...HOSTILE.map((q) => ({ q }))]) await agree(given);
     await fc.assert(fc.asyncProperty(filter, agree), { numRuns: 14, endOnFailure: true });
-    expect(compared).toBeGreaterThan(12);
+    expect(compared).toBeGreaterThan(8);
   });
 
   it('has the findings as they were at one moment, as the page of the API has them, whatever is written meanwhile', async () => {
