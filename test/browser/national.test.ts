@@ -134,7 +134,7 @@ describe('an edition', () => {
     await keys('u');
     expect(await standing(scene.SPLIT_EDITION, 'MGT.REF')).toBe(0);
     await page.goto(`/national?by=category&edition=${scene.SPLIT_EDITION}`);
-    expect(await wordsOf(page)).toContain('wait to be coded again');
+    expect(await wordsOf(page)).toContain('are still to be coded again');
     await checkPage(page, checked, 'figures with undecided findings');
   });
 });

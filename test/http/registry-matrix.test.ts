@@ -324,7 +324,7 @@ describe('the route registry', () => {
     // Reading comes first, removing last: posting changes what there is.
     const order = ({ method, path: at }: Route): number => {
       if (method === 'get') return 0;
-      if (at.includes('/team/') || at === '/typology/drafts/:draft/removal') return 3;
+      if (/\/team\/|^\/typology\/drafts\/:draft\/removal$|\/undoing$/.test(at)) return 3;
       return /\/(removal|merger)$/.test(at) ? 2 : 1;
     };
     const routes = pageRoutes(test.house)
