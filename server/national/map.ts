@@ -18,7 +18,8 @@ import { ALL, HIDDEN } from './disclosure-control';
 import { countPairs, type PairRow } from './map-queries';
 import { protectOnce } from './protect-once';
 import type { Question } from './question';
-import { figureId, pairId, relationsOfRelease, treeOf, type CategoryTree } from './release-relations';
+import { figureId, pairId, treeOf, type CategoryTree } from './release-figure-ids';
+import { relationsOfRelease } from './release-relations';
 
 /** What occurs together, of the categories of one answer. */
 export interface TogetherMap {

@@ -2,7 +2,7 @@ import type { Tx } from '../database/with-actor';
 import { isWeak, reliabilityOf } from '../coding/reliability-queries';
 import { categoriesOf, crosswalkSteps, type Category } from '../typology/typology-queries';
 import type { ReleaseFigures } from './release-figures';
-import type { EarlierRelease } from './release-layers';
+import type { EarlierRelease } from './release-states';
 import { figuresOut } from './release-queries';
 import type { ReleaseSettings } from './release-settings';
 

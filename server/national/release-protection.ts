@@ -1,8 +1,10 @@
 import { ALL, HIDDEN, protectSystem } from './disclosure-control';
 import type { ReleaseCounts } from './release-counts';
 import type { ReleasedRow, ReleaseFigures } from './release-figures';
-import { besideEarlier, type BesideEarlier, type EarlierRelease } from './release-layers';
-import { figureId, figuresAndRelations, pairId, treeOf, undecidedId } from './release-relations';
+import { figureId, pairId, treeOf, undecidedId } from './release-figure-ids';
+import { besideEarlier, type BesideEarlier } from './release-layers';
+import { figuresAndRelations } from './release-relations';
+import type { EarlierRelease } from './release-states';
 
 /** The figures of a release as they may be printed, and how much of them is hidden. */
 export interface ProtectedRelease {

@@ -1,7 +1,7 @@
 import type { Tx } from '../database/with-actor';
 import type { ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
-import type { EarlierRelease } from './release-layers';
+import type { EarlierRelease } from './release-states';
 import type { ReleaseSettings } from './release-settings';
 
 export type ReleaseState = 'building' | 'failed' | 'built' | 'dropped' | 'proposed' | 'declined' | 'out';

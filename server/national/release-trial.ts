@@ -5,7 +5,7 @@ import { inWords } from './dimensions';
 import type { RawCount, ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
 import { protectRelease } from './release-protection';
-import type { EarlierRelease } from './release-layers';
+import type { EarlierRelease } from './release-states';
 import type { FoundWith, KeptAttack } from './release-queries';
 
 /** The figures of a release before it has its number and title. */
