@@ -6,7 +6,16 @@ import { isEvidencePage } from '../support/evidence-pages';
 import { isNationalPage } from '../support/national-pages';
 import { MAIN_JOB_PAGES } from '../support/main-job';
 import { checkPage, kindOf, nothingChecked } from '../support/page-check';
-import { follow, openSite, openWindow, press, signIn, wordsOf, type Site } from '../support/site';
+import {
+  follow,
+  openSite,
+  openWindow,
+  press,
+  signIn,
+  signInByForm,
+  wordsOf,
+  type Site,
+} from '../support/site';
 
 jest.setTimeout(120_000);
 
@@ -51,7 +60,7 @@ describe('every page', () => {
     const page = window;
     await look(page, ['/sign-in', '/accessibility']);
     for (const { email, name, role } of CAST) {
-      await signIn(page, email);
+      await signInByForm(page, email);
       // An analyst has no reviews and begins with the national table.
       expect(new URL(page.url()).pathname).toBe(role === 'analyst' ? '/national' : '/reviews');
       await page.getByRole('link', { name, exact: true }).waitFor();

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../seeds/cast';
+import { hiddenValue } from './browser-of';
 import { launchChromium } from './chromium';
 import { openHouse, type TestHouse } from './house';
 
@@ -58,12 +59,25 @@ export async function openWindow(site: Site, { script = true } = {}): Promise<Pa
 }
 
 /** Signs in as a member of the cast, by the form; whoever was signed in before in that window no longer is. */
-export async function signIn(page: Page, email: string): Promise<void> {
+export async function signInByForm(page: Page, email: string): Promise<void> {
   await page.context().clearCookies();
   await page.goto('/sign-in');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
   await follow(page, page.getByRole('button', { name: 'Sign in' }));
+}
+
+/** Does what the form does without drawing it, which takes half the time, and opens the page that comes after. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  const context = page.context();
+  await context.clearCookies();
+  const form = await (await context.request.get('/sign-in')).text();
+  const answer = await context.request.post('/sign-in', {
+    form: { _csrf: hiddenValue(form, '_csrf') ?? '', email, password: DEMO_PASSWORD },
+    maxRedirects: 0,
+  });
+  if (answer.status() !== 303) throw new Error(`${email} could not sign in: ${answer.status()}`);
+  await page.goto('/');
 }
 
 /** Clicks what leads to another page, and waits until that page is there with its scripts. */
