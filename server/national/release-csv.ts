@@ -6,7 +6,16 @@ import { type Dimension } from './dimensions';
 import { codebookRows } from './release-codebook';
 import type { ReleaseFigures } from './release-figures';
 import { columnHead, tableName } from './release-settings';
-import { conditions, MISSING, REVIEWS, type Column, type Drafted, type Sheet } from './release-sheet';
+import {
+  conditions,
+  MISSING,
+  REVIEWS,
+  WEAK,
+  weakOf,
+  type Column,
+  type Drafted,
+  type Sheet,
+} from './release-sheet';
 import { spreadsheetCell } from './spreadsheet-text';
 
 /** All tables and lists of a release, in the order of its page. */
@@ -30,6 +39,8 @@ export function sheetsOf(figures: ReleaseFigures, categories: readonly Category[
 function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures['tables'][number]): Drafted {
   const { columns, cells } = conditions(figures);
   const texts = new Map(by.map((name) => [name, textsOf(figures, name)]));
+  const isCoded = by.includes('category');
+  const weak = weakOf(figures);
   return {
     name: tableName(by),
     title,
@@ -47,6 +58,7 @@ function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures
         { name: `${name}_name`, type: 'string', title: `${columnHead(name)}, in words` },
       ]),
       REVIEWS,
+      ...(isCoded ? [WEAK] : []),
       ...columns,
     ],
     rows: rows.map((row) => [
@@ -55,6 +67,7 @@ function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures
         return [code, texts.get(name)?.get(code) ?? code];
       }),
       row.reviews,
+      ...(isCoded ? [weak([row.category ?? ALL])] : []),
       ...cells,
     ]),
   };
@@ -70,6 +83,7 @@ function mapSheet(figures: ReleaseFigures): Drafted[] {
   if (!figures.map) return [];
   const { columns, cells } = conditions(figures);
   const texts = textsOf(figures, 'category');
+  const weak = weakOf(figures);
   return [
     {
       name: 'occurring-together',
@@ -82,6 +96,7 @@ function mapSheet(figures: ReleaseFigures): Drafted[] {
         { name: 'other', type: 'string', title: 'The other category', values: figures.map.categories },
         { name: 'other_name', type: 'string', title: 'The other category, in words' },
         REVIEWS,
+        WEAK,
         ...columns,
       ],
       rows: figures.map.rows.map(({ one, other, reviews }) => [
@@ -90,6 +105,7 @@ function mapSheet(figures: ReleaseFigures): Drafted[] {
         other,
         texts.get(other) ?? other,
         reviews,
+        weak([one, other]),
         ...cells,
       ]),
     },
@@ -201,6 +217,7 @@ function codebookSheet(figures: ReleaseFigures, categories: readonly Category[])
       text('includes', 'What is in'),
       text('excludes', 'What is out'),
       text('examples', 'Examples'),
+      WEAK,
     ],
     rows: codebookRows(figures, categories),
   };

@@ -35,7 +35,26 @@ export const REVIEWS: Column = {
   description:
     'How many distinct reviews. c: hidden, because it is small or because a small number could be worked out from it. x: there is no such figure.',
 };
-export const MISSING = ['c', 'x'];
+export const MISSING = ['c', 'x', ''];
+
+/** Whether a figure rests on weak coding, beside each figure that is counted by category. */
+export const WEAK: Column = {
+  name: 'weak',
+  type: 'boolean',
+  title: 'Marked',
+  description:
+    'Two coders agreed too little on a category of the row (alpha below 0.667, or none). Empty: its coding was not tested.',
+};
+
+/** Gives that mark for the categories of a row: one that is weak is enough, one that was not tested leaves it open. */
+export function weakOf({ reliability }: ReleaseFigures): (categories: readonly string[]) => Cell {
+  const tested = new Map(reliability.map(({ category, weak }) => [category, weak]));
+  return (categories) => {
+    const marks = categories.map((category) => tested.get(category));
+    if (marks.includes(true)) return 'true';
+    return marks.includes(undefined) ? null : 'false';
+  };
+}
 
 /** What makes a row tell its own conditions when it is taken out of its file (METHOD section 8: on every export). */
 export function conditions(figures: ReleaseFigures): { columns: Column[]; cells: Cell[] } {

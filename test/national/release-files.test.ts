@@ -98,6 +98,20 @@ const fileNamed = (name: string): ReleaseFile => files.find((file) => file.name 
 const textOf = (name: string): string => fileNamed(name).content.toString('utf8');
 const rowsOf = (name: string): Record<string, string>[] => parse(fileNamed(name).content, { columns: true });
 
+it('mark each figure whose coding is weak, in tables, in the map and in the codebook', () => {
+  expect(rowsOf('category-by-outcome.csv').map(({ category, weak }) => `${category} ${weak}`)).toEqual(
+    ['MGT ', 'MGT.SUP true', '(all) false'].flatMap((mark) => [mark, mark, mark]),
+  );
+  expect(rowsOf('occurring-together.csv').map(({ weak }) => weak)).toEqual(['true']);
+  expect(rowsOf('codebook.csv').map(({ code, weak }) => [code, weak])).toEqual([
+    ['MGT', ''],
+    ['MGT.SUP', 'true'],
+    ['death', ''],
+    ['not stated', ''],
+  ]);
+  expect(textOf('codebook.md').match(/Marked: two coders/g)).toHaveLength(1);
+});
+
 it('stand beside tables that mark what is coded weakly in rows, columns and parts', () => {
   const [table] = FIGURES.tables;
   const marks = { weak: new Set(['MGT.SUP']), undecided: new Set<string>() };

@@ -1,5 +1,6 @@
 import request, { type Response } from 'supertest';
 import { issueToken } from '../../server/accounts/tokens';
+import { main as attack } from '../../server/commands/attack';
 import type { Actor } from '../../server/database/with-actor';
 import { readForm } from '../../server/http/forms';
 import { problemSchema } from '../../server/national/api-forms';
@@ -9,6 +10,7 @@ import { releasesSchema, wholeReleaseSchema } from '../../server/national/releas
 import { releaseCan } from '../../server/national/release-policy';
 import { visit, type Visitor } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
+import { importPublished } from '../../server/published/import-published';
 import { loadNationalData } from './national-data';
 
 const ANALYST = 'analyst@demo.example';
@@ -428,5 +430,119 @@ describe('by the API', () => {
       problemSchema.parse(JSON.parse(bodyOf(response)));
     }
     expect((await request(test.app).get('/api/v1/releases/1')).status).toBe(401);
+  });
+});
+
+describe('a release beside those that are out', () => {
+  it('goes out when a few reviews were added since, and nothing is worked out of all of them', async () => {
+    const reviews = Array.from({ length: 9 }, (_, n) => ({
+      id: `late-${n}`,
+      publishing_body: null,
+      region: 'London',
+      year_published: 2014,
+      title: `Late ${n}`,
+      method: null,
+      kind: 'scr',
+      outcome: n < 7 ? 'death' : 'serious harm',
+      age_band: '1-5',
+      agencies: [],
+      context_factors: [],
+      findings: [
+        {
+          id: `late-${n}-f1`,
+          text: 'Supervision went through the tasks and left the reasoning where it was',
+          stated_as: 'finding',
+          prevalence_stated: null,
+          tags: [{ category: n % 2 ? 'MGT.SUP' : 'FAM.CHI', rationale: 'As the text says.' }],
+        },
+      ],
+      source: { title: 'Made up', address: 'https://example.org/' },
+      notes: null,
+    }));
+    const text = JSON.stringify({ format: 'published-reviews/1', typology_edition: '2012', reviews });
+    await test.as(EDITOR, (tx, actor) =>
+      importPublished(tx, actor, test.house.now(), { fileName: 'late.json', text }),
+    );
+    const { number } = await out({ title: 'A year later', map: 'yes' });
+    const print = JSON.parse((await anyone.get(`/releases/${number}/files/figures.json`)).text) as {
+      since: unknown;
+      tables: { by: string[]; rows: { category?: string; reviews: unknown }[] }[];
+    };
+    expect(print.since).toEqual([
+      { release: 1, data: 'grown' },
+      { release: 3, data: 'grown' },
+    ]);
+    // Four more, which could be told from the figure in the first.
+    const ofSupervision = print.tables[0]?.rows.find(({ category }) => category === 'MGT.SUP');
+    expect(ofSupervision?.reviews).toBe('c');
+    const { DATABASE_URL, DATABASE_OWNER_URL, DATABASE_REPLICA_URL } = process.env;
+    const said: string[] = [];
+    const spies = (['stdout', 'stderr'] as const).map((stream) =>
+      jest.spyOn(process[stream], 'write').mockImplementation((words) => Boolean(said.push(String(words)))),
+    );
+    try {
+      Object.assign(process.env, {
+        DATABASE_URL: test.urls.appUrl,
+        DATABASE_OWNER_URL: test.urls.ownerUrl,
+        DATABASE_REPLICA_URL: test.urls.nationalUrl,
+      });
+      const code = await attack([String(number)]);
+      expect([code, said.join('').includes('None can be placed within a range narrower')]).toEqual([0, true]);
+    } finally {
+      for (const spy of spies) spy.mockRestore();
+      for (const [name, was] of Object.entries({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_REPLICA_URL })) {
+        if (was === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = was;
+      }
+    }
+  });
+
+  it('says on its page what to do where they leave a hidden figure no room', async () => {
+    const fields = { title: 'Workbench', origin: 'workbench', tables: ['category'] };
+    const first = await built(analyst, ANALYST, fields);
+    // One goes out past the pages that hides one figure and shows all round it: everyone is in the main category.
+    const [bad] = await test.owner<{ id: string }>(
+      `insert into national.release (title, settings, built_by, asked_at) select title, settings, built_by, asked_at
+         from national.release where id = $1 returning id`,
+      [idIn(first)],
+    );
+    await test.owner(
+      `insert into national.release_counts select $2, counts from national.release_counts where release_id = $1`,
+      [idIn(first), bad?.id],
+    );
+    const [counted] = await test.owner<{
+      figures: string;
+      tables: { rows: { category: string; reviews: number }[] }[];
+    }>(
+      `select r.figures, c.counts -> 'tables' as tables from national.release r
+         join national.release_counts c on c.release_id = r.id where r.id = $1`,
+      [idIn(first)],
+    );
+    const figures = JSON.parse(counted?.figures ?? '{}') as { tables: { rows: object[] }[] };
+    figures.tables[0]!.rows = counted!.tables[0]!.rows.map(({ category, reviews }) => ({
+      category,
+      reviews: category === 'MGT' ? 'c' : reviews,
+    }));
+    await test.owner(
+      `update national.release r set state = 'built', number = 90, figures = $2, sha256 = encode(sha256(convert_to($2, 'UTF8')), 'hex'),
+              built_at = now(), attack = b.attack from national.release b where r.id = $1 and b.id = $3`,
+      [bad?.id, JSON.stringify({ ...figures, number: 90 }), idIn(first)],
+    );
+    await test.owner(`update national.release set state = 'proposed', proposed_at = now() where id = $1`, [
+      bad?.id,
+    ]);
+    await test.owner(
+      `update national.release set state = 'out', decided_at = now(), decided_by = (select id from account where email = $2) where id = $1`,
+      [bad?.id, EDITOR],
+    );
+    const { text } = await analyst.get(await built(analyst, ANALYST, fields));
+    expect(text).toContain('It could not be built.');
+    expect(text).toContain(
+      'leaves a hidden figure no room beside these tables: that of category “MGT”. Build it with fewer tables',
+    );
+    expect(text).toContain('Build another');
+    expect((await lastAudit('release.failed')).detail).toMatchObject({
+      problem: expect.stringContaining('no room'),
+    });
   });
 });
