@@ -37,6 +37,9 @@ interface Server {
   folder: string;
 }
 
+// PostgreSQL's object_in_use.
+const IN_USE = '55006';
+
 /** A database with the cast, and one with the demo's reviews and the published ones as well. */
 const TEMPLATES = { cast: 'workbench', demo: 'workbench_demo' };
 
@@ -54,6 +57,8 @@ export async function openHouse(
   const dataDir = mkdtempSync(path.join(tmpdir(), 'workbench-test-house-'));
   const documents = path.join(server.folder, 'demo');
   await asSuperuser(server, async (superuser) => {
+    // PostgreSQL clones a template only while no one else is connected to it, so workers take turns.
+    await superuser.query('select pg_advisory_lock(4711)');
     if (demo) await makeDemo(server, superuser, documents);
     await clone(superuser, demo ? TEMPLATES.demo : TEMPLATES.cast, name);
   });
@@ -64,6 +69,7 @@ export async function openHouse(
     async close() {
       await test.close();
       rmSync(dataDir, { recursive: true, force: true });
+      await asSuperuser(server, (superuser) => drop(superuser, name));
     },
   };
 }
@@ -105,7 +111,6 @@ function openOn(server: Server, name: string, dataDir: string, now: () => Date):
   };
 }
 
-/** PostgreSQL clones a template only while no one else is connected to it, so workers take turns. */
 async function asSuperuser<Result>(
   server: Server,
   work: (superuser: Client) => Promise<Result>,
@@ -115,15 +120,24 @@ async function asSuperuser<Result>(
   const superuser = new Client({ connectionString: url.toString() });
   await superuser.connect();
   try {
-    await superuser.query('select pg_advisory_lock(4711)');
     return await work(superuser);
   } finally {
     await superuser.end();
   }
 }
 
+/** Copies files, which takes a quarter of the time of writing a log of them. */
 async function clone(superuser: Client, template: string, name: string): Promise<void> {
-  await superuser.query(`create database ${name} template ${template} owner workbench_owner`);
+  await superuser.query(
+    `create database ${name} template ${template} owner workbench_owner strategy file_copy`,
+  );
+}
+
+/** Hundreds of databases would be gigabytes. One that is still in use stays until the server is removed. */
+async function drop(superuser: Client, name: string): Promise<void> {
+  await superuser.query(`drop database ${name}`).catch((error: { code?: string }) => {
+    if (error.code !== IN_USE) throw error;
+  });
 }
 
 /** Makes the template with the demo, unless it is there. */
