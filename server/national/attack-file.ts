@@ -33,7 +33,14 @@ const shape = z.looseObject({
     })
     .nullish(),
   undecided: z
-    .array(z.looseObject({ from_edition: z.string(), category: z.string(), reviews: figure }))
+    .array(
+      z.looseObject({
+        from_edition: z.string(),
+        category: z.string(),
+        reviews: figure,
+        by_year: z.array(z.looseObject({ year: z.string(), reviews: figure })).optional(),
+      }),
+    )
     .optional(),
 });
 

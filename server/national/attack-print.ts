@@ -17,7 +17,12 @@ export interface PrintedRelease {
     categories: readonly string[];
     rows: readonly { one: string; other: string; reviews: unknown }[];
   } | null;
-  undecided?: readonly { from_edition: string; category: string; reviews: unknown }[];
+  undecided?: readonly {
+    from_edition: string;
+    category: string;
+    reviews: unknown;
+    by_year?: readonly { year: string; reviews: unknown }[];
+  }[];
 }
 
 /** A printed table: labels and `reviews`, `(all)` for a summed dimension. */
@@ -73,8 +78,17 @@ class Reader {
     const tree = new Tree(categories);
     for (const table of release.tables) this.readTable(table, release, tree);
     if (release.map) this.readMap(release.map, tree);
-    for (const { from_edition, category, reviews } of release.undecided ?? []) {
-      this.see(`undecided ${JSON.stringify(category)} of ${from_edition}`, reviews);
+    for (const { from_edition, category, reviews, by_year } of release.undecided ?? []) {
+      const whole = `undecided ${JSON.stringify(category)} of ${from_edition}`;
+      const inYear = (year: string): string => `${whole} in year ${JSON.stringify(year)}`;
+      this.see(whole, reviews);
+      for (const one of by_year ?? []) this.see(inYear(one.year), one.reviews);
+      if (by_year)
+        this.hold(
+          by_year.map(({ year }) => inYear(year)),
+          [whole],
+          true,
+        );
     }
   }
 

@@ -73,10 +73,7 @@ export function releaseBody(
     map,
     weak: weak.size > 0,
     reliability: reliabilityOf(figures),
-    undecided: figures.undecided.map(
-      ({ from_edition, category, reviews }) =>
-        `${category}, edition ${from_edition}: ${reviews === 'c' ? 'c, a hidden figure' : count(reviews, 'review')}`,
-    ),
+    undecided: figures.undecided.map(undecidedWords),
     crosswalk: figures.crosswalk.map(({ from_edition, to_edition, steps }) => ({
       title: `From edition ${from_edition} to edition ${to_edition}`,
       rows: steps.map(({ from, change, to }) => ({
@@ -98,6 +95,22 @@ export function releaseBody(
   };
 }
 
+/** How many are undecided, what may lack them, and in which years they are. */
+function undecidedWords({
+  from_edition,
+  category,
+  reviews,
+  lacking = [],
+  by_year = [],
+}: ReleaseFigures['undecided'][number]): string {
+  const years = by_year.filter((one) => one.reviews !== 0).map((one) => `${one.year}: ${one.reviews}`);
+  return [
+    `${category}, edition ${from_edition}: ${reviews === 'c' ? 'c, a hidden figure' : count(reviews, 'review')}`,
+    ...(lacking.length > 0 ? [`may be lacking from ${lacking.join(', ')}`] : []),
+    ...(years.length > 0 ? [`by year ${years.join(', ')}`] : []),
+  ].join('; ');
+}
+
 /** Weak categories, and those that wait for findings of a split category to be coded again. */
 function marksOf({ reliability, undecided, crosswalk }: ReleaseFigures): Marks {
   const waits = (edition: string, code: string): boolean =>
@@ -106,13 +119,14 @@ function marksOf({ reliability, undecided, crosswalk }: ReleaseFigures): Marks {
     );
   return {
     weak: new Set(reliability.filter((one) => one.weak).map(({ category }) => category)),
-    undecided: new Set(
-      crosswalk.flatMap(({ from_edition, steps }) =>
+    undecided: new Set([
+      ...undecided.flatMap(({ reviews, lacking = [] }) => (reviews === 0 ? [] : lacking)),
+      ...crosswalk.flatMap(({ from_edition, steps }) =>
         steps
           .filter(({ from, change }) => change === 'split_into' && waits(from_edition, from))
           .flatMap(({ to }) => to),
       ),
-    ),
+    ]),
   };
 }
 

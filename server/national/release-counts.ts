@@ -28,5 +28,12 @@ export interface ReleaseCounts {
   /** Each pair of categories once, in the order of `categories`. */
   map: { categories: string[]; rows: ({ one: string; other: string } & RawCount)[] } | null;
   /** `held`: hidden whatever its size, for it would tell another figure. */
-  undecided: ({ from_edition: string; category: string; held: boolean } & RawCount)[];
+  undecided: ({
+    from_edition: string;
+    category: string;
+    held: boolean;
+    lacking?: string[];
+    /** Where a table counts by year, and something can be said by year. */
+    by_year?: ({ year: string; held: boolean } & RawCount)[];
+  } & RawCount)[];
 }

@@ -16,6 +16,7 @@ import {
   type Drafted,
   type Sheet,
 } from './release-sheet';
+import { LACKS, lackedBy, undecidedSheet } from './release-undecided-sheet';
 import { spreadsheetCell } from './spreadsheet-text';
 
 /** All tables and lists of a release, in the order of its page. */
@@ -41,6 +42,7 @@ function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures
   const texts = new Map(by.map((name) => [name, textsOf(figures, name)]));
   const isCoded = by.includes('category');
   const weak = weakOf(figures);
+  const isLacking = figures.undecided.some(({ reviews }) => reviews !== 0);
   return {
     name: tableName(by),
     title,
@@ -59,6 +61,7 @@ function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures
       ]),
       REVIEWS,
       ...(isCoded ? [WEAK] : []),
+      ...(isLacking ? [LACKS] : []),
       ...columns,
     ],
     rows: rows.map((row) => [
@@ -68,6 +71,7 @@ function tableSheet(figures: ReleaseFigures, { by, title, rows }: ReleaseFigures
       }),
       row.reviews,
       ...(isCoded ? [weak([row.category ?? ALL])] : []),
+      ...(isLacking ? [lackedBy(figures, row.category ?? ALL, row.year ?? ALL)] : []),
       ...cells,
     ]),
   };
@@ -172,31 +176,6 @@ function crosswalkSheet(figures: ReleaseFigures): Drafted[] {
       rows: figures.crosswalk.flatMap(({ from_edition, to_edition, steps }) =>
         steps.map(({ from, change, to }) => [from_edition, to_edition, from, change, to.join(' ')]),
       ),
-    },
-  ];
-}
-
-function undecidedSheet(figures: ReleaseFigures): Drafted[] {
-  if (figures.undecided.length === 0) return [];
-  const { columns, cells } = conditions(figures);
-  return [
-    {
-      name: 'undecided',
-      title: 'Reviews whose findings were coded in a category that was split, and are not coded again yet',
-      key: ['from_edition', 'category'],
-      missing: MISSING,
-      columns: [
-        { name: 'from_edition', type: 'string', title: 'Older edition' },
-        { name: 'category', type: 'string', title: 'Category of the older edition' },
-        REVIEWS,
-        ...columns,
-      ],
-      rows: figures.undecided.map(({ from_edition, category, reviews }) => [
-        from_edition,
-        category,
-        reviews,
-        ...cells,
-      ]),
     },
   ];
 }

@@ -16,6 +16,12 @@ export const undecidedId = (
   one: Pick<ReleaseCounts['undecided'][number], 'from_edition' | 'category'>,
 ): string => JSON.stringify(['undecided', one.from_edition, one.category]);
 
+/** The id of the same in one year. */
+export const undecidedInYearId = (
+  one: Pick<ReleaseCounts['undecided'][number], 'from_edition' | 'category'>,
+  year: string,
+): string => JSON.stringify(['undecided', one.from_edition, one.category, year]);
+
 /** The categories as a tree; the total of all is the root, ALL. */
 export interface CategoryTree {
   /** The nearest first; without the root. */

@@ -60,7 +60,15 @@ export interface ReleaseFigures {
     steps: { from: string; change: string; to: string[] }[];
   }[];
   /** By category of an older edition: findings that were split and are not coded again, as a count of reviews. */
-  undecided: { from_edition: string; category: string; reviews: number | 'c' }[];
+  undecided: {
+    from_edition: string;
+    category: string;
+    reviews: number | 'c';
+    /** Categories of the release whose figures may lack those reviews; absent in the first releases. */
+    lacking?: string[];
+    /** Where a table counts by year: of each year; absent where nothing can be said by year. */
+    by_year?: { year: string; reviews: number | 'c' }[];
+  }[];
   /** Against each earlier release of the edition and origin; absent in the first releases. */
   since?: { release: number; data: DataSince }[];
   corrects: number | null;

@@ -8,6 +8,7 @@
  */
 import type { FigureCell, FigureSystem, LinearRelation } from './disclosure-system';
 import type { ReleaseCounts } from './release-counts';
+import { undecidedId, undecidedInYearId } from './release-figure-ids';
 import type { DataSince } from './release-figures';
 import { growthBetween, hiddenAndAlike, isSmall, layerOfGrowth, smallDifferences } from './release-growth';
 import { systemOf } from './release-relations';
@@ -76,10 +77,11 @@ export function besideEarlier(
       if (isSmall(Math.abs(count - figure), threshold)) differing.add(id);
     }
   }
+  const held = heldIn(counts);
   add(
     systemOf(now.relations, '', (id) => ({
       ...standingIn(now, id),
-      ...(differing.has(id) && !now.shown.has(id) ? { hidden: true } : {}),
+      ...((differing.has(id) || held.has(id)) && !now.shown.has(id) ? { hidden: true } : {}),
       price: before.some(({ hidden }) => hidden.has(id)) ? HIDDEN_BEFORE : 1,
     })),
   );
@@ -88,6 +90,16 @@ export function besideEarlier(
     since: since.sort((a, b) => a.release - b.release),
     differing,
   };
+}
+
+/** What is undecided and would tell another figure, whatever its size. */
+export function heldIn({ undecided }: ReleaseCounts): Set<string> {
+  return new Set(
+    undecided.flatMap((one) => [
+      ...(one.held ? [undecidedId(one)] : []),
+      ...(one.by_year ?? []).filter(({ held }) => held).map(({ year }) => undecidedInYearId(one, year)),
+    ]),
+  );
 }
 
 function standingIn({ shown, hidden }: State, id: string): { fixed?: true; hidden?: true } {

@@ -1,8 +1,8 @@
 import { ALL, HIDDEN, protectSystem } from './disclosure-control';
 import type { ReleaseCounts } from './release-counts';
 import type { ReleasedRow, ReleaseFigures } from './release-figures';
-import { figureId, pairId, treeOf, undecidedId } from './release-figure-ids';
-import { besideEarlier, type BesideEarlier } from './release-layers';
+import { figureId, pairId, treeOf, undecidedId, undecidedInYearId } from './release-figure-ids';
+import { besideEarlier, heldIn, type BesideEarlier } from './release-layers';
 import { figuresAndRelations } from './release-relations';
 import type { EarlierRelease } from './release-states';
 
@@ -44,8 +44,8 @@ export async function protectRelease(
   const { figures } = figuresAndRelations(counts);
   const ids = [...figures.keys()];
   const hiddenIds = await protectSystem(system, threshold);
-  // Nothing else rests on what is undecided: it can be held back without more being hidden.
-  const held = new Set(counts.undecided.filter((one) => one.held).map(undecidedId));
+  // What an earlier release of the same data shows is held back all the same: nothing but its years rests on it.
+  const held = heldIn(counts);
   const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`) || held.has(id);
   const tree = treeOf(counts);
   const shown = (id: string, reviews: number): number | 'c' => (isHidden(id) ? HIDDEN : reviews);
@@ -72,10 +72,19 @@ export async function protectRelease(
         reviews: shown(pairId(tree, one, other), reviews),
       })),
     },
-    undecided: counts.undecided.map(({ from_edition, category, reviews }) => ({
+    undecided: counts.undecided.map(({ from_edition, category, reviews, lacking, by_year }) => ({
       from_edition,
       category,
       reviews: shown(undecidedId({ from_edition, category }), reviews),
+      ...(lacking ? { lacking: [...lacking] } : {}),
+      ...(by_year
+        ? {
+            by_year: by_year.map((one) => ({
+              year: one.year,
+              reviews: shown(undecidedInYearId({ from_edition, category }, one.year), one.reviews),
+            })),
+          }
+        : {}),
     })),
     since,
     figures: above.length,

@@ -8,7 +8,14 @@
 import { ALL } from './disclosure-grid';
 import { weightOf, type FigureCell, type FigureSystem, type LinearRelation } from './disclosure-system';
 import type { CountedTable, RawCount, ReleaseCounts } from './release-counts';
-import { figureId, pairId, treeOf, undecidedId, type CategoryTree } from './release-figure-ids';
+import {
+  figureId,
+  pairId,
+  treeOf,
+  undecidedId,
+  undecidedInYearId,
+  type CategoryTree,
+} from './release-figure-ids';
 
 /** A true figure. Those with more dimensions summed cost more to hide: more of a table rests on them. */
 export interface Figure {
@@ -35,6 +42,18 @@ export function figuresAndRelations(counts: ReleaseCounts): Relations {
   const held = [
     ...counts.tables.flatMap((table) => relationsOfTable(counts, table, tree)),
     ...relationsOfMap(counts, tree, figures),
+    // A review has one year.
+    ...counts.undecided.flatMap((row): Held[] =>
+      row.by_year
+        ? [
+            {
+              more: row.by_year.map(({ year }) => undecidedInYearId(row, year)),
+              less: [undecidedId(row)],
+              equal: true,
+            },
+          ]
+        : [],
+    ),
   ];
   const parts: PartOf[] = [({ reviews }) => reviews];
   if (counts.origin === 'both') parts.push(({ reviews, published }) => reviews - published);
@@ -137,7 +156,12 @@ function figuresOf(counts: ReleaseCounts, tree: CategoryTree): Map<string, Figur
     const id = pairId(tree, row.one, row.other);
     if (!figures.has(id)) figures.set(id, { count: row, summed: 0 });
   }
-  for (const row of counts.undecided) figures.set(undecidedId(row), { count: row, summed: 0 });
+  for (const row of counts.undecided) {
+    figures.set(undecidedId(row), { count: row, summed: row.by_year ? 1 : 0 });
+    for (const one of row.by_year ?? []) {
+      figures.set(undecidedInYearId(row, one.year), { count: one, summed: 0 });
+    }
+  }
   return figures;
 }
 

@@ -1,6 +1,6 @@
 /** The states of the data that releases were made of, each with what the releases made of it print. Pure. */
 import { ALL } from './disclosure-grid';
-import { figureId, pairId, treeOf, undecidedId } from './release-figure-ids';
+import { figureId, pairId, treeOf, undecidedId, undecidedInYearId } from './release-figure-ids';
 import type { RawCount, ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
 import { figuresAndRelations, type Relations } from './release-relations';
@@ -69,7 +69,13 @@ export function printedFigures({
       pairId(tree, one, other),
       reviews,
     ]),
-    ...undecided.map((one): [string, number | 'c'] => [undecidedId(one), one.reviews]),
+    ...undecided.flatMap((one): [string, number | 'c'][] => [
+      [undecidedId(one), one.reviews],
+      ...(one.by_year ?? []).map(({ year, reviews }): [string, number | 'c'] => [
+        undecidedInYearId(one, year),
+        reviews,
+      ]),
+    ]),
   ]);
 }
 
@@ -104,7 +110,13 @@ export function joined(one: State, other: State): State {
     dimensions: named([...one.counts.dimensions, ...other.counts.dimensions], ({ name }) => name),
     tables: named([...one.counts.tables, ...other.counts.tables], ({ name }) => name),
     map: other.counts.map ?? one.counts.map,
-    undecided: named([...one.counts.undecided, ...other.counts.undecided], undecidedId),
+    // Where only one of them counts by year, it is what counts.
+    undecided: named(
+      [...one.counts.undecided, ...other.counts.undecided].sort(
+        (a, b) => Number(a.by_year !== undefined) - Number(b.by_year !== undefined),
+      ),
+      undecidedId,
+    ),
   };
   const shown = new Set([...one.shown, ...other.shown]);
   return {

@@ -188,6 +188,9 @@ function partOf(print: DatedRelease, counts: ReleaseCounts, of: (count: RawCount
     dimensions: counts.dimensions,
     tables: counts.tables.map(({ by, rows }) => ({ by, rows: rows.map(only) })),
     map: counts.map && { categories: counts.map.categories, rows: counts.map.rows.map(only) },
-    undecided: counts.undecided.map(only),
+    undecided: counts.undecided.map(({ by_year, ...one }) => ({
+      ...only(one),
+      ...(by_year ? { by_year: by_year.map(only) } : {}),
+    })),
   };
 }

@@ -9,6 +9,7 @@ import type { ReleaseCounts } from '../../server/national/release-counts';
 import { countRelease } from '../../server/national/release-counts-queries';
 import { protectRelease } from '../../server/national/release-protection';
 import type { ReleaseOrigin } from '../../server/national/release-settings';
+import type { Dimension } from '../../server/national/dimensions';
 import { countUndecided } from '../../server/national/release-undecided-queries';
 import { undecidedFigure } from '../../server/national/undecided';
 import { protectYears } from '../../server/national/undecided-years';
@@ -154,21 +155,44 @@ describe('how many are undecided', () => {
 
   it('is in a release, for its reviews alone, and nothing hidden of it can be worked out', async () => {
     const settings = { edition: '2012', before: '2014-05-06', tables: [['category' as const]], map: false };
-    const counted = (origin: ReleaseOrigin, before = settings.before) =>
+    const counted = (
+      origin: ReleaseOrigin,
+      before = settings.before,
+      tables: Dimension[][] = settings.tables,
+    ) =>
       withNational(test.database, (tx) =>
-        countRelease(tx, { ...settings, origin, before }, { threshold: 5, today: '2014-05-06' }),
+        countRelease(tx, { ...settings, origin, before, tables }, { threshold: 5, today: '2014-05-06' }),
       );
     const counts = await counted('both');
     expect(counts?.undecided).toEqual([
-      { from_edition: '2008', category: 'T3', reviews: 1, published: 1, held: true },
-      { from_edition: '2008', category: 'L5', reviews: 14, published: 14, held: false },
+      {
+        from_edition: '2008',
+        category: 'T3',
+        reviews: 1,
+        published: 1,
+        held: true,
+        lacking: expect.any(Array),
+      },
+      {
+        ...{ from_edition: '2008', category: 'L5', reviews: 14, published: 14, held: false },
+        lacking: ['LTW', 'LTW.CHA', 'LTW.INF'],
+      },
     ]);
     const { dimensions = [], ...rest } = counts ?? {};
     const printed = await protectRelease({ dimensions, ...rest } as ReleaseCounts, 5);
     expect(printed.undecided).toEqual([
-      { from_edition: '2008', category: 'T3', reviews: 'c' },
-      { from_edition: '2008', category: 'L5', reviews: 14 },
+      { from_edition: '2008', category: 'T3', reviews: 'c', lacking: expect.any(Array) },
+      { from_edition: '2008', category: 'L5', reviews: 14, lacking: ['LTW', 'LTW.CHA', 'LTW.INF'] },
     ]);
+    const series = await counted('both', settings.before, [['category', 'year']]);
+    const inYears = await protectRelease(series!, 5);
+    expect(inYears.undecided.map(({ reviews, by_year }) => [reviews, by_year])).toEqual([
+      ['c', [{ year: '2012', reviews: 'c' }]],
+      [14, expect.arrayContaining([{ year: '2012', reviews: 14 }])],
+    ]);
+    const ofYears = await attackRelease({ threshold: 5, dimensions, ...inYears });
+    expect(ofYears.found).toEqual([]);
+    expect(ofYears.bounds.map(({ figure }) => figure)).toContain('undecided "T3" of 2008 in year "2012"');
     const { found, bounds } = await attackRelease({ threshold: 5, dimensions, ...printed });
     expect(found).toEqual([]);
     expect(bounds.map(({ figure }) => figure)).toContain('undecided "T3" of 2008');
@@ -324,7 +348,10 @@ describe('how many are undecided', () => {
       countUndecided(tx, { ...settings, tables: [], map: false }, 5, '2014-05-06'),
     );
     expect(inRelease).toEqual([
-      { from_edition: '2008', category: 'L5', reviews: 13, published: 13, held: true },
+      {
+        ...{ from_edition: '2008', category: 'L5', reviews: 13, published: 13, held: true },
+        lacking: ['LTW', 'LTW.CHA', 'LTW.INF'],
+      },
     ]);
   });
 });

@@ -1,4 +1,7 @@
 import { renderView } from '../../server/http/views';
+import { releaseBody } from '../../server/national/release-body-pages';
+import { lackedBy } from '../../server/national/release-undecided-sheet';
+import { ALL } from '../../server/national/disclosure-control';
 import { partOf } from '../../server/national/release-parts-pages';
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
@@ -80,7 +83,18 @@ const FIGURES: ReleaseFigures = {
       steps: [{ from: 'M8', change: 'split_into', to: ['MGT', 'MGT.SUP'] }],
     },
   ],
-  undecided: [{ from_edition: '2008', category: 'M8', reviews: 'c' }],
+  undecided: [
+    {
+      from_edition: '2008',
+      category: 'M8',
+      reviews: 20,
+      lacking: ['MGT', 'MGT.SUP'],
+      by_year: [
+        { year: '2012', reviews: 'c' },
+        { year: '2013', reviews: 0 },
+      ],
+    },
+  ],
   corrects: 3,
   what_changed: 'Two reviews were counted in the wrong year.',
 };
@@ -110,6 +124,26 @@ it('mark each figure whose coding is weak, in tables, in the map and in the code
     ['not stated', ''],
   ]);
   expect(textOf('codebook.md').match(/Marked: two coders/g)).toHaveLength(1);
+});
+
+it('say of each figure, and by year in a list, what is not coded again yet', () => {
+  expect(rowsOf('category-by-outcome.csv').map(({ undecided }) => undecided)).toEqual(
+    Array.from({ length: 9 }, () => 'M8 (2008): 20'),
+  );
+  expect(lackedBy(FIGURES, 'MGT', '2012')).toBe('M8 (2008): c');
+  expect(lackedBy(FIGURES, 'MGT', '2013')).toBe('');
+  expect(
+    lackedBy({ ...FIGURES, undecided: [{ ...FIGURES.undecided[0]!, by_year: undefined }] }, ALL, '2012'),
+  ).toBe('M8 (2008): x');
+  expect(lackedBy(FIGURES, 'LTW', '2012')).toBe('');
+  expect(rowsOf('undecided.csv').map(({ lacking, year, reviews }) => [lacking, year, reviews])).toEqual([
+    ['MGT MGT.SUP', '(all)', '20'],
+    ['MGT MGT.SUP', '2012', 'c'],
+    ['MGT MGT.SUP', '2013', '0'],
+  ]);
+  expect(releaseBody(FIGURES, [], '/releases/7', 'https://workbench.example').undecided).toEqual([
+    'M8, edition 2008: 20 reviews; may be lacking from MGT, MGT.SUP; by year 2012: c',
+  ]);
 });
 
 it('stand beside tables that mark what is coded weakly in rows, columns and parts', () => {
