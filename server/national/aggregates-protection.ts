@@ -18,7 +18,7 @@ import { sizeOf, positionsIn, type Axis, type CountedTable } from './counted-tab
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { ALL } from './disclosure-grid';
 import { reckonWorlds } from './world-reckoning';
-import { printOf } from './worlds';
+import { printOf } from './world-print';
 
 export type Figure = number | 'c' | 'x';
 

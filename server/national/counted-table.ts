@@ -80,6 +80,8 @@ export interface Line {
   margin: number;
   marginSign: 1 | 0 | -1;
   equal: boolean;
+  /** Of a line that holds only where findings are never given to a label itself, but to those below it: that label. */
+  exhausted?: string;
 }
 
 /** Positions of figures that are no totals. */
@@ -132,7 +134,13 @@ function linesAlong({ labels, additive, parents }: Axis, start: number, stride: 
     lines.push(
       parent < 0
         ? { terms: parts, margin, marginSign: -1, equal: false }
-        : { terms: [[at(parent), 1], ...parts], margin, marginSign: 0, equal: false },
+        : {
+            terms: [[at(parent), 1], ...parts],
+            margin,
+            marginSign: 0,
+            equal: false,
+            exhausted: labels[parent] ?? '',
+          },
     );
   }
   return lines;

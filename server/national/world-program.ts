@@ -40,14 +40,22 @@ export class WorldProgram {
     this.lines = all
       .map((line) => ({ ...line, terms: line.terms.filter(([position]) => known(position)) }))
       .filter(({ terms, equal }) => equal || terms.length > 0);
-    const roomIn = (figures: (position: number) => number): Float64Array =>
-      Float64Array.from(this.lines, ({ terms, margin, marginSign, equal }) => {
+    const roomIn = (figures: (position: number) => number): Float64Array => {
+      const room = this.lines.map(({ terms, margin, marginSign, equal }) => {
         if (equal) return 0;
         const used = terms.reduce((sum, [position, sign]) => sum + sign * figures(position), 0);
-        const room = marginSign * figures(margin) - used;
-        // What does not hold of the true figures is not known to hold.
-        return room < 0 ? highs.infinity : room;
+        return marginSign * figures(margin) - used;
       });
+      // What does not hold of the true figures, in any place, is not known to hold.
+      const untrue = new Set(
+        this.lines.flatMap(({ exhausted }, n) => ((room[n] ?? 0) < 0 ? [exhausted] : [])),
+      );
+      const isKnown = ({ exhausted }: Line, own: number): boolean =>
+        own >= 0 && (exhausted === undefined || !untrue.has(exhausted));
+      return Float64Array.from(this.lines, (line, n) =>
+        isKnown(line, room[n] ?? 0) ? (room[n] ?? 0) : highs.infinity,
+      );
+    };
     this.room = {
       all: roomIn((position) => reviews[position] ?? 0),
       workbench: roomIn((position) => (reviews[position] ?? 0) - (published[position] ?? 0)),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { projectRoot } from '../root';
 import type { CountedTable } from './counted-table';
-import type { ProtectedWorlds } from './worlds';
+import type { ProtectedWorlds } from './world';
 
 /** What the thread is asked, and what it answers. */
 export interface WorldsAsked {

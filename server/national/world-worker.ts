@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import loadHighs from 'highs';
 import type { WorldsAsked, WorldsFound } from './world-reckoning';
-import { worldsOf, type ProtectedWorlds } from './worlds';
+import type { ProtectedWorlds } from './world';
+import { worldsOf } from './worlds';
 
 const MOST_KNOWN = 500;
 const known = new Map<string, ProtectedWorlds>();
