@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAUTION } from './aggregates';
 import { DIMENSION_NAMES } from './dimensions';
+import { editionParameter } from './question';
 
 const figure = z.union([z.int().min(0), z.enum(['c', 'x'])]).meta({
   id: 'Figure',
@@ -97,7 +98,11 @@ const uuid = z.uuid({ error: 'after must be the id that a page of findings gave 
 /** The query of `/api/v1/findings`. */
 export const findingsQuery = z.strictObject({
   after: uuid.optional().meta({ description: 'Where to go on: `after` of the address in `next`.' }),
+  edition: editionParameter,
 });
+
+/** The query of `/api/v1/findings.csv`. */
+export const findingsFileQuery = z.strictObject({ edition: editionParameter });
 
 const text = z.string().nullable();
 
@@ -127,11 +132,47 @@ export const findingsSchema = z
           extent: text,
           polarity: text,
           journey_stage: text,
-          tags: z.array(z.object({ edition: z.string(), category: z.string(), rationale: z.string() })),
+          tags: z
+            .array(z.object({ edition: z.string(), category: z.string(), rationale: z.string() }))
+            .meta({ description: 'As a person gave them, each in the edition of its coding.' }),
+          counts_as: z
+            .object({
+              edition: z.string().meta({ description: 'The edition that was asked for, or is in force.' }),
+              categories: z
+                .array(
+                  z.object({
+                    category: z.string(),
+                    how: z.enum(['coded', 'carried', 'recoded']).meta({
+                      description:
+                        'coded: given in this edition; carried: from a tag of an older one, by the crosswalk; recoded: a person decided, where an older category was split or did not carry on.',
+                    }),
+                  }),
+                )
+                .meta({ description: 'Empty where the finding is counted by none.' }),
+              undecided: z
+                .array(
+                  z.object({
+                    from_edition: z.string(),
+                    category: z.string(),
+                    to_edition: z.string().meta({ description: 'The edition that split it.' }),
+                    candidates: z.array(z.string()).meta({ description: 'The categories that it became.' }),
+                  }),
+                )
+                .meta({
+                  description:
+                    'Its tags of categories that were split and that no one has coded again yet: it is not counted by them.',
+                }),
+            })
+            .meta({
+              description:
+                'The categories by which figures of the edition count it, without what is above them. Every figure counts by these.',
+            }),
         })
         .meta({ id: 'PublishedFinding' }),
     ),
-    next: text.meta({ description: 'The address of the next page, or null on the last.' }),
+    next: text.meta({
+      description: 'The address of the next page, of the same edition, or null on the last.',
+    }),
   })
   .meta({ id: 'PublishedFindings' });
 

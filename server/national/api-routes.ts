@@ -5,11 +5,11 @@ import { AS_CSV, copyOut } from '../database/copy-out';
 import { withNational } from '../database/with-actor';
 import { ask } from './ask';
 import { figuresBook, figuresCsv, fileName } from './figures-files';
-import { findingsQuery } from './api-forms';
+import { findingsFileQuery, findingsQuery } from './api-forms';
 import { describeApi } from './openapi';
-import { ALL_FINDINGS, findingCells } from './findings-file';
-import { publishedFindings, type PublishedFinding } from './published-queries';
-import { problemsOf, QuestionRefused, readQuestion, type Question } from './question';
+import { allFindings, findingCells } from './findings-file';
+import { editionAsked, publishedFindings, type PublishedFinding } from './published-queries';
+import { problemsOf, QuestionRefused, readQuestion, shown, type Question } from './question';
 
 const CSV = 'text/csv; charset=utf-8';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -73,7 +73,7 @@ export const nationalApiRoutes: Route[] = [
     who: { token: 'findings:read' },
     scope: 'national',
     audit: 'findings.exported',
-    handle: allFindings,
+    handle: findingsAsCsv,
   }),
 ];
 
@@ -154,12 +154,18 @@ async function findingsPage(visit: Visit): Promise<Reply> {
   const read = findingsQuery.safeParse(givenParameters(visit));
   if (!read.success) return problemReply(read.error.issues.flatMap((issue) => problemsOf(issue)));
   const after = read.data.after ?? null;
-  const found = await withNational(visit.house.database, (tx) =>
-    publishedFindings(tx, after, FINDINGS_A_PAGE + 1),
-  );
+  const { edition, found } = await withNational(visit.house.database, async (tx) => {
+    const edition = await editionAsked(tx, read.data.edition);
+    if (edition === null) return { edition, found: [] };
+    return { edition, found: await publishedFindings(tx, edition, after, FINDINGS_A_PAGE + 1) };
+  });
+  if (edition === null) return noEdition(read.data.edition);
   const findings = found.slice(0, FINDINGS_A_PAGE);
   const last = findings.at(-1);
-  const next = found.length > FINDINGS_A_PAGE && last ? `/api/v1/findings?after=${last.key}` : null;
+  const next =
+    found.length > FINDINGS_A_PAGE && last
+      ? `/api/v1/findings?after=${last.key}&edition=${encodeURIComponent(edition)}`
+      : null;
   return {
     kind: 'json',
     body: { findings: findings.map(withoutKey), next },
@@ -167,24 +173,32 @@ async function findingsPage(visit: Visit): Promise<Reply> {
   };
 }
 
-/** All of them, sent as they are read. */
-async function allFindings(visit: Visit): Promise<Reply> {
-  const refused = refuseParameters(visit);
-  if (refused) return refused;
+/** All of them with what they count as in an edition, sent as they are read. */
+async function findingsAsCsv(visit: Visit): Promise<Reply> {
   const { tx, house } = visit;
+  const read = findingsFileQuery.safeParse(givenParameters(visit));
+  if (!read.success) return problemReply(read.error.issues.flatMap((issue) => problemsOf(issue)));
+  const edition = await withNational(house.database, (national) => editionAsked(national, read.data.edition));
+  if (edition === null) return noEdition(read.data.edition);
   await recordAudit(tx, {
     board: null,
     action: 'findings.exported',
     kind: 'findings',
     subject: 'published',
-    detail: { form: 'csv' },
+    detail: { form: 'csv', edition },
   });
   return {
     kind: 'stream',
     name: 'published-findings.csv',
     type: CSV,
-    open: async () => copyOut(house.database, findingCells(ALL_FINDINGS), AS_CSV),
+    open: async () => copyOut(house.database, findingCells(allFindings(edition)), AS_CSV),
   };
+}
+
+/** The refusal of an edition that is not there, or is not published. */
+function noEdition(asked = ''): Reply {
+  const message = `edition has ${shown(asked)}, which is no published edition: /api/v1/typology names them`;
+  return problemReply([{ field: 'edition', message }]);
 }
 
 function withoutKey({ key: _key, ...finding }: PublishedFinding): Omit<PublishedFinding, 'key'> {

@@ -50,7 +50,7 @@ export function behindPage(
   const title = labels.map(({ text }) => text).join(', ') || 'All reviews';
   const category = labels.find(({ name }) => name === 'category');
   return {
-    ...listOf(found, question.edition ?? '', (number) => behindAddress(question, at, number), pageNumber),
+    ...listOf(found, (number) => behindAddress(question, at, number), pageNumber),
     title,
     only: settingsOf(answer)
       .filter(({ name, text }) => (name === 'Period' && text !== 'all dates') || name.startsWith('Only '))
@@ -79,7 +79,6 @@ export function behindPage(
 /** A page of findings, as the pages of single figures and of pairs list them. */
 export function listOf(
   found: FindingsBehind | null,
-  edition: string,
   addressOf: (pageNumber: number) => string,
   pageNumber: number,
 ): Pick<BehindPage, 'hidden' | 'count' | 'findings' | 'pages'> {
@@ -92,10 +91,7 @@ export function listOf(
       text: finding.text,
       review: labelOf(finding.review),
       source: /^https?:\/\//.test(finding.review.source ?? '') ? finding.review.source : null,
-      tags: finding.tags
-        .filter((tag) => tag.edition === edition)
-        .map((tag) => tag.category)
-        .join(', '),
+      tags: finding.counts_as.categories.map(({ category }) => category).join(', '),
     })),
     pages:
       last > 1

@@ -13,6 +13,9 @@ const WIDTHS: Record<string, number> = {
   stated_as: 40,
   prevalence_stated: 40,
   tags: 30,
+  counts_as: 30,
+  counts_how: 20,
+  undecided: 30,
   source: 30,
 };
 
@@ -67,12 +70,29 @@ export async function writeBook(
   sheet.commit();
   const words = book.addWorksheet('About these findings');
   words.columns = [{ width: 26 }, { width: 90 }];
-  for (const row of [...about(), ...GUARDED, ...cutWords(cut)]) {
+  for (const row of [...about(), ...CODES, ...GUARDED, ...cutWords(cut)]) {
     words.addRow(row.map((cell) => bookCell(spreadsheetCell(cell)))).commit();
   }
   words.commit();
   await book.commit();
 }
+
+/** What the columns of codes mean. */
+const CODES: [string, string][] = [
+  ['tags', 'The categories that a person gave the finding, each as edition:category.'],
+  [
+    'counts_in, counts_as',
+    'The edition of the typology above, and the categories by which the finding is counted in it. Empty where it is counted by none.',
+  ],
+  [
+    'counts_how',
+    'How each of these came about, in the same order. coded: given in that edition. carried: from an older tag, by the crosswalk. recoded: a person decided, where an older category was split or did not carry on.',
+  ],
+  [
+    'undecided',
+    'Tags of categories that were split and that no one has coded again yet: the finding is not counted by them.',
+  ],
+];
 
 const GUARDED: [string, string][] = [
   [

@@ -1,13 +1,13 @@
 import type { Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
-import { fittingReviews } from '../published/fitting';
+import { fittingReviews, isCoded } from '../published/fitting';
 import { figuresOf, type DisclosureSettings } from './aggregates';
 import { placeOf, publishedOnly, readableIn } from './behind';
 import { dimension, DIMENSION_NAMES } from './dimensions';
 import { periodInWords } from './figures-files';
-import type { WhichFindings } from './findings-file';
+import { COUNTED_IN_EDITION, type WhichFindings } from './findings-file';
 import { mapOf, pairOf, readablePair } from './map';
-import { behindFigure, NEWEST_FIRST } from './published-queries';
+import { behindFigure, editionAsked, NEWEST_FIRST } from './published-queries';
 import { questionParameters, QuestionRefused, readQuestion, type Question } from './question';
 
 export const FORMATS = {
@@ -24,8 +24,9 @@ export type ExportFilter =
       q: string;
       region: string;
       year: string;
+      /** `no`: the findings that are still to code, of the reviews that have some. */
       coded: '' | 'no' | 'yes';
-      /** The edition in force then: what counts as coded. */
+      /** The edition in force then: what counts as coded, and what they count as. */
       edition: string;
     }
   | { of: 'behind'; question: Record<string, string>; edition: string }
@@ -33,8 +34,8 @@ export type ExportFilter =
   | { of: 'pair'; pair: string; question: Record<string, string>; edition: string };
 
 /**
- * The findings that the filter shows, in the list's own order.
- * @throws Refused when they are behind a figure that is hidden now: a list can be counted
+ * The findings that the filter shows, in the list's own order, counted in the edition of the filter.
+ * @throws Refused when they are behind a figure that is hidden now: a list can be counted; or there is no such edition
  */
 export async function findingsOf(
   tx: Tx,
@@ -54,9 +55,15 @@ export async function findingsOf(
     };
   }
   const { q, region, year, coded, edition } = filter;
+  if ((await editionAsked(tx, edition)) === null) {
+    throw new Refused(
+      'There is no such edition of the typology. Ask for an export from the list that it is of',
+    );
+  }
+  const toCode = coded === 'no' ? ` and not ${isCoded(':edition')}` : '';
   return {
-    ctes: fittingReviews(':edition'),
-    where: 'r.id in (select id from fitting)',
+    ctes: `${COUNTED_IN_EDITION}, ${fittingReviews(':edition')}`,
+    where: `r.id in (select id from fitting)${toCode}`,
     order: NEWEST_FIRST,
     bindings: { q, region, year, coded, edition },
   };
@@ -139,7 +146,7 @@ export function filterWords(filter: ExportFilter): string[] {
     q && `with “${q}”`,
     region && (region === 'not stated' ? 'region not stated' : region),
     year && (year === 'not stated' ? 'year not stated' : `published in ${year}`),
-    coded === 'no' ? 'with findings still to code' : coded === 'yes' ? 'fully coded' : '',
+    coded === 'no' ? 'only findings still to code' : coded === 'yes' ? 'all of whose findings are coded' : '',
   ].filter(Boolean);
   return parts.length > 0
     ? ['Findings of published reviews', ...parts]

@@ -10,18 +10,20 @@ export interface ExportForm {
   formats: { value: string; text: string }[];
 }
 
-/** The form below a list; null when the list has nothing. */
+/**
+ * The form below a list, which says what the file will have; null when that is nothing.
+ * @param what its words: by default how many findings, of how many reviews
+ */
 export function exportForm(
-  what: { findings: number; reviews?: number },
+  what: { findings: number; reviews: number; words?: string },
   fields: Readonly<Record<string, string>>,
 ): ExportForm | null {
   if (what.findings === 0) return null;
-  const of = what.reviews === undefined ? '' : ` of ${count(what.reviews, 'review')}`;
   return {
     hidden: Object.entries(fields)
       .filter(([, value]) => value !== '')
       .map(([name, value]) => ({ name, value })),
-    what: `${count(what.findings, 'finding')}${of}`,
+    what: what.words ?? `${count(what.findings, 'finding')} of ${count(what.reviews, 'review')}`,
     formats: Object.entries(FORMATS).map(([value, text]) => ({ value, text })),
   };
 }
@@ -91,7 +93,7 @@ function entryOf(row: ExportRow, own: boolean, everyone: boolean, now: Date): Ex
     done: there,
     progress: isGoingOn(row) ? { value: row.rows_done, max: row.rows_all } : null,
     facts: [
-      `Asked for ${everyone ? `by ${row.by_name} ` : ''}on ${longDate(row.asked_at)} at ${clockTime(row.asked_at)}. Edition ${row.filter.edition} of the typology.`,
+      `Asked for ${everyone ? `by ${row.by_name} ` : ''}on ${longDate(row.asked_at)} at ${clockTime(row.asked_at)}. Counted in edition ${row.filter.edition} of the typology.`,
       ...(there ? [`${bytesInWords(Number(row.bytes))}. Kept until ${longDate(row.expires_at)}.`] : []),
     ],
     sha256: row.state === 'done' || row.state === 'expired' ? row.sha256 : null,

@@ -1,18 +1,26 @@
 import type { Asked } from '../database/copy-out';
-import { FINDING } from './published-queries';
+import { COUNTED_IN, FACTS_OF_FINDING, FINDING, UNDECIDED_OF_FINDING } from './published-queries';
 import { spreadsheetSql } from './spreadsheet-text';
 
 /** Which findings, of `from national.published_finding f join national.published_review r`, in which order. */
 export interface WhichFindings {
-  /** For `with`, or empty. */
+  /** For `with`: `counted_in (edition)`, in which it is told what they count as, and what else is needed. */
   ctes: string;
   where: string;
   order: string;
   bindings: Asked['bindings'];
 }
 
+/** `counted_in` where values are bound by name. */
+export const COUNTED_IN_EDITION = 'counted_in as (select cast(:edition as text) as edition)';
+
 /** Every published finding, in the order in which they came. */
-export const ALL_FINDINGS: WhichFindings = { ctes: '', where: 'true', order: 'f.id', bindings: {} };
+export const allFindings = (edition: string): WhichFindings => ({
+  ctes: COUNTED_IN_EDITION,
+  where: 'true',
+  order: 'f.id',
+  bindings: { edition },
+});
 
 /** The columns of the files, with where their values come from. */
 const COLUMNS: readonly { name: string; sql: string; number?: true }[] = [
@@ -34,17 +42,24 @@ const COLUMNS: readonly { name: string; sql: string; number?: true }[] = [
   { name: 'extent', sql: 'f.extent' },
   { name: 'polarity', sql: 'f.polarity' },
   { name: 'journey_stage', sql: 'f.journey_stage' },
-  // Its categories in one cell, as edition:code.
+  // Its categories as they were given, in one cell, as edition:code.
   {
     name: 'tags',
     sql: `(select string_agg(t.edition || ':' || t.category, ' ' order by t.edition, t.category)
              from national.published_tag t where t.finding_id = f.id)`,
   },
+  // The codes by which it is counted in the edition of the filter, how each came there, and what waits to be coded again.
+  { name: 'counts_in', sql: COUNTED_IN },
+  { name: 'counts_as', sql: `(select string_agg(k.category, ' ' order by k.category) ${FACTS_OF_FINDING})` },
+  { name: 'counts_how', sql: `(select string_agg(k.how, ' ' order by k.category) ${FACTS_OF_FINDING})` },
+  {
+    name: 'undecided',
+    sql: `(select string_agg(u.from_edition || ':' || u.from_code, ' ' order by u.from_edition, u.from_code) ${UNDECIDED_OF_FINDING})`,
+  },
 ];
 export const FINDING_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name);
 
 const FROM = 'from national.published_finding f join national.published_review r on r.id = f.review_id';
-const withCtes = (ctes: string): string => (ctes ? `with ${ctes}` : '');
 
 /** Findings with their coding, one a row, every text guarded against spreadsheet formulas. */
 export function findingCells(which: WhichFindings): Asked {
@@ -53,7 +68,7 @@ export function findingCells(which: WhichFindings): Asked {
     ({ name, number }) => `${number ? `c.${name}` : spreadsheetSql(`c.${name}`)} as ${name}`,
   );
   return {
-    sql: `${withCtes(which.ctes)} select ${cells.join(', ')}
+    sql: `with ${which.ctes} select ${cells.join(', ')}
       from (select ${inner} ${FROM} where ${which.where} order by ${which.order} offset 0) c`,
     bindings: which.bindings,
   };
@@ -71,7 +86,7 @@ export function findingArrays(which: WhichFindings): Asked {
 /** Findings as the API tells them, each a JSON object; nothing in them is changed. */
 export function findingObjects(which: WhichFindings): Asked {
   return {
-    sql: `${withCtes(which.ctes)} select (to_json(o)::jsonb - 'key')::text
+    sql: `with ${which.ctes} select (to_json(o)::jsonb - 'key')::text
       from (select ${FINDING} ${FROM} where ${which.where} order by ${which.order} offset 0) o`,
     bindings: which.bindings,
   };
@@ -80,7 +95,7 @@ export function findingObjects(which: WhichFindings): Asked {
 /** How many findings, and of how many reviews. */
 export function findingCount(which: WhichFindings): Asked {
   return {
-    sql: `${withCtes(which.ctes)} select count(*)::integer as findings, count(distinct f.review_id)::integer as reviews
+    sql: `with ${which.ctes} select count(*)::integer as findings, count(distinct f.review_id)::integer as reviews
       ${FROM} where ${which.where}`,
     bindings: which.bindings,
   };

@@ -225,7 +225,7 @@ export function pairPage(
   const address = (number: number): string => pairAddress(question, one.code, other.code, number);
   const given = new URLSearchParams(questionParameters(question).filter(([name]) => name !== 'by'));
   return {
-    ...listOf(found, map.answer.aggregate.edition, address, pageNumber),
+    ...listOf(found, address, pageNumber),
     title: `${one.text} with ${other.text}`,
     only: settingsOf(map.answer)
       .filter(({ name, text }) => (name === 'Period' && text !== 'all dates') || name.startsWith('Only '))

@@ -1,6 +1,12 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { aggregateSchema, findingsQuery, findingsSchema, problemSchema } from './api-forms';
+import {
+  aggregateSchema,
+  findingsFileQuery,
+  findingsQuery,
+  findingsSchema,
+  problemSchema,
+} from './api-forms';
 import { CAUTION } from './aggregates';
 import { publishedFile } from '../published/published-file';
 import { questionSchema } from './question';
@@ -208,10 +214,11 @@ function paths(): RouteConfig[] {
       path: '/api/v1/findings.csv',
       summary: 'All published findings as CSV',
       ...limited('findings:read'),
+      request: { query: findingsFileQuery },
       responses: {
         200: {
           description:
-            'The findings. Words that a spreadsheet might take for a formula have an apostrophe before them; /api/v1/findings has them as they are.',
+            'The findings. `tags` are the categories as they were given, as edition:category; `counts_as` those by which a finding is counted in the edition of `counts_in`, `counts_how` how each came about (coded, carried, recoded), in the same order, and `undecided` the tags of split categories that no one has coded again yet. Words that a spreadsheet might take for a formula have an apostrophe before them; /api/v1/findings has them as they are.',
           content: csv,
         },
         ...refusals,

@@ -2,6 +2,15 @@ import type { Tx } from '../database/with-actor';
 import { type Dimension } from './dimensions';
 import type { Question } from './question';
 
+/** By which categories a finding is counted in an edition: what the facts say, from which every figure is counted. */
+export interface CountsAs {
+  edition: string;
+  /** Coded in that edition, carried into it by the crosswalk, or recoded by a person's decision. */
+  categories: { category: string; how: 'coded' | 'carried' | 'recoded' }[];
+  /** Its tags of categories that were split, which no one has decided on yet: it is not counted by them. */
+  undecided: { from_edition: string; category: string; to_edition: string; candidates: string[] }[];
+}
+
 /** A finding of a published review, with its coding. Nothing of it is confidential. */
 export interface PublishedFinding {
   id: string;
@@ -24,12 +33,21 @@ export interface PublishedFinding {
   extent: string | null;
   polarity: string | null;
   journey_stage: string | null;
+  /** As they were given, each in the edition of its coding. */
   tags: { edition: string; category: string; rationale: string }[];
+  counts_as: CountsAs;
   /** Where the next page begins. */
   key: string;
 }
 
-/** What is told of a finding `f` of a published review `r`. */
+/** The edition in which it is told what findings count as, of the one-row `counted_in` that each such query begins with. */
+export const COUNTED_IN = '(select edition from counted_in)';
+/** The facts of a finding `f` in that edition, without what is above its categories. */
+export const FACTS_OF_FINDING = `from national.fact k where k.finding_id = f.id and k.direct and k.edition = ${COUNTED_IN}`;
+/** What waits to be coded again of a finding `f` before it counts there. */
+export const UNDECIDED_OF_FINDING = `from national.undecided u where u.finding_id = f.id and ${COUNTED_IN} = any (u.missing_in)`;
+
+/** What is told of a finding `f` of a published review `r`; `counted_in` names the edition. */
 export const FINDING = `
   f.external_id as id, f.id as key, f.position, f.text, f.stated_as, f.prevalence_stated, f.extent, f.polarity, f.journey_stage,
   jsonb_build_object('id', r.external_id, 'title', r.title, 'publishing_body', r.publishing_body, 'region', r.region,
@@ -37,18 +55,39 @@ export const FINDING = `
     'method', r.method, 'source', r.source_address) as review,
   (select coalesce(jsonb_agg(jsonb_build_object('edition', t.edition, 'category', t.category, 'rationale', t.rationale)
             order by t.edition, t.category), '[]')
-     from national.published_tag t where t.finding_id = f.id) as tags`;
+     from national.published_tag t where t.finding_id = f.id) as tags,
+  jsonb_build_object('edition', ${COUNTED_IN},
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object('category', k.category, 'how', k.how) order by k.category), '[]')
+      ${FACTS_OF_FINDING}),
+    'undecided', (select coalesce(jsonb_agg(jsonb_build_object('from_edition', u.from_edition, 'category', u.from_code,
+                           'to_edition', u.to_edition, 'candidates', u.candidates) order by u.from_edition, u.from_code, u.to_edition), '[]')
+      ${UNDECIDED_OF_FINDING})) as counts_as`;
 
-/** Published findings in the order in which they came, after one of them. */
+/**
+ * The edition that was asked for, or the one in force.
+ * @returns null when there is no such edition, or it is a draft
+ */
+export async function editionAsked(tx: Tx, asked: string | undefined): Promise<string | null> {
+  const answer = await tx.raw<{ rows: { code: string }[] }>(
+    `select code from typology.edition
+      where status <> 'draft' and case when ?::text is null then status = 'in_force' else code = ? end`,
+    [asked ?? null, asked ?? null],
+  );
+  return answer.rows[0]?.code ?? null;
+}
+
+/** Published findings in the order in which they came, after one of them, with what they count as in an edition. */
 export async function publishedFindings(
   tx: Tx,
+  edition: string,
   after: string | null,
   most: number,
 ): Promise<PublishedFinding[]> {
   const answer = await tx.raw<{ rows: PublishedFinding[] }>(
-    `select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
+    `with counted_in as (select ?::text as edition)
+     select ${FINDING} from national.published_finding f join national.published_review r on r.id = f.review_id
       where ?::uuid is null or f.id > ? order by f.id limit ?`,
-    [after, after, most],
+    [edition, after, after, most],
   );
   return answer.rows;
 }
@@ -62,7 +101,7 @@ export interface FindingsBehind {
   reviews: number;
 }
 
-/** The findings behind a figure, for `with`, as `behind (finding_id, review_id)`; its values stand in order. */
+/** The findings behind a figure, for `with`, as `behind (finding_id, review_id)` beside `counted_in`; its values stand in order. */
 export interface Behind {
   sql: string;
   bindings: (string | string[])[];
@@ -77,7 +116,7 @@ export function behindFigure(
   pair?: readonly [string, string],
 ): Behind {
   const conditions: string[] = [];
-  const bindings: (string | string[])[] = [question.edition];
+  const bindings: (string | string[])[] = [question.edition, question.edition];
   for (const name of Object.keys(question.filters) as Dimension[]) {
     conditions.push(`and k.${name} = any (?)`);
     bindings.push(question.filters[name] ?? []);
@@ -94,7 +133,8 @@ export function behindFigure(
             on b.review_id = h.review_id where h.category in (?, ?)`;
   if (pair) bindings.push(...pair, ...pair);
   return {
-    sql: `held as (
+    sql: `counted_in as (select ?::text as edition),
+     held as (
        select k.finding_id, k.review_id, k.category from national.fact k
         where k.edition = ? and k.origin = 'published' ${conditions.join(' ')}),
      behind as (select distinct h.finding_id, h.review_id from held h ${pair ? both : ''})`,

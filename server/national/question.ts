@@ -78,17 +78,20 @@ const filters = Object.fromEntries(DIMENSION_NAMES.map((name) => [name, filter(n
   ReturnType<typeof filter>
 >;
 
+/** The edition that a request of the API names. */
+export const editionParameter = z
+  .string()
+  .regex(/^[\w.-]{1,40}$/, { error: 'edition must be the code of an edition, such as 2012' })
+  .meta({
+    description: 'The edition of the typology; the one in force if none is named.',
+    example: '2012',
+  })
+  .optional();
+
 /** The query of `/api/v1/aggregates`: what checks it and what describes it. */
 export const questionSchema = z
   .strictObject({
-    edition: z
-      .string()
-      .regex(/^[\w.-]{1,40}$/, { error: 'edition must be the code of an edition, such as 2012' })
-      .meta({
-        description: 'The edition of the typology; the one in force if none is named.',
-        example: '2012',
-      })
-      .optional(),
+    edition: editionParameter,
     by,
     from: date('from', 'counts from this date of publication or approval on'),
     to: date('to', 'counts up to the day before this date of publication or approval'),

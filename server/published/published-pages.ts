@@ -1,7 +1,10 @@
 import { answerWords } from '../coding/answer-words';
 import { count, longDate } from '../http/dates';
 import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content';
+import type { Problem } from '../http/route';
+import { errorsByField } from '../http/forms';
 import { exportForm, type ExportForm } from '../national/export-pages';
+import { shown } from '../national/question';
 import { categoryHref } from '../typology/typology-pages';
 import { KINDS } from './published-file';
 import {
@@ -74,12 +77,51 @@ const placeAndYear = (review: {
     .filter((part) => part !== null)
     .join(', ') || 'Place and year not stated';
 
-/** The list of published reviews, as its filter leaves it. */
-export function listPage(list: PublishedList, filter: ListFilter, mayCode: boolean): ListPage {
+/** What is wrong with a filter: a region or a year that no published review has. */
+export function filterProblems(
+  list: Pick<PublishedList, 'all' | 'regions' | 'years'>,
+  filter: ListFilter,
+): Problem[] {
+  // Where there are no reviews the page says so, and asks for no filter.
+  if (list.all.reviews === 0) return [];
+  const isKnown = (value: string, among: readonly (string | number)[]): boolean =>
+    value === '' || value === NOT_STATED.value || among.some((one) => String(one) === value);
+  return [
+    ...(isKnown(filter.region, list.regions)
+      ? []
+      : [
+          {
+            field: 'region',
+            message: `There is no region ${shown(filter.region)} among the published reviews. Choose one of those that there are`,
+          },
+        ]),
+    ...(isKnown(filter.year, list.years)
+      ? []
+      : [
+          {
+            field: 'year',
+            message: `There is no year ${shown(filter.year)} among the published reviews. Choose one of those that there are`,
+          },
+        ]),
+  ];
+}
+
+const NOT_STATED = { value: 'not stated', text: 'Not stated' };
+
+/**
+ * The list of published reviews, as its filter leaves it.
+ * @param problems of the filter: then nothing is listed
+ */
+export function listPage(
+  list: PublishedList,
+  filter: ListFilter,
+  mayCode: boolean,
+  problems: readonly Problem[] = [],
+): ListPage {
+  const errors = errorsByField(problems);
   const { reviews, findings, coded } = list.all;
   const filtered = Boolean(filter.q || filter.region || filter.year || filter.coded);
   const any = { value: '', text: 'All' };
-  const notStated = { value: 'not stated', text: 'Not stated' };
   return {
     intro: `${coded.toLocaleString('en-GB')} of ${count(findings, 'finding')} in ${count(reviews, 'review')} coded in edition ${list.edition}.`,
     begin:
@@ -104,18 +146,24 @@ export function listPage(list: PublishedList, filter: ListFilter, mayCode: boole
           name: 'region',
           value: filter.region,
           label: 'Region',
-          items: [any, ...list.regions.map((region) => ({ value: region, text: region })), notStated],
+          items: [any, ...list.regions.map((region) => ({ value: region, text: region })), NOT_STATED],
+          errorMessage: errors.region,
         },
         {
           id: 'year',
           name: 'year',
           value: filter.year,
           label: 'Year',
-          items: [any, ...list.years.map((year) => ({ value: String(year), text: String(year) })), notStated],
+          items: [
+            any,
+            ...list.years.map((year) => ({ value: String(year), text: String(year) })),
+            NOT_STATED,
+          ],
+          errorMessage: errors.year,
         },
       ],
       clearHref: filtered ? '/published' : undefined,
-      count: count(list.total, 'review'),
+      count: problems.length > 0 ? undefined : count(list.total, 'review'),
     },
     rows: list.reviews.map((review) => ({
       name: reviewName(review),
@@ -126,20 +174,28 @@ export function listPage(list: PublishedList, filter: ListFilter, mayCode: boole
           ? 'no findings'
           : `${review.coded} of ${count(review.findings, 'finding')} coded`,
     })),
-    nothingLeft: list.total === 0 && reviews > 0,
+    nothingLeft: list.total === 0 && reviews > 0 && problems.length === 0,
     pagination: paginationOf(list.total, filter),
-    exported: exportForm(
-      { findings: list.total_findings, reviews: list.total },
-      {
-        of: 'published',
-        q: filter.q,
-        region: filter.region,
-        year: filter.year,
-        coded: filter.coded,
-        edition: list.edition,
-      },
-    ),
+    exported: exportForm(exportedOf(list, filter), {
+      of: 'published',
+      q: filter.q,
+      region: filter.region,
+      year: filter.year,
+      coded: filter.coded,
+      edition: list.edition,
+    }),
   };
+}
+
+/** What the file of a list has: of the reviews with findings to code those findings, of others all. */
+function exportedOf(
+  { total, total_findings: findings, total_coded: coded }: PublishedList,
+  filter: ListFilter,
+): { findings: number; reviews: number; words?: string } {
+  if (filter.coded !== 'no') return { findings, reviews: total };
+  const left = findings - coded;
+  const words = `the ${count(left, 'finding')} to code of ${count(total, 'review')}`;
+  return { findings: left, reviews: total, words };
 }
 
 function paginationOf(total: number, filter: ListFilter): object | null {

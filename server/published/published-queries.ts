@@ -27,8 +27,9 @@ export interface PublishedList {
   }[];
   /** How many the filter leaves. */
   total: number;
-  /** Findings of those. */
+  /** Findings of those, and how many of them are coded. */
   total_findings: number;
+  total_coded: number;
   regions: string[];
   years: number[];
   all: { reviews: number; findings: number; coded: number };
@@ -47,6 +48,7 @@ export async function listPublished(tx: Tx, filter: ListFilter): Promise<Publish
        'reviews', (select coalesce(jsonb_agg(to_jsonb(p)), '[]')
                      from (select * from fitting order by year_published desc nulls last, external_id limit :size offset :skip) p),
        'total', (select count(*) from fitting), 'total_findings', (select coalesce(sum(findings), 0) from fitting),
+       'total_coded', (select coalesce(sum(coded), 0) from fitting),
        'regions', (select coalesce(jsonb_agg(distinct region order by region), '[]') from counted where region is not null),
        'years', (select coalesce(jsonb_agg(distinct year_published order by year_published desc), '[]') from counted where year_published is not null),
        'all', (select jsonb_build_object('reviews', count(*), 'findings', coalesce(sum(findings), 0), 'coded', coalesce(sum(coded), 0)) from counted),

@@ -3,7 +3,7 @@ import { Missing } from '../http/errors';
 import { page, route, type Route, type Visit } from '../http/route';
 import { codingRoutes } from './coding-routes';
 import { importRoutes } from './import-routes';
-import { listPage, publishedReviewPage } from './published-pages';
+import { filterProblems, listPage, publishedReviewPage } from './published-pages';
 import { listPublished, readPublishedReview, type ListFilter } from './published-queries';
 
 const READERS = ['editor', 'analyst'] as const;
@@ -33,8 +33,11 @@ export const publishedRoutes: Route[] = [
 async function showList({ tx, actor, query }: Visit) {
   const filter = filterOf(query);
   const list = await listPublished(tx, filter);
-  return page('published/list', 'Published reviews', listPage(list, filter, hasRole(actor, 'editor')), {
+  const problems = filterProblems(list, filter);
+  const model = listPage(list, filter, hasRole(actor, 'editor'), problems);
+  return page('published/list', 'Published reviews', model, {
     section: 'published',
+    ...(problems.length > 0 ? { status: 422, problems } : {}),
   });
 }
 

@@ -4,7 +4,10 @@ import { PassThrough, Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import fc from 'fast-check';
 import { parse } from 'csv-parse/sync';
+import request from 'supertest';
+import type { z } from 'zod';
 import { asOwner } from '../../server/database/migrate';
+import { withNational } from '../../server/database/with-actor';
 import { incomingFolder } from '../../server/evidence/incoming-folder';
 import { sweep } from '../../server/evidence/sweep';
 import { sweptWords } from '../../server/evidence/sweep-words';
@@ -16,10 +19,16 @@ import type { ExportFilter, Format } from '../../server/national/export-filter';
 import { publishedFindings } from '../../server/national/published-queries';
 import { makeExport } from '../../server/national/export-make';
 import { FORMULA_LIKE, spreadsheetCell, spreadsheetLine } from '../../server/national/spreadsheet-text';
+import { issueToken } from '../../server/accounts/tokens';
+import { isoDay } from '../../server/http/dates';
+import { findingsSchema } from '../../server/national/api-forms';
+import { mergeCategories, retireCategory, splitCategory } from '../../server/typology/draft';
+import { beginDraft, publishDraft } from '../../server/typology/edition-steps';
 import { agentOf } from '../support/listening';
 import { DEMO_PASSWORD } from '../../seeds/cast';
 import { hiddenValue, visit, type Visitor } from '../support/browser-of';
 import { openHouse, type TestHouse } from '../support/house';
+import { codedAgain, DRAFT, SPLIT_EDITION } from '../support/national-scene';
 import { loadNationalData } from './national-data';
 
 const ANALYST = 'analyst@demo.example';
@@ -148,12 +157,100 @@ async function listed(fields: Fields): Promise<string[]> {
       if (list.reviews.length === 0) break;
       reviews.push(...list.reviews.map(({ id }) => id));
     }
+    // “Findings to code” are those without a code, of the reviews listed.
+    const toCode = `and not exists (select from national.published_tag t where t.finding_id = f.id)`;
     const answer = await tx.raw<{ rows: { external_id: string }[] }>(
       `select f.external_id from national.published_finding f
-        where f.review_id = any (?) order by array_position(?::uuid[], f.review_id), f.position, f.id`,
+        where f.review_id = any (?) ${fields.coded === 'no' ? toCode : ''} order by array_position(?::uuid[], f.review_id), f.position, f.id`,
       [reviews, reviews],
     );
     return answer.rows.map(({ external_id }) => external_id);
+  });
+}
+
+/** What is told of a finding, in words: the same whatever it was read from. */
+interface Said {
+  tags: string;
+  in: string;
+  as: string;
+  undecided: string;
+}
+type Told = z.output<typeof findingsSchema>['findings'][number];
+
+function cellsOf({ tags, counts_in, counts_as, counts_how, undecided }: Record<string, string>): Said {
+  const how = counts_how?.split(' ') ?? [];
+  const codes = counts_as ? counts_as.split(' ') : [];
+  const as = codes.map((code, k) => `${code} ${how[k]}`).join(', ');
+  return { tags: tags ?? '', in: counts_in ?? '', as, undecided: undecided ?? '' };
+}
+
+function fromObjects(findings: readonly Told[]): Record<string, Said> {
+  return Object.fromEntries(
+    findings.map(({ id, tags, counts_as: { edition, categories, undecided } }) => [
+      id,
+      {
+        tags: tags.map((tag) => `${tag.edition}:${tag.category}`).join(' '),
+        in: edition,
+        as: categories.map(({ category, how }) => `${category} ${how}`).join(', '),
+        undecided: undecided.map((one) => `${one.from_edition}:${one.category}`).join(' '),
+      },
+    ]),
+  );
+}
+
+/** The rows of a book, which says what its columns of codes mean. */
+async function recordsOfBook(file: Buffer): Promise<Record<string, string>[]> {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(Uint8Array.from(file).buffer);
+  const sheet = (book.getWorksheet('Findings')?.getSheetValues() ?? []) as unknown as string[][];
+  const [header = [], ...rows] = sheet.slice(1).map((row) => row.slice(1));
+  const about = JSON.stringify(book.getWorksheet('About these findings')?.getSheetValues());
+  expect(about).toContain('counts_in, counts_as');
+  return rows.map((row) => Object.fromEntries(header.map((name, k) => [name, row[k] ?? ''])));
+}
+
+/** The same from the tags and the facts themselves. */
+async function countsIn(edition: string): Promise<Record<string, Said>> {
+  const rows = await test.owner<Said & { id: string }>(
+    `with tags as (select finding_id, string_agg(edition || ':' || category, ' ' order by edition, category) as said from national.published_tag group by 1),
+     facts as (select finding_id, string_agg(category || ' ' || how, ', ' order by category) as said from national.fact
+                where edition = $1 and direct group by 1),
+     waits as (select finding_id, string_agg(from_edition || ':' || from_code, ' ') as said from national.undecided
+                where to_edition = $1 group by 1)
+     select f.external_id as id, coalesce(t.said, '') as tags, $1 as in, coalesce(k.said, '') as as, coalesce(w.said, '') as undecided
+       from national.published_finding f left join tags t on t.finding_id = f.id left join facts k on k.finding_id = f.id
+       left join waits w on w.finding_id = f.id`,
+    [edition],
+  );
+  return Object.fromEntries(rows.map(({ id, ...said }) => [id, said]));
+}
+
+/** Publishes an edition that splits, merges and retires categories that findings have, and begins the next. */
+async function publishChanges(): Promise<void> {
+  await test.owner(
+    `with made as (insert into national.published_finding (review_id, external_id, position, text)
+       select id, n || '-f', 90, 'A finding that is ' || n from national.published_review, unnest(array['merged', 'retired']) n where external_id = 't1'
+       returning id, external_id)
+     insert into national.published_tag (finding_id, edition, category, coded_by)
+     select m.id, '2012', c.code, a.id from made m, account a,
+            unnest(case m.external_id when 'merged-f' then array['TOOL.FRM', 'TOOL.REC'] else array['INC.NAR'] end) c(code)
+      where a.email = $1`,
+    [EDITOR],
+  );
+  const words = (code: string, name: string) => ({
+    words: { code, name, definition: `What it is.`, includes: '', excludes: '', examples: [] },
+    parent: 'MGT',
+  });
+  const at = { version: 1, others: [] };
+  await test.as(EDITOR, async (tx, actor) => {
+    await beginDraft(tx, actor, now, { code: SPLIT_EDITION, note: 'What was learnt.' });
+    const made = [words('MGT.TASK', 'Supervision of tasks'), words('MGT.REF', 'Reflection')];
+    await splitCategory(tx, actor, SPLIT_EDITION, { code: 'MGT.SUP', ...at, kept: false, made });
+    await mergeCategories(tx, actor, SPLIT_EDITION, { code: 'TOOL.FRM', ...at, into: 'TOOL.REC' });
+    await retireCategory(tx, actor, SPLIT_EDITION, { code: 'INC.NAR', version: 1, reason: 'None in years.' });
+    const from = isoDay(now);
+    await publishDraft(tx, actor, now, { edition: SPLIT_EDITION, from, today: from });
+    await beginDraft(tx, actor, now, { code: DRAFT, note: 'The next.' });
   });
 }
 
@@ -187,7 +284,9 @@ describe('an export', () => {
 
   it('has the findings as they were at one moment, as the page of the API has them, whatever is written meanwhile', async () => {
     const inApi = async (): Promise<string[]> =>
-      (await test.as(ANALYST, (tx) => publishedFindings(tx, null, 10_000))).map(({ id }) => id).sort();
+      (await withNational(test.database, (tx) => publishedFindings(tx, '2012', null, 10_000)))
+        .map(({ id }) => id)
+        .sort();
     const before = await inApi();
     const id = await ask({});
     await asOwner(test.urls.ownerUrl, async (knex) => {
@@ -204,6 +303,29 @@ describe('an export', () => {
     expect(all).toContain('meanwhile');
     expect((await idsIn(await contentOf(later), 'csv')).sort()).toEqual(all);
     await test.owner(`delete from national.published_finding where external_id = 'meanwhile'`);
+  });
+
+  it('of the findings to code has those alone, and the button says so', async () => {
+    await test.owner(
+      `delete from national.published_tag where finding_id in (select id from national.published_finding where external_id in ('t3-f0', 't5-f0'))`,
+    );
+    const said = /Export the (\d+) findings to code of (\d+) reviews as/.exec(
+      (await analyst.get('/published?coded=no')).text,
+    );
+    const id = await ask({ coded: 'no' });
+    await make(id);
+    const records = recordsOf(await contentOf(id));
+    expect(records).toHaveLength(Number(said?.[1]));
+    expect(records.map((record) => record.id)).toEqual(expect.arrayContaining(['t3-f0', 't5-f0']));
+    expect(records.filter((record) => record.tags !== '')).toEqual([]);
+    expect(Number(said?.[2])).toBe(new Set(records.map((record) => record.review)).size);
+    const unknown = await analyst.post(
+      '/national/exports',
+      { ...PUBLISHED, edition: '1999', format: 'csv' },
+      FROM,
+    );
+    expect(unknown.status).toBe(422);
+    expect(unknown.text).toContain('There is no such edition');
   });
 
   it('is the same in each format, guarded in the spreadsheets, and told by its checksum', async () => {
@@ -429,6 +551,69 @@ describe('an export', () => {
     expect((await stored()).filter((key) => key.startsWith(id))).toEqual([]);
     expect((await stateOf(id)).state).toBe('expired');
     await make(await ask({ region: 'London' }));
+  });
+
+  it('tells of each finding the tags as given, and what it counts as in the edition, as the facts have it', async () => {
+    await publishChanges();
+    const { decided, waiting } = await codedAgain(test);
+    const [told] = await test.owner<{ decided: string; waiting: string }>(
+      `select (select external_id from national.published_finding where id = $1) as decided,
+              (select external_id from national.published_finding where id = $2) as waiting`,
+      [decided, waiting],
+    );
+    const token = await test.as(ANALYST, (tx, actor) => issueToken(tx, actor, ['findings:read'], new Date()));
+    const api = (path: string) =>
+      request(test.app).get(`/api/v1/${path}`).set('Authorization', `Bearer ${token}`);
+    const saidIn = (records: Record<string, string>[]): Record<string, Said> =>
+      Object.fromEntries(records.map((record) => [record.id, cellsOf(record)]));
+    for (const edition of ['2012', SPLIT_EDITION]) {
+      const expected = await countsIn(edition);
+      const split = edition === SPLIT_EDITION;
+      for (const format of split ? ['csv', 'xlsx', 'jsonl'] : ['csv']) {
+        const id = await ask({ edition, format });
+        await make(id);
+        const file = await contentOf(id);
+        if (format === 'csv') expect(saidIn(recordsOf(file))).toEqual(expected);
+        if (format === 'xlsx') expect(saidIn(await recordsOfBook(file))).toEqual(expected);
+        if (format !== 'jsonl') continue;
+        const lines = file.toString().trimEnd().split('\n');
+        expect(fromObjects(lines.map((line) => JSON.parse(line) as Told))).toEqual(expected);
+      }
+      // The API: of the edition asked for, and of the one in force where none is.
+      const asked = split ? '' : `edition=${edition}`;
+      const file = recordsOf(Buffer.from((await api(`findings.csv?${asked}`)).text));
+      expect(saidIn(file)).toEqual(expected);
+      const all: Told[] = [];
+      for (let next: string | null = `findings?${asked}`; next !== null;) {
+        const page = findingsSchema.parse((await api(next)).body);
+        all.push(...page.findings);
+        next = page.next?.replace('/api/v1/', '') ?? null;
+      }
+      expect(fromObjects(all)).toEqual(expected);
+      expect(expected[told?.decided ?? '']).toMatchObject({
+        tags: expect.stringContaining('2012:MGT.SUP') as string,
+        as: expect.stringMatching(split ? 'MGT.REF recoded' : 'MGT.SUP coded') as string,
+        undecided: '',
+      });
+      expect(expected[told?.waiting ?? '']?.undecided).toBe(split ? '2012:MGT.SUP' : '');
+      expect(expected['merged-f']).toMatchObject({
+        tags: '2012:TOOL.FRM 2012:TOOL.REC',
+        as: split ? 'TOOL.REC carried' : 'TOOL.FRM coded, TOOL.REC coded',
+      });
+      expect(expected['retired-f']).toMatchObject({ tags: '2012:INC.NAR', as: split ? '' : 'INC.NAR coded' });
+    }
+    for (const wrong of ['1999', DRAFT, '%00', 'x y']) {
+      for (const road of ['findings', 'findings.csv']) {
+        const refused = await api(`${road}?edition=${wrong}`);
+        expect(refused.status).toBe(422);
+        expect(refused.body).toMatchObject({ parameter: 'edition' });
+      }
+    }
+    // The page behind a figure shows the same.
+    const behind = await analyst.get(
+      `/national/findings?by=category&category=TOOL.REC&edition=${SPLIT_EDITION}`,
+    );
+    expect(behind.text).toMatch(/app-behind__tags">[^<]*TOOL\.REC/);
   });
 
   it('is downloaded by who asked for it alone, which everyone national sees, until its time is over', async () => {

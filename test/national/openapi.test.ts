@@ -235,6 +235,11 @@ describe('the description', () => {
       expect(second.findings.length).toBeGreaterThan(0);
       expect(second.findings[0]?.id).not.toBe(first.findings[0]?.id);
       expect(await client.FindingsService.getFindingsAsCsv()).toContain('id,review,review_title');
+      const args2008 = parametersOf(described, '/api/v1/findings').map((name) => ({ edition: '2008' })[name]);
+      const older = findingsSchema.parse(await client.FindingsService.listFindings(...args2008));
+      expect(older.findings[0]?.counts_as).toEqual({ edition: '2008', categories: [], undecided: [] });
+      expect(first.findings[0]?.counts_as.categories[0]).toMatchObject({ how: 'coded' });
+      expect(await client.FindingsService.getFindingsAsCsv('2008')).toContain(',2008,,,');
       expect(releasesSchema.parse(await client.ReleasesService.listReleases())).toEqual({ releases: [] });
       await expect(client.ReleasesService.getRelease('1')).rejects.toMatchObject({ status: 404 });
       client.OpenAPI.TOKEN = importer;
@@ -331,6 +336,8 @@ describe('what goes wrong', () => {
       'findings?after=%00',
       'findings?x=1',
       'findings.csv?x=1',
+      'findings?edition=1999',
+      'findings.csv?edition=1999',
       'releases?x=1',
       'releases/1?x=',
       'releases/1/figures.json?x=1',

@@ -167,12 +167,24 @@ describe('the list of published reviews', () => {
     ['/published?region=East+Midlands&year=2013', '1 review<'],
     ['/published?q=zzzz', 'No review fits'],
     ['/published?page=999999', 'Published reviews'],
-    ['/published?page=-1&coded=maybe&year=%00', 'Published reviews'],
+    ['/published?page=-1&coded=maybe', 'Published reviews'],
+    ['/published?region=not+stated&year=not+stated', '3 reviews<'],
     ['/published?coded=yes', 'of'],
   ])('%s', async (path, words) => {
     const answer = await editor.get(path);
     expect(answer.status).toBe(200);
     expect(answer.text).toContain(words);
+  });
+
+  it('says that there is no such region or year, and shows no list', async () => {
+    const answer = await editor.get('/published?region=Nowhere&year=%00&q=a');
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('href="#region"');
+    expect(answer.text).toMatch(/id="region-error"[\s\S]{0,120}There is no region “Nowhere”/);
+    expect(answer.text).toMatch(/id="year-error"/);
+    expect(answer.text).toContain('value="a"');
+    for (const words of ['app-waiting__item', '0 reviews', 'No review fits'])
+      expect(answer.text).not.toContain(words);
   });
 
   it('can be read and not coded by the analyst', async () => {
