@@ -20,7 +20,8 @@ export interface ReleaseBody {
   map: MapModel | null;
   /** Whether some category of the page is marked. */
   weak: boolean;
-  reliability: null | { table: ReliabilityRow[]; whole: string };
+  /** `weakest`: which categories are marked, in words. */
+  reliability: null | { table: ReliabilityRow[]; whole: string; weakest: string };
   undecided: string[];
   crosswalk: { title: string; rows: { from: string; change: string; to: string }[] }[];
   cite: string;
@@ -58,7 +59,7 @@ export function releaseBody(
     hiddenMeans: hiddenMeans(figures.threshold),
     hiddenText: HIDDEN_TEXT,
     settings: settingsOfRelease(figures)
-      .filter(({ name }) => !LEFT_OUT.has(name))
+      .filter(({ name }) => !LEFT_OUT.has(name) && !name.startsWith('Corrects'))
       .map(({ name, text }: Setting) => ({ key: { text: name }, value: { text } })),
     contents: [
       ...parts.map(({ id, title }) => ({ text: title, href: `#${id}` })),
@@ -131,7 +132,7 @@ function marksOf({ reliability, undecided, crosswalk }: ReleaseFigures): Marks {
 }
 
 /** Said on the page in other places. */
-const LEFT_OUT = new Set(['Release', 'Caution', 'Hidden figures']);
+const LEFT_OUT = new Set(['Release', 'Figures', 'Caution', 'Hidden figures']);
 
 const CHANGES: Record<string, string> = {
   same: 'the same',
@@ -146,11 +147,16 @@ function reliabilityOf(figures: ReleaseFigures): ReleaseBody['reliability'] {
   if (figures.reliability.length === 0) return null;
   const texts = textsOf(figures, 'category');
   const whole = figures.reliability.find(({ category }) => category === ALL);
+  const weak = figures.reliability.filter((one) => one.weak && one.category !== ALL);
   const shown = (value: number | null): string => (value === null ? 'none' : value.toFixed(3));
   return {
     whole: whole
       ? `Over the whole edition alpha is ${shown(whole.alpha)}, of ${count(whole.units, 'finding')} coded twice.`
       : measuredBefore(figures),
+    weakest:
+      weak.length === 0
+        ? 'No category is below 0.667.'
+        : `Below 0.667, or without an alpha: ${weak.map(({ category }) => texts.get(category) ?? category).join('; ')}.`,
     table: figures.reliability
       .filter(({ category }) => category !== ALL)
       .map(({ category, alpha, low, high, units, weak }) => ({

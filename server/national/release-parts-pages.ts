@@ -46,6 +46,8 @@ export interface Marks {
 export interface MapModel {
   drawing: Drawing | null;
   table: MapTable;
+  /** A table of all categories is long: it is opened by who wants it. */
+  folded: boolean;
   file: { text: string; href: string };
 }
 
@@ -141,6 +143,8 @@ function parentsOf(figures: ReleaseFigures, name: Dimension): Map<string, string
   return new Map(values.map(({ code, parent }) => [code, parent ?? null]));
 }
 
+const MOST_UNFOLDED = 12;
+
 /** Which categories occur together; null when it was not asked for. */
 export function mapOf(figures: ReleaseFigures, weak: ReadonlySet<string>, base: string): MapModel | null {
   if (!figures.map) return null;
@@ -182,6 +186,7 @@ export function mapOf(figures: ReleaseFigures, weak: ReadonlySet<string>, base: 
         cells: heads.map(({ code }) => ({ figure: at(row.code, code) ?? '', own: row.code === code })),
       })),
     },
+    folded: heads.length > MOST_UNFOLDED,
     file: { text: 'occurring-together.csv', href: `${base}/files/occurring-together.csv` },
   };
 }

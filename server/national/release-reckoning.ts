@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { count } from '../http/dates';
 import { projectRoot } from '../root';
+import type { ReleaseCounts } from './release-counts';
 import type { protectAndTry, TriedRelease } from './release-trial';
 
 /** Less than the job has: what was cut off by a restart is begun again when the job has expired. */
@@ -23,20 +25,27 @@ export async function reckon(...asked: Parameters<typeof protectAndTry>): Promis
       worker.once('message', resolve);
       worker.once('error', (error) => reject(new Unbuildable(unprotected(error.message))));
       worker.once('exit', () => reject(new Unbuildable('Its figures could not be protected together.')));
-      ends = setTimeout(
-        () =>
-          reject(
-            new Unbuildable(
-              'It took too long to protect these tables together. Build it with fewer or smaller tables, or without the map.',
-            ),
-          ),
-        MOST_MS,
-      );
+      ends = setTimeout(() => reject(new Unbuildable(tooMuch(asked[0]))), MOST_MS);
     });
   } finally {
     clearTimeout(ends);
     await worker.terminate();
   }
+}
+
+const MOST_NAMED = 3;
+
+/** What to leave out of what took too long: what has the most figures. */
+export function tooMuch({ tables, map }: Pick<ReleaseCounts, 'tables' | 'map'>): string {
+  const parts = [
+    ...tables.map(({ title, rows }) => ({ words: title, figures: rows.length })),
+    ...(map ? [{ words: 'the map', figures: map.rows.length }] : []),
+  ];
+  const largest = parts
+    .sort((a, b) => b.figures - a.figures)
+    .slice(0, MOST_NAMED)
+    .map(({ words, figures }) => `${words} (${count(figures, 'figure')})`);
+  return `It took too long to protect these tables together. Leave out the largest first: ${largest.join('; ')}. Or count the main categories alone.`;
 }
 
 /** Why figures cannot be protected, and what to do about it. */

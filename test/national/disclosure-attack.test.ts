@@ -11,7 +11,7 @@ import type { Actor } from '../../server/database/with-actor';
 import { releaseBuildPage } from '../../server/national/release-build-pages';
 import type { ReleaseFigures } from '../../server/national/release-figures';
 import { protectRelease } from '../../server/national/release-protection';
-import { unprotected } from '../../server/national/release-reckoning';
+import { tooMuch, unprotected } from '../../server/national/release-reckoning';
 import type { WholeRelease } from '../../server/national/release-queries';
 import { protectAndTry, type AroundFigures } from '../../server/national/release-trial';
 import { boundsBySolver, boundsByTrying, readPrint } from '../support/attacker';
@@ -273,6 +273,9 @@ describe('a release beside one that is out', () => {
     );
     expect(unprotected('the figure e0 0 ["category","X"],["region","A"] cannot be protected')).toContain(
       'that of category “X” and region “A”. Build it with fewer tables',
+    );
+    expect(tooMuch({ ...counts, map: { categories: [], rows: [] } })).toContain(
+      'the largest first: Reviews by region (5 figures); the map (0 figures).',
     );
     expect(unprotected('these figures contradict: a')).toContain('(these figures contradict: a)');
   });
