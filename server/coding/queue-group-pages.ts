@@ -135,6 +135,7 @@ function makeOf(
     heading: `Make it a category of edition ${draft.code}`,
     fields: {
       errors,
+      begun: proposed.definition !== '',
       form: {
         name: value('name'),
         code: value('code'),

@@ -38,6 +38,24 @@ const olderTags = (of: string): string => `
      left join typology.carried k on k.from_edition = t.edition and k.from_code = t.category and k.to_edition = i.code
     where ${of})`;
 
+/**
+ * What became of the tags of a finding `f` that are of an older edition, in words; null when none of them changed. One
+ * that is the same in the edition in force waits for no one.
+ */
+export const OLDER_TAGS_WORDS = `
+  (select string_agg(format('“%s” %s', c.name, case
+      when n.code is null then case k.change when 'split_into' then 'was split' when 'retired' then 'was retired'
+        else 'has no one place any more' end
+      when (n.code, n.name) = (c.code, c.name) then 'stands in another part'
+      else format('is “%s” (%s) now', n.name, n.code) end), ', ' order by t.position, t.id)
+     from finding_tag t
+     join typology.edition i on i.status = 'in_force' and i.code <> t.edition
+     join typology.category c on c.edition = t.edition and c.code = t.category
+     join typology.carried k on k.from_edition = t.edition and k.from_code = t.category and k.to_edition = i.code
+     left join typology.category n on n.edition = i.code and n.code = k.to_code
+    where t.board_id = f.board_id and t.review_id = f.review_id and t.finding_id = f.id
+      and (n.code, n.name, n.parent) is distinct from (c.code, c.name, c.parent))`;
+
 /** A finding's older tags, read with the finding. */
 export const OLDER_TAGS: CasePart = {
   sql: olderTags('t.board_id = f.board_id and t.review_id = f.review_id and t.finding_id = f.id'),

@@ -5,6 +5,8 @@ import { pointingPartOf } from '../evidence/pointing-parts';
 import { longDate } from '../http/dates';
 import { submissionHindrances } from '../reviews/submission-hindrance';
 import { inWords, type Field, type Values } from './fields';
+import type { OlderTag } from './carried-tags';
+import { olderTagsNote } from './carried-tags-pages';
 import type { WholeFinding } from './finding-queries';
 import type { Content } from '../http/views';
 import { addressOf, asWritten, savedAt } from './frame-pages';
@@ -36,6 +38,8 @@ export interface CheckPage {
   needed: { text: string; href: string }[];
   /** Evidence that was withdrawn since: to look at. What is left for an account to rest on is said under needed. */
   withdrawn: Withdrawn[];
+  /** Tags of an edition that is superseded: what became of them, and where they are carried over. */
+  olderTags: { now: string; href: string; words: string[] } | null;
   /** What stops this person from sending it, whatever it says. */
   hindrances: Hindrance[];
   /** Said above the button when it would be sent as it came back. */
@@ -45,7 +49,11 @@ export interface CheckPage {
 }
 
 /** The whole finding as it would be sent, what is missing, and what stops it. */
-export function checkPage(whole: WholeFinding, actor: Pick<Actor, 'accredited'>, now: Date): CheckPage {
+export function checkPage(
+  whole: WholeFinding & { olderTags?: OlderTag[] },
+  actor: Pick<Actor, 'accredited'>,
+  now: Date,
+): CheckPage {
   const judged = sufficiencyOf(whole.content);
   const hindrances = hindrancesOf(whole, actor);
   return {
@@ -55,11 +63,23 @@ export function checkPage(whole: WholeFinding, actor: Pick<Actor, 'accredited'>,
       href: hrefOf(addressOf(whole), missing),
     })),
     withdrawn: withdrawnIn(whole),
+    olderTags: olderTagsOf(whole),
     hindrances,
     unchanged: unchangedSince(whole),
     submission: judged.ready && hindrances.length === 0 ? `${addressOf(whole)}/submission` : null,
     savedAt: savedAt(whole, now),
   };
+}
+
+function olderTagsOf(whole: WholeFinding & { olderTags?: OlderTag[] }): CheckPage['olderTags'] {
+  const note = olderTagsNote(whole, whole.olderTags ?? []);
+  return (
+    note && {
+      now: note.now,
+      href: `${addressOf(whole)}/tags`,
+      words: note.tags.map(({ words }) => words.replace(/:$/, '.')),
+    }
+  );
 }
 
 function hindrancesOf(whole: WholeFinding, { accredited }: Pick<Actor, 'accredited'>): Hindrance[] {

@@ -1,6 +1,7 @@
 import { recordAudit } from '../audit/audit';
 import { READ_ACTION, readDetail, readingPage } from '../approvals/reading';
 import { redirect, route, type Route } from '../http/route';
+import { OLDER_TAGS, type OlderTag } from './carried-tags';
 import { checkPage } from './check-pages';
 import { addFinding } from './finding';
 import { mayWrite } from './finding-policy';
@@ -67,7 +68,9 @@ export const findingRoutes: Route[] = [
     scope: 'board',
     audit: READ_ACTION,
     handle: async (visit) => {
-      const { whole, elsewhere } = await readToWrite(visit, 'check');
+      const { whole, elsewhere } = await readToWrite<{ olderTags: OlderTag[] }>(visit, 'check', {
+        olderTags: OLDER_TAGS,
+      });
       if (elsewhere) return elsewhere;
       const now = visit.house.now();
       return framed(

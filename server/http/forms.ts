@@ -99,6 +99,8 @@ export function readDate(
   const [d, m, y] = [Number(day), Number(month), Number(year)];
   const date = new Date(Date.UTC(y, m - 1, d));
   const real = digits && y >= 1900 && y <= 2100 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d;
+  if (!real && digits && y > 2100 && date.getUTCMonth() === m - 1 && date.getUTCDate() === d)
+    return { problem: { field: name, message: `${label} is too far ahead: the year can be 2100 at most` } };
   if (!real) return { problem: { field: name, message: `${label} must be a real date, like 27 3 2012` } };
   return { value: date.toISOString().slice(0, 10) };
 }

@@ -67,6 +67,11 @@ export function waitingLine(one: Waiting, now: Date): WaitingLine {
       href: `${review}/independence`,
       why: `You can send ${term.many} to the chair once you have.`,
     },
+    older_tags: {
+      text: `${term.One} ${one.number} of ${child} has tags of an older edition of the typology`,
+      href: `${finding}/tags`,
+      why: `${one.words}. Carry them over, or choose again.`,
+    },
     no_lead: {
       text: `${child} has no lead reviewer`,
       href: `${review}/team`,

@@ -1,4 +1,5 @@
 import { STANDING } from '../approvals/brought-queries';
+import { OLDER_TAGS_WORDS } from '../findings/carried-tags';
 import { inScope } from '../database/scope';
 import { WAITS } from '../evidence/check-back-queries';
 import type { AnswerForMe } from '../coding/answer-queries';
@@ -30,6 +31,7 @@ export type WaitingKind =
   | 'declare'
   | 'no_lead'
   | 'late'
+  | 'older_tags'
   | 'undeclared'
   | 'accept_by_another'
   | 'accept_by_chair';
@@ -43,7 +45,7 @@ export interface Waiting {
   /** The finding that it is about, or the conversation. */
   subject_id: string | null;
   number: number | null;
-  /** A statement, the chair's words, the name of a clock or of a person, the role of one who was asked, or how many findings were approved elsewhere. */
+  /** A statement, the chair's words, the name of a clock or of a person, the role of one who was asked, what became of tags of an older edition, or how many findings were approved elsewhere. */
   words: string;
   /** What the review’s method calls things, by the field’s own term. */
   terms?: unknown;
@@ -94,6 +96,13 @@ const WORK = `
     select 3, 'declare', m.board_id, m.review_id, null, null, '', m.added_at from mine m
      where m.part = 'lead' and not exists (select 1 from independence_declaration d where d.board_id = m.board_id
              and d.review_id = m.review_id and d.account_id = (select app.current_account_id()))
+    union all
+    select 3, 'older_tags', o.board_id, o.review_id, o.id, o.number, o.words, i.in_force_from::timestamp at time zone 'Europe/London'
+      from (select f.board_id, f.review_id, f.id, f.number, ${OLDER_TAGS_WORDS} as words from finding f
+              join mine m on m.board_id = f.board_id and m.review_id = f.review_id
+             where f.state in ('draft', 'returned')) o
+      join typology.edition i on i.status = 'in_force'
+     where o.words is not null
     union all
     select 4, 'no_lead', h.board_id, h.id, null, null, '', h.opened_at from heads h
      where h.stage = 'setting_up' and h.board_id = any (cast(:coordinators as uuid[]))

@@ -6,7 +6,7 @@ import type { Change } from './typology-queries';
 /** What keeps a draft from being published, and where it is mended. */
 export interface Gap {
   /** What is missing: a step that says what became of a category, or words of a category. */
-  lacks: 'step' | 'definition';
+  lacks: 'step' | 'definition' | 'named';
   words: string;
   /** A step of the crosswalk, by the older category; or a category of the draft. */
   mend: { step: string } | { category: string } | null;
@@ -14,10 +14,20 @@ export interface Gap {
 
 type Walk = Pick<Draft, 'baseCategories' | 'categories' | 'steps'>;
 
-/** Where the place of a category of the older edition is in the newer one: any part that its part became. */
+/**
+ * Whether a category stands in another part than before: its own part is the one that its part lives on in, or that
+ * stayed when its part was split. What a merger of parts took along is moved (METHOD section 6).
+ */
 function standsElsewhere(walk: Walk, from: PlacedCategory, to: PlacedCategory): boolean {
-  if (from.parent === null) return to.parent !== null;
-  return to.parent === null || !(stepFrom(walk, from.parent)?.to ?? []).includes(to.parent);
+  if (from.parent === null || to.parent === null) return from.parent !== to.parent;
+  return placeAfter(walk, from.parent) !== to.parent;
+}
+
+/** The part that a part of the older edition is now; undefined when it is merged, retired or split away. */
+export function placeAfter(walk: Pick<Draft, 'steps'>, part: string): string | undefined {
+  const step = stepFrom(walk, part);
+  if (step?.change === 'split_into') return step.to.find((code) => code === part);
+  return step && isCarried(step.change) ? step.to[0] : undefined;
 }
 
 /** What a category that lives on in one other is called: moved before renamed, since a new place says more. */
@@ -31,7 +41,15 @@ export function carriedChange(walk: Walk, from: PlacedCategory, to: PlacedCatego
  * is none, and a split into one is a merger. Splits, mergers and retirements stay what an editor made them.
  */
 export function settled(draft: Draft): Draft {
+  const isPart = (code: string): boolean =>
+    draft.baseCategories.some((one) => one.code === code && one.parent === null);
+  // Where a part is now says whether what stands in it has moved: parts come first.
+  return settledWhere(settledWhere(draft, isPart), (code) => !isPart(code));
+}
+
+function settledWhere(draft: Draft, takes: (from: string) => boolean): Draft {
   const steps = draft.steps.map((step): DraftStep => {
+    if (!takes(step.from)) return step;
     const target = step.to.length === 1 ? step.to[0] : undefined;
     if (step.change === 'retired' || target === undefined) return step;
     const from = draft.baseCategories.find(({ code }) => code === step.from);
@@ -134,4 +152,27 @@ export function publicationGaps(draft: Draft): Gap[] {
       mend: { category: code },
     })),
   ];
+}
+
+const NAMED = /\bsee ([A-Z][A-Z0-9]{1,11}(?:\.[A-Z0-9]{1,12})?)(?![A-Za-z0-9])/g;
+
+/**
+ * Words that send a reader to a category that the draft does not have, like “see FAM.ZZZ”: often one that was recoded,
+ * merged or retired. They may be something else in capitals, so they keep nothing from being published.
+ */
+export function namedInVain({ categories }: Pick<Draft, 'categories'>): Gap[] {
+  const there = new Set(categories.map(({ code }) => code));
+  return categories.flatMap(({ code, name, definition, includes, excludes, examples }) => {
+    const words = [definition, includes, excludes, ...examples].join('\n');
+    const named = [...words.matchAll(NAMED)].map(([, one]) => one ?? '').filter((one) => !there.has(one));
+    if (named.length === 0) return [];
+    const which = longList([...new Set(named)]);
+    return [
+      {
+        lacks: 'named',
+        words: `“${name}” (${code}) says to see ${which}, which the draft does not have.`,
+        mend: { category: code },
+      },
+    ];
+  });
 }

@@ -23,6 +23,7 @@ import {
   stepFormPage,
 } from './draft-change-pages';
 import { addFormPage, categoryFormPage } from './draft-form-pages';
+import { broughtBackWords } from './draft-return-words';
 import { draftCategoryHref, draftHref, type FormPage, type Shown } from './draft-form-parts';
 import { buttonRoute, formRoutes, type FormOf } from './draft-form-routes';
 import { baseIn, type DraftCategory, type PlacedCategory } from './draft-model';
@@ -126,8 +127,8 @@ export const draftCategoryRoutes: Route[] = [
     ...ofStep('/return'),
     audit: 'edition.category_brought_back',
     save: async ({ tx, actor }, { draft, from }) => {
-      await bringBack(tx, actor, draft.code, from.code);
-      return [draftHref(draft.code), `“${from.name}” is as it was.`];
+      const told = await bringBack(tx, actor, draft.code, from.code);
+      return [draftHref(draft.code), broughtBackWords(from, told)];
     },
   }),
 ];

@@ -8,15 +8,12 @@ import {
   CODE_SHAPE,
   DOES_NOT_FIT,
   inOrder,
-  isCarried,
   MOST_CATEGORIES,
   originOf,
-  stepFrom,
   stepsTo,
   type CategoryWords,
   type Draft,
   type DraftCategory,
-  type DraftStep,
 } from './draft-model';
 
 /** A change is judged as a whole: the edition in order, each step called what it is. */
@@ -31,6 +28,22 @@ export function refuseCode(draft: Draft, code: string, own: string | null, field
     );
   const taken = draft.categories.find((one) => one.code === code && one.code !== own);
   if (taken) throw new Refused(`“${taken.name}” has the code ${code} already. Choose another`, field);
+}
+
+/** @throws Refused when a new category's code is not its part's own, a point, and more; or a new part's has a point */
+function refuseForeignCode(draft: Draft, code: string, parent: string | null): void {
+  if (parent === null) {
+    if (code.includes('.'))
+      throw new Refused('The code of a part has no point: that stands before what is in a part', 'code');
+    return;
+  }
+  // A category that became a part has a point in its code already.
+  const [own] = parent.split('.');
+  if (!code.startsWith(`${own}.`))
+    throw new Refused(
+      `What is new in “${categoryIn(draft, parent).name}” has a code that begins with ${own}. like ${own}.${code.split('.').at(-1) ?? ''}`,
+      'code',
+    );
 }
 
 /** @throws Refused when the place is no part, or is no place for this category */
@@ -63,6 +76,8 @@ export function reworded(draft: Draft, code: string, words: CategoryWords): Draf
   if (words.code !== code) {
     refuseDoesNotFit(code, 'given another code', 'code');
     refuseCode(draft, words.code, code);
+    // What was in the older edition may keep a code that people know.
+    if (stepsTo(draft, code).length === 0) refuseForeignCode(draft, words.code, own.parent);
   }
   const changed = { ...own, ...words, version: own.version + 1 };
   return tidied(recoded(replaced(draft, code, changed), code, words.code));
@@ -83,12 +98,18 @@ export function recoded(draft: Draft, from: string, to: string): Draft {
 }
 
 /** A new category under a part, or a new part, at the end of where it stands. */
-export function added(draft: Draft, words: CategoryWords, parent: string | null): Draft {
+export function added(
+  draft: Draft,
+  words: CategoryWords,
+  parent: string | null,
+  madeFor: DraftCategory['made_for'] = null,
+): Draft {
   refuseCode(draft, words.code, null);
   refusePlace(draft, parent, null);
+  refuseForeignCode(draft, words.code, parent);
   if (draft.categories.length >= MOST_CATEGORIES)
     throw new Refused(`An edition has at most ${MOST_CATEGORIES} categories`, 'code');
-  const made = { ...words, parent, version: 1 };
+  const made = { ...words, parent, version: 1, ...(madeFor && { made_for: madeFor }) };
   // What fits nowhere stays last.
   const last = parent === null ? draft.categories.findIndex(({ code }) => code === DOES_NOT_FIT) : -1;
   const categories = last < 0 ? [...draft.categories, made] : draft.categories.toSpliced(last, 0, made);
@@ -145,61 +166,4 @@ function refuseEmptying(draft: Draft, { code, name }: DraftCategory): void {
     throw new Refused(
       `“${name}” has ${inside.length === 1 ? 'a category' : `${inside.length} categories`} in it. Move or retire ${inside.length === 1 ? 'it' : 'those'} first`,
     );
-}
-
-/** A category of the older edition as it was, in its words and its place. */
-export function broughtBack(draft: Draft, from: string): Draft {
-  const base = baseIn(draft, from);
-  const parent = base.parent === null ? null : placeOf(draft, base.parent);
-  const step = stepFrom(draft, from);
-  // What it lives on in becomes it again, together with what stands in it and what leads to it.
-  const now = step && originOf(draft, step.to[0] ?? '')?.code === from ? (step.to[0] ?? null) : null;
-  const kept = now ?? (step?.to.includes(from) ? from : null);
-  refuseCode(draft, base.code, kept, '');
-  if (kept !== null) refusePlace(draft, parent, kept, '');
-  const own = kept === null ? undefined : draft.categories.find(({ code }) => code === kept);
-  const back: DraftCategory = { ...base, parent, version: (own?.version ?? 0) + 1 };
-  const others = draft.categories.filter(({ code }) => code !== kept);
-  const followed = recoded({ ...draft, categories: others }, kept ?? base.code, base.code);
-  // Another that had come to live on in it is merged into it now: one alone lives on.
-  const steps = followed.steps
-    .filter((one) => one.from !== from)
-    .map((one): DraftStep =>
-      isCarried(one.change) && one.to.includes(base.code) ? { ...one, change: 'merged_into' } : one,
-    );
-  return tidied({
-    ...followed,
-    categories: put(draft, followed.categories, back),
-    steps: [...steps, { from, change: 'same', to: [base.code], reason: '' }],
-  });
-}
-
-/** Where a part of the older edition is now. */
-function placeOf(draft: Draft, part: string): string {
-  const step = stepFrom(draft, part);
-  const place = step?.to.includes(part) ? part : step?.to[0];
-  const found = draft.categories.find(({ code }) => code === place);
-  if (!found)
-    throw new Refused(
-      `It stood in “${baseIn(draft, part).name}”, which is not in the draft. Bring that back first`,
-    );
-  if (found.parent !== null)
-    throw new Refused(
-      `It stood in “${baseIn(draft, part).name}”, which is no part any more. Bring that back first`,
-    );
-  return found.code;
-}
-
-/** Puts a category behind the one that it followed in the older edition, as far as that is there. */
-function put(draft: Draft, categories: readonly DraftCategory[], back: DraftCategory): DraftCategory[] {
-  const before = draft.baseCategories
-    .slice(
-      0,
-      draft.baseCategories.findIndex(({ code }) => code === back.code),
-    )
-    .flatMap(({ code }) => stepFrom(draft, code)?.to ?? [])
-    .filter((code) => categories.some((one) => one.code === code && one.parent === back.parent))
-    .at(-1);
-  const at = before === undefined ? 0 : categories.findIndex(({ code }) => code === before) + 1;
-  return categories.toSpliced(at, 0, back);
 }

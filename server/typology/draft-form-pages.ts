@@ -43,7 +43,8 @@ export const categoryItems = (draft: Draft, except: readonly string[]) =>
     }));
 const listed = (codes: readonly string[]) => codes.join('\n');
 
-export const CODE_HINT = 'Capitals and digits, with a point after the part’s own code: MGT.SUP.';
+export const CODE_HINT =
+  'Capitals and digits. What is new in a part: the part’s own code, a point, and its own, like MGT.SUP.';
 
 function wordControls(shown: Shown, own?: PlacedCategory): Content[] {
   const ask = asking(shown);

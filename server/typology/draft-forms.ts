@@ -184,7 +184,12 @@ export const stepForm = z
 
 export const publicationForm = withDates(
   { in_force_from: { label: 'The day', required: 'Give the day from which the edition is in force' } },
-  z.object({ in_force_from: isoDate.transform((value) => value ?? '') }),
+  z.object({
+    in_force_from: isoDate.transform((value) => value ?? ''),
+    seen: text('What the check showed', {
+      required: 'Check the draft before you publish it: it is shown here',
+    }),
+  }),
 );
 
 export const importForm = z.object({ code: line('Code') });

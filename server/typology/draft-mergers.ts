@@ -25,7 +25,7 @@ export interface NewCategory {
  * @throws Refused in words
  */
 export function merged(draft: Draft, sources: readonly string[], into: string | NewCategory): Draft {
-  const made = typeof into === 'string' ? draft : added(draft, into.words, into.parent);
+  const made = typeof into === 'string' ? draft : added(draft, into.words, into.parent, 'merger');
   const target = categoryIn(made, typeof into === 'string' ? into : into.words.code);
   const going = [...new Set(sources)].filter((code) => code !== target.code);
   if (target.code === DOES_NOT_FIT)
@@ -102,7 +102,7 @@ export function split(
 /** What is wrong with the second or third new category is said beside its own fields. */
 function addedAs(draft: Draft, { words, parent }: NewCategory, index: number): Draft {
   try {
-    return added(draft, words, parent);
+    return added(draft, words, parent, 'split');
   } catch (error) {
     if (!(error instanceof Refused) || index === 0) throw error;
     throw new Refused(error.message, `${error.field}_${index + 1}`);

@@ -6,6 +6,12 @@ export const DOES_NOT_FIT = 'X';
 /** Capitals and digits; a category's own code after its part's: `MGT.SUP`. Short, since it stands in addresses. */
 export const CODE_SHAPE = /^[A-Z][A-Z0-9]{0,11}(\.[A-Z0-9]{1,12})?$/;
 export const EDITION_SHAPE = /^[0-9][A-Za-z0-9.-]{0,19}$/;
+/** A code that the edition after this one may have: the next year. */
+export function codeAfter(base: string): string {
+  const year = /^[0-9]{4}/.exec(base)?.[0];
+  return year ? String(Number(year) + 1) : `${base}.2`;
+}
+
 /** More than any typology that people could code by; it keeps a page and a file within bounds. */
 export const MOST_CATEGORIES = 500;
 
@@ -25,6 +31,8 @@ export interface PlacedCategory extends CategoryWords {
 
 export interface DraftCategory extends PlacedCategory {
   version: number;
+  /** What it was made for, when that was not for its own sake: it goes again when that is undone. */
+  made_for?: 'merger' | 'split' | null;
   /** Who changed it last, when anyone did. */
   updated_by?: string | null;
 }

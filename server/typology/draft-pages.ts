@@ -1,5 +1,5 @@
 import { count } from '../http/dates';
-import { crosswalkGaps, publicationGaps, type Gap } from './crosswalk-gaps';
+import { crosswalkGaps, namedInVain, publicationGaps, type Gap } from './crosswalk-gaps';
 import { draftCategoryHref, draftHref, stepHref } from './draft-form-parts';
 import { changesOf, marksOf, type DraftChange } from './draft-marks';
 import { otherOrder } from './draft-order';
@@ -30,6 +30,8 @@ export interface DraftPage {
   walked: boolean;
   /** What keeps it from being published: the first of it, and where the rest is. */
   gaps: GapLine[];
+  /** What is worth a look and keeps nothing from being published. */
+  prompts: GapLine[];
   more: { text: string; href: string } | null;
   links: Record<'add' | 'crosswalk' | 'description' | 'publication' | 'removal', string>;
   files: Link[];
@@ -91,6 +93,7 @@ export function draftPage(draft: DraftRow, effect: Effect): DraftPage {
     nodes: treeOf(draft, null, fresh.length <= MANY),
     walked: gaps.every(({ lacks }) => lacks !== 'step'),
     gaps: gapLinks(draft, gaps.slice(0, FEW)),
+    prompts: promptsOf(draft),
     more: gaps.length > FEW ? { text: `and ${gaps.length - FEW} more`, href: `${href}/publication` } : null,
     links: {
       add: `${href}/categories/new`,
@@ -134,7 +137,9 @@ export function effectWords(draft: Draft, { groups, writing }: Effect): string[]
   const order = otherOrder(draft);
   const said = (group: keyof Effect['groups']): string =>
     `${findings(groups[group].findings)} in ${count(groups[group].reviews, 'review')}`;
-  const written = changed.reduce((sum, code) => sum + (writing[code] ?? 0), 0);
+  // Words alone that changed wait for no one.
+  const told = changed.filter((code) => stepFrom(draft, code)?.change !== 'same');
+  const written = told.reduce((sum, code) => sum + (writing[code] ?? 0), 0);
   return [
     ...(changed.length === 0
       ? [
@@ -154,7 +159,7 @@ export function effectWords(draft: Draft, { groups, writing }: Effect): string[]
     ...(order.length > 0 ? [`In another order than in edition ${draft.base}: ${longList(order)}.`] : []),
     ...(written > 0
       ? [
-          `${count(written, 'tag')} of findings that are being written ${written === 1 ? 'carries' : 'carry'} a changed category: their reviewers are told when the edition is in force.`,
+          `${count(written, 'tag')} of findings that are being written ${written === 1 ? 'carries' : 'carry'} a changed category: their reviewers read of it in their work once the edition is in force.`,
         ]
       : []),
   ];
@@ -216,11 +221,20 @@ export function draftCrosswalkPage(draft: Draft): DraftCrosswalkPage {
   };
 }
 
+const MENDING: Record<Gap['lacks'], string> = {
+  step: 'Say what became of it',
+  definition: 'Write its definition',
+  named: 'Change its words',
+};
+
+/** What is worth a look before a draft is published, each with the page where it is mended. */
+export const promptsOf = (draft: Draft): GapLine[] => gapLinks(draft, namedInVain(draft).slice(0, FEW));
+
 /** Problems of a draft, each with the page where it is mended. */
 export function gapLinks(draft: Draft, gaps: readonly Gap[]): GapLine[] {
   return gaps.map(({ lacks, words, mend }) => ({
     words,
-    link: lacks === 'definition' ? 'Write its definition' : 'Say what became of it',
+    link: MENDING[lacks],
     href:
       mend === null
         ? null

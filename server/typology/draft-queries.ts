@@ -46,7 +46,8 @@ const DRAFT = `
     'in_force', (select b.code from typology.edition b where b.status = 'in_force'),
     'baseCategories', (select coalesce(jsonb_agg(jsonb_build_object(${WORDS}) order by c.position, c.code), '[]')
        from typology.category c where c.edition = e.based_on),
-    'categories', (select coalesce(jsonb_agg(jsonb_build_object(${WORDS}, 'version', c.version, 'updated_by', c.updated_by) order by c.position, c.code), '[]')
+    'categories', (select coalesce(jsonb_agg(jsonb_build_object(${WORDS}, 'version', c.version, 'updated_by', c.updated_by,
+         'made_for', c.made_for) order by c.position, c.code), '[]')
        from typology.category c where c.edition = e.code),
     'steps', (select coalesce(jsonb_agg(jsonb_build_object('from', s.from_code, 'change', s.change, 'to', to_jsonb(s.to_codes),
          'reason', s.reason) order by c.position, c.code), '[]')
@@ -104,10 +105,10 @@ export async function writeDraft(tx: Tx, { code, base, categories, steps }: Draf
   await tx('typology.crosswalk_step').where({ to_edition: code }).delete();
   await tx('typology.category').where({ edition: code }).delete();
   await tx.raw(
-    `insert into typology.category (edition, code, parent, position, name, definition, includes, excludes, examples, version, updated_by)
-     select ?, c.code, c.parent, c.position, c.name, c.definition, c.includes, c.excludes, c.examples, c.version, c.updated_by
+    `insert into typology.category (edition, code, parent, position, name, definition, includes, excludes, examples, version, updated_by, made_for)
+     select ?, c.code, c.parent, c.position, c.name, c.definition, c.includes, c.excludes, c.examples, c.version, c.updated_by, c.made_for
        from jsonb_to_recordset(?::jsonb) as c(code text, parent text, position integer, name text, definition text, includes text,
-         excludes text, examples jsonb, version integer, updated_by uuid)`,
+         excludes text, examples jsonb, version integer, updated_by uuid, made_for text)`,
     [code, JSON.stringify(categories.map((one: DraftCategory, position) => ({ ...one, position })))],
   );
   await tx.raw(
@@ -123,6 +124,15 @@ export async function renameInAnswers(tx: Tx, edition: string, from: string, to:
   await tx('national.suggestion_answer')
     .where({ draft_edition: edition, category: from })
     .update({ category: to });
+}
+
+/** Codes of a draft that findings which fitted nowhere were answered with. */
+export async function answeredWith(tx: Tx, edition: string): Promise<string[]> {
+  return tx('national.suggestion_answer')
+    .where({ draft_edition: edition })
+    .whereNotNull('category')
+    .distinct()
+    .pluck<string[]>('category');
 }
 
 export async function deleteEdition(tx: Tx, code: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { accountName } from '../database/versioned-queries';
 import type { Actor, Tx } from '../database/with-actor';
 import { Conflict, Missing, Refused, type ConflictField } from '../http/errors';
-import { added, broughtBack, moved, refuseDoesNotFit, removed, retired, reworded } from './draft-changes';
+import { added, moved, refuseDoesNotFit, removed, retired, reworded } from './draft-changes';
+import { broughtBack, type Returned } from './draft-return';
 import { putAfter } from './draft-order';
 import { merged, split, steppedTo, type NewCategory } from './draft-mergers';
 import { categoryIn, type CategoryWords, type Draft } from './draft-model';
-import { lockDraft, renameInAnswers, writeDraft, type DraftRow } from './draft-queries';
+import { answeredWith, lockDraft, renameInAnswers, writeDraft, type DraftRow } from './draft-queries';
 import { record } from './edition-steps';
 
 /** One change of a draft: judged on what is there now, written whole, one row in the audit. */
@@ -211,11 +212,27 @@ export async function removeCategory(
   });
 }
 
-/** Brings a category of the edition in force back into the draft as it was. */
-export async function bringBack(tx: Tx, actor: Actor, edition: string, code: string): Promise<void> {
-  await change(tx, actor, edition, 'edition.category_brought_back', { category: code }, (draft) =>
-    broughtBack(draft, code),
-  );
+/**
+ * Brings a category of the edition in force back into the draft as it was, with what went with it.
+ * @throws Refused as broughtBack
+ */
+export async function bringBack(
+  tx: Tx,
+  actor: Actor,
+  edition: string,
+  code: string,
+): Promise<Omit<Returned, 'draft'>> {
+  const detail: Record<string, unknown> = { category: code };
+  let told: Omit<Returned, 'draft'> = { followed: [], removed: [], stays: [], elsewhere: null };
+  await change(tx, actor, edition, 'edition.category_brought_back', detail, async (before) => {
+    const { draft, ...rest } = broughtBack(before, code, await answeredWith(tx, edition));
+    told = rest;
+    // The words of what goes are kept here, as those of a category that is removed are.
+    if (rest.removed.length > 0) detail.removed = rest.removed;
+    if (rest.followed.length > 0) detail.followed = rest.followed.map((one) => one.code);
+    return draft;
+  });
+  return told;
 }
 
 /** Says what became of a category of the edition in force. */

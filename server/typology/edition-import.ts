@@ -4,6 +4,7 @@ import type { Actor, Tx } from '../database/with-actor';
 import { Refused } from '../http/errors';
 import { openDraft, refuseUnderWay } from './edition-steps';
 import { everyEdition, writeDraft } from './draft-queries';
+import { ImportProblem } from '../published/import-problem';
 import { readCodebook, stepsByCode } from './codebook-read';
 import { categoriesOf, editionInForce } from './typology-queries';
 import { readTypology, type KnownEditions } from './typology-read';
@@ -23,6 +24,10 @@ export async function importEdition(
 ): Promise<string> {
   await refuseUnderWay(tx);
   const known = await knownEditions(tx);
+  if (/\.qdc$/i.test(fileName) && !/^\ufeff?\s*</.test(text))
+    throw new ImportProblem([
+      { path: 'file', reason: 'is not a REFI-QDA codebook: a .qdc file is XML and begins with CodeBook' },
+    ]);
   const isXml = /^\ufeff?\s*</.test(text);
   const read = isXml ? readCodebook(text, known) : readTypology(text, known);
   const code = asked || (read.code ?? '');

@@ -1,5 +1,6 @@
 import { count, longDate } from '../http/dates';
 import { draftHref } from './draft-form-parts';
+import { codeAfter } from './draft-model';
 import type { EditionRow } from './draft-queries';
 
 interface Link {
@@ -13,6 +14,8 @@ export interface EditionsPage {
   /** The draft or the edition to come, for which the next one waits; null when one may begin. */
   underWay: string | null;
   base: string;
+  /** A code that the next one may have. */
+  next: string;
   form: { code: string; note: string };
   errors: Record<string, { text: string }>;
 }
@@ -23,6 +26,7 @@ export function editionsPage(
   form: EditionsPage['form'],
   errors: EditionsPage['errors'] = {},
 ): EditionsPage {
+  const base = rows.find(({ status }) => status === 'in_force')?.code ?? '';
   return {
     editions: rows.map((row) => ({
       name: `Edition ${row.code}`,
@@ -33,7 +37,8 @@ export function editionsPage(
       files: filesOf(row.code, row.status === 'draft'),
     })),
     underWay: underWayWords(rows.find(({ status }) => status === 'draft' || status === 'to_come')),
-    base: rows.find(({ status }) => status === 'in_force')?.code ?? '',
+    base,
+    next: codeAfter(base),
     form,
     errors,
   };

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { recordAudit } from '../audit/audit';
 import type { Actor, Tx } from '../database/with-actor';
 import { longDate } from '../http/dates';
 import { Missing, Refused } from '../http/errors';
 import { publicationGaps } from './crosswalk-gaps';
-import { EDITION_SHAPE } from './draft-model';
+import { codeAfter, EDITION_SHAPE, type Draft } from './draft-model';
 import { underWayWords } from './edition-pages';
 import {
   bringIntoForce,
@@ -56,6 +57,7 @@ export async function openDraft(
   refuseShape(code);
   await refuseUnderWay(tx);
   const base = await editionInForce(tx);
+  refuseEarlier(code, base);
   if (!(await insertDraft(tx, { code, base, note, by: actor.accountId, at: now })))
     throw new Refused(TAKEN(code), 'code');
   return base;
@@ -65,6 +67,15 @@ function refuseShape(code: string): void {
   if (!EDITION_SHAPE.test(code))
     throw new Refused(
       'A code begins with the year and has letters, digits, points and hyphens, like 2014 or 2014.2',
+      'code',
+    );
+}
+
+/** Editions are told apart by their codes: a later one has a later code, so that a list of them reads as they came. */
+function refuseEarlier(code: string, base: string): void {
+  if (code.localeCompare(base, 'en', { numeric: true }) < 0)
+    throw new Refused(
+      `It follows edition ${base}: give it a code that comes after that, like ${codeAfter(base)}`,
       'code',
     );
 }
@@ -102,6 +113,7 @@ export async function describeDraft(
   if (!draft) throw new Missing();
   if (code !== edition) {
     refuseShape(code);
+    refuseEarlier(code, draft.base);
     if ((await everyEdition(tx)).some((one) => one.code === code)) throw new Refused(TAKEN(code), 'code');
   }
   if (draft.note !== was && draft.note !== note)
@@ -125,13 +137,20 @@ export async function deleteDraft(tx: Tx, edition: string): Promise<void> {
  * Publishes a draft from a day. When that is today it is in force at once and the older edition is superseded. What is
  * coded stands in it from its publication on: the database counts it in this transaction, before the audit.
  * @param from ISO date
- * @throws Refused while the crosswalk has gaps or a category lacks a definition, or for a day that has gone
+ * @param seen what the check showed (`draftSeen`); null where nobody looked
+ * @throws Refused while the crosswalk has gaps or a category lacks a definition, for a day that has gone, or when the
+ * draft is not what was checked any more
  */
 export async function publishDraft(
   tx: Tx,
   actor: Actor,
   now: Date,
-  { edition, from, today }: { edition: string; from: string; today: string },
+  {
+    edition,
+    from,
+    today,
+    seen = null,
+  }: { edition: string; from: string; today: string; seen?: string | null },
 ): Promise<{ inForce: boolean }> {
   const draft = await lockDraft(tx, edition);
   if (!draft) throw new Missing();
@@ -140,10 +159,31 @@ export async function publishDraft(
   if (gaps.length > 0) throw new Refused(`${gaps[0]?.words ?? ''} Mend that before you publish`);
   if (draft.base !== draft.in_force)
     throw new Refused(`The draft is based on edition ${draft.base}, which is not in force any more`);
+  if (seen !== null && seen !== draftSeen(draft)) throw new Refused(CHANGED_SINCE, 'seen');
   await markPublished(tx, edition, { by: actor.accountId, at: now, from });
   const inForce = from <= today && (await bringIntoForce(tx, today)) === edition;
   await record(tx, 'edition.published', edition, { base: draft.base, in_force_from: from });
   return { inForce };
+}
+
+const CHANGED_SINCE =
+  'The draft changed since you checked it: another change was saved meanwhile. It is shown as it is now: look again before you publish it';
+
+/** What would be published, in one word: every category in its order and every step. Publication cannot be taken back. */
+export function draftSeen({ base, categories, steps }: Draft): string {
+  const words = categories.map(({ code, parent, name, definition, includes, excludes, examples }) => [
+    code,
+    parent,
+    name,
+    definition,
+    includes,
+    excludes,
+    examples,
+  ]);
+  const walk = steps.map(({ from, change, to, reason }) => [from, change, to, reason]);
+  return createHash('sha256')
+    .update(JSON.stringify([base, words, walk]))
+    .digest('hex');
 }
 
 /** Throws Refused for a day on which the draft cannot come into force. */

@@ -1,9 +1,10 @@
 import { longDate } from '../http/dates';
 import { publicationGaps } from './crosswalk-gaps';
 import { asking, draftHref, formPage, FRESH, type FormPage, type Shown } from './draft-form-parts';
-import { effectWords, gapLinks, type GapLine } from './draft-pages';
+import { effectWords, gapLinks, promptsOf, type GapLine } from './draft-pages';
 import { changesOf, marksOf } from './draft-marks';
 import type { DraftRow, Effect } from './draft-queries';
+import { draftSeen } from './edition-steps';
 
 /** views/typology/publication */
 export interface PublicationPage {
@@ -45,6 +46,10 @@ export interface PublicationCheckPage {
   rows: { key: string; value: string; change?: string }[];
   action: string;
   from: string;
+  /** What of the draft is shown, so that nothing else is published. */
+  seen: string;
+  /** Words that name a category that is not there: they keep nothing from being published. */
+  prompts: GapLine[];
   button: string;
   back: string;
 }
@@ -80,6 +85,8 @@ export function publicationCheckPage(
     ],
     action: `${href}/publication`,
     from,
+    seen: draftSeen(draft),
+    prompts: promptsOf(draft),
     button: from === today ? 'Publish it, in force today' : 'Publish it',
     back: `${href}/publication`,
   };

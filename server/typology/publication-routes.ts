@@ -22,7 +22,13 @@ export const publicationRoutes: Route[] = [
     audit: 'none',
     handle: async (visit) => show(await draftOf(visit), FRESH),
   }),
-  route({ ...EDITORS, method: 'get', path: `${PATH}/check`, audit: 'none', handle: check }),
+  route({
+    ...EDITORS,
+    method: 'get',
+    path: `${PATH}/check`,
+    audit: 'none',
+    handle: (visit) => check(visit, { typed: visit.query, problems: [] }),
+  }),
   route({
     ...EDITORS,
     method: 'post',
@@ -33,7 +39,8 @@ export const publicationRoutes: Route[] = [
       const edition = params.draft ?? '';
       const from = form.in_force_from;
       const today = isoDay(house.now());
-      const { inForce } = await publishDraft(tx, actor, house.now(), { edition, from, today });
+      const { seen } = form;
+      const { inForce } = await publishDraft(tx, actor, house.now(), { edition, from, today, seen });
       return redirect(
         '/typology/editions',
         inForce
@@ -41,7 +48,7 @@ export const publicationRoutes: Route[] = [
           : `Edition ${edition} is published. It is in force from ${longDate(from)}.`,
       );
     },
-    redisplay: async (visit, problems) => show(await draftOf(visit), again(visit, problems)),
+    redisplay: (visit, problems) => check(visit, again(visit, problems)),
   }),
 ];
 
@@ -55,27 +62,33 @@ function show(draft: DraftRow, shown: Shown): PageReply {
   });
 }
 
-async function check(visit: Visit): Promise<PageReply> {
+/** Everything to be read before it is done; the day again where that will not do, and what is missing while anything is. */
+async function check(visit: Visit<unknown>, shown: Shown): Promise<PageReply> {
   const draft = await draftOf(visit);
-  const { query, house, tx } = visit;
-  if (publicationGaps(draft).length > 0) return show(draft, FRESH);
-  const today = isoDay(house.now());
+  if (publicationGaps(draft).length > 0) return show(draft, shown);
+  const today = isoDay(visit.house.now());
+  const day = dayOf(draft, shown, today);
+  if ('message' in day) return show(draft, { ...shown, problems: [{ field: 'in_force_from', ...day }] });
+  const effect = await effectOf(visit.tx, draft.base, touched(draft));
+  const model = publicationCheckPage(draft, effect, day.from, today);
+  return page('typology/publication-check', model.title, model, {
+    section: 'typology',
+    problems: [...shown.problems],
+    status: shown.problems.length > 0 ? 422 : undefined,
+    layout: { width: 'two-thirds', backLink: { text: 'Change the day', href: model.back } },
+  });
+}
+
+function dayOf(draft: DraftRow, { typed }: Shown, today: string): { from: string } | { message: string } {
   const asked = { label: 'The day', required: 'Give the day from which the edition is in force' };
-  const read = readDate(query, 'in_force_from', asked.label, asked.required);
-  const refused = (message: string) =>
-    show(draft, { typed: query, problems: [{ field: 'in_force_from', message }] });
-  if ('problem' in read) return refused(read.problem.message);
+  const read = readDate(typed ?? {}, 'in_force_from', asked.label, asked.required);
+  if ('problem' in read) return { message: read.problem.message };
   const from = read.value ?? '';
   try {
     refuseDay(draft, from, today);
   } catch (error) {
-    if (error instanceof Refused) return refused(error.message);
+    if (error instanceof Refused) return { message: error.message };
     throw error;
   }
-  const effect = await effectOf(tx, draft.base, touched(draft));
-  const model = publicationCheckPage(draft, effect, from, today);
-  return page('typology/publication-check', model.title, model, {
-    section: 'typology',
-    layout: { width: 'two-thirds', backLink: { text: 'Change the day', href: model.back } },
-  });
+  return { from };
 }

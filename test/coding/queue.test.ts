@@ -223,6 +223,13 @@ describe('the queue of what does not fit', () => {
   it('makes a category of the draft, which the reviewers read of; and waits again when the draft is deleted', async () => {
     await test.as(EDITOR, (tx, actor) => beginDraft(tx, actor, now, { code: '2014', note: '' }));
     expect(await shown(path(pull))).toContain('Make it a category of edition 2014');
+    // Where all that was said stands in reviews, nothing is put into the form, and nothing is said to be.
+    for (const key of Object.keys(ids)) {
+      const page = await shown(path(key));
+      if (!page.includes('name="definition"')) continue;
+      const empty = /<textarea[^>]*name="definition"[^>]*>\s*<\/textarea>/.test(page);
+      expect([key, page.includes('Begun with what was said')]).toEqual([key, !empty]);
+    }
     const taken = await editor.post(path(pull), category({ parent: 'FAM', code: 'ACC' }));
     expect(taken.status).toBe(422);
     expect(taken.text).toContain('has the code FAM.ACC already');

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { Refused } from '../../server/http/errors';
-import { crosswalkGaps, publicationGaps } from '../../server/typology/crosswalk-gaps';
-import { added, broughtBack, moved, removed, retired, reworded } from '../../server/typology/draft-changes';
+import { crosswalkGaps, namedInVain, publicationGaps } from '../../server/typology/crosswalk-gaps';
+import { added, moved, removed, retired, reworded } from '../../server/typology/draft-changes';
+import { broughtBack as returned } from '../../server/typology/draft-return';
 import { merged, split, steppedTo } from '../../server/typology/draft-mergers';
 import { otherOrder, putAfter } from '../../server/typology/draft-order';
 import { changesOf, marksOf } from '../../server/typology/draft-marks';
@@ -48,6 +49,7 @@ const words = (code: string, name = code): CategoryWords => ({
   excludes: '',
   examples: [],
 });
+const broughtBack = (draft: Draft, from: string): Draft => returned(draft, from).draft;
 const stepOf = (draft: Draft, code: string): string => {
   const step = stepFrom(draft, code);
   return `${step?.change} ${step?.to.join(' ')}`.trim();
@@ -121,7 +123,16 @@ describe('a change of a draft keeps the crosswalk right', () => {
     expect(stepOf(broughtBack(made, 'LTW.CHA'), 'LTW.INF')).toBe('renamed LTW.MIX');
     const parts = merged(begun(), ['TOOL'], 'MGT');
     expect(categoryIn(parts, 'TOOL.FRM').parent).toBe('MGT');
-    expect(stepOf(parts, 'TOOL.FRM')).toBe('same TOOL.FRM');
+    expect(stepOf(parts, 'TOOL.FRM')).toBe('moved TOOL.FRM');
+    expect(changesOf(parts).map(({ from, words: said }) => `${from.code} ${said}`)).toEqual([
+      'TOOL merged into “Management systems” (MGT)',
+      'TOOL.FRM moved from “Tools”',
+      'TOOL.REC moved from “Tools”',
+    ]);
+    // A part that is merged into a new one alone lives on in it, and nothing in it has moved.
+    const renamed = merged(begun(), ['TOOL'], { words: words('INS'), parent: null });
+    expect([stepOf(renamed, 'TOOL'), stepOf(renamed, 'TOOL.FRM')]).toEqual(['renamed INS', 'same TOOL.FRM']);
+    expect(crosswalkGaps(renamed)).toEqual([]);
     for (const one of [into, made, parts]) expect(crosswalkGaps(one)).toEqual([]);
   });
 
@@ -158,6 +169,47 @@ describe('a change of a draft keeps the crosswalk right', () => {
     const back = broughtBack(draft, 'INC.NAR');
     expect(back.categories.map(({ code }) => code)).toEqual(base.map(({ code }) => code));
     expect(changesOf(back)).toEqual([]);
+  });
+
+  it('undoes the whole step: what a merger took along returns, what was made for a split goes, or why it stays', () => {
+    const { draft, ...told } = returned(merged(begun(), ['TOOL'], 'MGT'), 'TOOL');
+    expect(changesOf(draft)).toEqual([]);
+    expect(draft.categories.map(({ code }) => code)).toEqual(base.map(({ code }) => code));
+    expect(told.followed.map(({ code }) => code)).toEqual(['TOOL.FRM', 'TOOL.REC']);
+    const gone = retired(merged(begun(), ['TOOL'], 'MGT'), 'TOOL.FRM', 'no');
+    const elsewhere = returned(gone, 'TOOL.FRM');
+    expect([elsewhere.elsewhere?.code, stepOf(elsewhere.draft, 'TOOL.FRM')]).toEqual([
+      'MGT',
+      'moved TOOL.FRM',
+    ]);
+    expect(refusal(() => returned(elsewhere.draft, 'TOOL.FRM'))).toMatch(
+      /“Tools” is not in the draft as it was/,
+    );
+
+    const own = added(begun(), words('LTW.OWN', 'Its own'), 'LTW');
+    const apart = split(own, 'LTW.INF', {
+      kept: true,
+      others: ['LTW.OWN'],
+      made: [{ words: words('LTW.NEW', 'Made'), parent: 'LTW' }],
+    });
+    const undone = returned(apart, 'LTW.INF');
+    expect([undone.removed.map(({ code }) => code), undone.stays]).toEqual([['LTW.NEW'], []]);
+    // What was added for its own sake stays as it was.
+    expect(undone.draft.categories.map(({ code }) => code)).toEqual(own.categories.map(({ code }) => code));
+    expect(changesOf(undone.draft)).toEqual([]);
+    for (const [draftNow, answered, because] of [
+      [
+        steppedTo(apart, 'LTW.CHA', ['LTW.NEW', 'LTW.CHA'], ''),
+        [],
+        /“Challenge and escalation” leads there too/,
+      ],
+      [apart, ['LTW.NEW'], /were answered with it/],
+    ] as const) {
+      const left = returned(draftNow, 'LTW.INF', answered);
+      expect(left.removed).toEqual([]);
+      expect(left.stays[0]?.because).toMatch(because);
+      expect(stepOf(left.draft, 'LTW.INF')).toBe('same LTW.INF');
+    }
   });
 
   it('brings back what another lives on in by now: that one is merged into it', () => {
@@ -197,6 +249,13 @@ it('refuses, in words that say how to mend, what would break the edition', () =>
     [() => steppedTo(draft, 'MGT.SUP', ['X', 'MGT'], ''), /Nothing is split into/],
     [() => added(draft, words('MGT.SUP'), 'MGT'), /has the code MGT.SUP already/],
     [() => added(draft, words('mgt sup'), 'MGT'), /capitals and digits/],
+    [() => added(draft, words('LTW.CUL'), 'FAM'), /begins with FAM\. like FAM\.CUL/],
+    [() => added(draft, words('CUL'), 'FAM'), /begins with FAM\. like FAM\.CUL/],
+    [() => added(draft, words('FAM.CUL'), null), /code of a part has no point/],
+    [
+      () => reworded(added(draft, words('FAM.CUL'), 'FAM'), 'FAM.CUL', words('LTW.CUL')),
+      /begins with FAM\. like FAM\.CUL/,
+    ],
     [() => added(draft, words('X.A'), 'X'), /Nothing stands under/],
     [() => added(draft, words('MGT.A'), 'MGT.SUP'), /Choose a part/],
     [() => moved(draft, 'MGT', 'LTW'), /two levels/],
@@ -284,6 +343,14 @@ describe('gaps of a crosswalk', () => {
       ...draft,
       categories: draft.categories.map((one) => (one.code === 'MGT' ? { ...one, definition: ' ' } : one)),
     };
+    // Words that name what is not there are told of and keep nothing back.
+    expect(namedInVain(draft)).toEqual([]);
+    const told = namedInVain(
+      reworded(draft, 'FAM.ADU', { ...words('FAM.ADU', 'Adults'), excludes: 'it (see FAM.ZZZ); see MGT' }),
+    );
+    expect(told).toMatchObject([
+      { words: expect.stringContaining('see FAM.ZZZ, which') as string, mend: { category: 'FAM.ADU' } },
+    ]);
     expect(publicationGaps(mute)).toMatchObject([{ mend: { category: 'MGT' } }]);
     const noX = { ...draft, categories: draft.categories.filter(({ code }) => code !== 'X') };
     expect(
@@ -386,7 +453,11 @@ it('whatever an editor does, the crosswalk leads where the acts led, is complete
         const before = draft;
         const code = (n: number): string => before.categories[n % before.categories.length]?.code ?? '';
         const old = (n: number): string => base[n % base.length]?.code ?? '';
-        const made = (n: number) => ({ words: words(`N${index}${n % 3}`), parent: c % 2 ? null : code(c) });
+        const made = (n: number) => {
+          const parent = c % 2 ? null : code(c);
+          const stem = parent === null ? '' : `${parent.split('.')[0]}.`;
+          return { words: words(`${stem}N${index}${n % 3}`), parent };
+        };
         const own = code(a);
         const loose = (n: number): string => {
           const free = before.categories.filter((one) => stepsTo(before, one.code).length === 0);

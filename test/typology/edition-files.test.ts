@@ -305,6 +305,11 @@ describe('on the pages', () => {
     const nameless = await send('a.qdc', qdc);
     expect(nameless.status).toBe(422);
     expect(nameless.text).toContain('href="#code"');
+    const hello = await send('a.qdc', 'hello', '2014');
+    expect([hello.status, hello.text.includes('is not a REFI-QDA codebook')]).toEqual([422, true]);
+    expect((await send('a.qdc', qdc, '2011')).text).toContain(
+      'give it a code that comes after that, like 2013',
+    );
     for (const [file, words] of [
       [Buffer.from([0xff, 0xfe, 0x41]), 'UTF-16'],
       ['{}', 'format: must be'],

@@ -71,7 +71,7 @@ const asShown = async (code: string): Promise<Record<string, string>> => {
 describe('the next edition', () => {
   it('begins as the one in force is, once', async () => {
     expect((await editor.get('/typology/editions')).text).toContain('Draft the next edition');
-    for (const code of ['', 'drafts', '20 14', '2012', '2014\u0000', '2'.repeat(200_000), '<b>']) {
+    for (const code of ['', '2011', 'drafts', '20 14', '2012', '2014\u0000', '2'.repeat(200_000), '<b>']) {
       const answer = await editor.send('/typology/editions', { code, note: '' });
       expect(answer.status).toBe(422);
       expect(answer.text).toContain('There is a problem');
@@ -154,6 +154,13 @@ describe('changes', () => {
       [at('INC.NAR', 'retirement'), { version: '1', reason: 'None in years' }, 'INC.NAR', 'retired'],
       [`${DRAFT}/steps/TOOL.REC`, { to: ['TOOL.FRM'], reason: '' }, 'TOOL.REC', 'merged_into TOOL.FRM'],
       [`${DRAFT}/steps/TOOL.REC/return`, {}, 'TOOL.REC', 'same TOOL.REC'],
+      [
+        at('INC.PRI', 'split'),
+        { version: '1', kept: 'yes', name: 'Urgency', code: 'INC.URG', definition: 'x' },
+        'INC.PRI',
+        'split_into INC.PRI INC.URG',
+      ],
+      [`${DRAFT}/steps/INC.PRI/return`, {}, 'INC.PRI', 'same INC.PRI'],
     ];
     for (const [path, fields, from, step] of changes) {
       if (!path.endsWith('return')) expect((await editor.get(path)).status).toBe(200);
@@ -180,7 +187,15 @@ describe('changes', () => {
       `select action from audit.entry where subject_id = '2014'`,
     );
     expect(new Set(actions.map(({ action }) => action)).size).toBe(10);
-    expect(actions).toHaveLength(11);
+    expect(actions).toHaveLength(13);
+    // What was made for a split went with it, and its words are kept.
+    expect(page).not.toContain('INC.URG');
+    expect(
+      await test.owner(
+        `select (payload::jsonb) #>> '{detail,removed,0,name}' as name from audit.entry
+          where action = 'edition.category_brought_back' order by seq desc limit 1`,
+      ),
+    ).toEqual([{ name: 'Urgency' }]);
   });
 
   it('put a category elsewhere in the order, which the draft says and the crosswalk does not', async () => {
@@ -224,6 +239,7 @@ describe('changes', () => {
     for (const [more, words] of [
       [{ code: '2012' }, 'There is an edition 2012 already'],
       [{ code: 'x' }, 'begins with the year'],
+      [{ code: '2011' }, 'give it a code that comes after that, like 2013'],
       [{ code: '' }, 'Give the edition a code'],
       [{ was_note: 'Other', code: '2015' }, 'It now says: “&lt;i&gt;Why&lt;/i&gt;”'],
     ] as const) {
@@ -359,6 +375,7 @@ describe('publication', () => {
       `${DRAFT}/publication/check?in_force_from-day=${d}&in_force_from-month=${m}&in_force_from-year=${y}`;
     for (const [path, words] of [
       [day('31', '2', '2027'), 'must be a real date'],
+      [day('22', '11', '2126'), 'The day is too far ahead: the year can be 2100 at most'],
       [day('', '', ''), 'Give the day'],
       [day('21', '11', '2026'), 'must be today or later'],
     ] as const) {
@@ -373,8 +390,26 @@ describe('publication', () => {
   });
 
   it('for a later day is to come, public, and no draft any more', async () => {
-    const check = await editor.get(`${DRAFT}/publication/check?in_force_from=2026-12-01`);
+    // What was not seen is not published: it cannot be taken back.
+    const unseen = await editor.send(`${DRAFT}/publication`, { in_force_from: '2026-12-01' });
+    expect([unseen.status, unseen.text.includes('Check the draft before you publish it')]).toEqual([
+      422,
+      true,
+    ]);
+    const before = await editor.get(`${DRAFT}/publication/check?in_force_from=2026-12-01`);
+    await editor.send(at('MGT.MES'), { ...(await asShown('MGT.MES')), excludes: 'pay (see MGT.PAY)' });
+    const changed = await editor.send(`${DRAFT}/publication`, {
+      in_force_from: '2026-12-01',
+      seen: hiddenValue(before.text, 'seen') ?? '',
+    });
+    expect(changed.status).toBe(422);
+    for (const words of ['The draft changed since you checked it', 'says to see MGT.PAY', 'id="seen"'])
+      expect(changed.text).toContain(words);
+    expect((await editor.get(DRAFT)).text).toContain('says to see MGT.PAY');
+    const check = changed;
+    expect(hiddenValue(check.text, 'seen')).toMatch(/^[0-9a-f]{64}$/);
     const fields = {
+      seen: hiddenValue(check.text, 'seen') ?? '',
       _csrf: hiddenValue(check.text, '_csrf') ?? '',
       _once: hiddenValue(check.text, '_once') ?? '',
       in_force_from: '2026-12-01',
@@ -418,12 +453,15 @@ describe('publication', () => {
     );
     expect((await request(test.app).get('/typology')).text).toContain('Supervision');
     await editor.send('/typology/editions', { code: '2016', note: '' });
-    expect(
-      (await editor.send('/typology/drafts/2016/publication', { in_force_from: '2026-11-30' })).status,
-    ).toBe(422);
-    expect(
-      (await editor.send('/typology/drafts/2016/publication', { in_force_from: '2026-12-01' })).status,
-    ).toBe(303);
+    const check = await editor.get('/typology/drafts/2016/publication/check?in_force_from=2026-12-01');
+    const seen = hiddenValue(check.text, 'seen') ?? '';
+    for (const [from, status] of [
+      ['2026-11-30', 422],
+      ['2026-12-01', 303],
+    ] as const) {
+      const sent = await editor.send('/typology/drafts/2016/publication', { in_force_from: from, seen });
+      expect(sent.status).toBe(status);
+    }
     const states = await test.owner<{ said: string }>(
       `select code || ' ' || status as said from typology.edition order by code`,
     );
@@ -444,6 +482,14 @@ describe('publication', () => {
 
 describe('tags of an older edition', () => {
   it('are told of with what became of them, and carried over where they have one place', async () => {
+    const told = 'has tags of an older edition of the typology';
+    const work = (await reviewer.get('/reviews')).text;
+    expect(work.split(told)).toHaveLength(2);
+    expect(work).toContain(`href="${finding}/tags"`);
+    for (const words of ['is “Expertise” (MGT.EXP) now', 'was retired', 'was split'])
+      expect(work).toContain(words);
+    expect((await editor.get('/reviews')).text).not.toContain(told);
+    expect((await reviewer.get(`${finding}/check`)).text).toContain('Tags of an older edition');
     const page = (await reviewer.get(`${finding}/tags`)).text;
     expect(page).toContain('Edition 2016 of the typology is now in force');
     for (const words of [
