@@ -18,9 +18,36 @@ export interface Reliability {
   edition: string;
 }
 
-/** Whether figures of the category are marked: alpha is below the least, or could not be computed. */
-export function isWeak({ alpha }: Omit<Reliability, 'edition'>): boolean {
-  return alpha === null || alpha < LEAST_ALPHA;
+/** Why figures of a category are marked. Measured and found wanting is not the same as never measured. */
+export type Weakness = 'not reliable enough' | 'not measured';
+
+/** Why figures of the category are marked: alpha is below the least, or does not exist; null where they are not. */
+export function weaknessOf({ alpha }: Pick<Reliability, 'alpha'>): Weakness | null {
+  if (alpha === null) return 'not measured';
+  return alpha < LEAST_ALPHA ? 'not reliable enough' : null;
+}
+
+/** Whether figures of the category are marked. */
+export function isWeak(known: Pick<Reliability, 'alpha'>): boolean {
+  return weaknessOf(known) !== null;
+}
+
+/** Which categories are marked and why, in the same words on every page; of each, what is known of it. */
+export function markedInWords(categories: readonly Pick<Reliability, 'category' | 'alpha'>[]): string {
+  const named = (why: Weakness): string =>
+    categories
+      .filter((one) => weaknessOf(one) === why)
+      .map(({ category }) => category)
+      .join(', ');
+  const low = named('not reliable enough');
+  const unknown = named('not measured');
+  return [
+    low && `Marked ▽ as not reliable enough, because alpha is below ${LEAST_ALPHA}: ${low}.`,
+    unknown && `Marked ▽ as not measured: ${unknown}.`,
+    !low && !unknown && 'No category is marked.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /**

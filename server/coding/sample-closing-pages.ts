@@ -1,7 +1,6 @@
 import { count } from '../http/dates';
 import { typedText, type Typed } from '../http/typed';
-import { between, figure } from './agreement-pages';
-import { isWeak } from './reliability-queries';
+import { between, figure, markOf } from './agreement-pages';
 import type { SampleResult } from './sample-agreement';
 import { ALL, closingSeen, measuredIn, replaces, restsOnLess, standsOn } from './sample-closing';
 import type { Measured, WholeSample } from './sample-queries';
@@ -93,8 +92,17 @@ export function closingPart(
   };
 }
 
-function wordsOf({ stands, edition }: WholeSample, { coded }: SampleResult, before: number | null): string {
-  const all = `All that was given out is coded. How it came out, with ${count(coded, 'finding')} coded twice, is kept for good. Differences can be settled before or after; the agreement stays as it came out.`;
+function wordsOf(
+  { stands, edition, size, findings }: WholeSample,
+  { coded }: SampleResult,
+  before: number | null,
+): string {
+  const never = findings.filter(({ codings }) => codings.length === 0).length;
+  const left =
+    never === 0
+      ? ''
+      : ` ${never} of the ${count(size, 'finding')} ${never === 1 ? 'was' : 'were'} never given out: closing leaves ${never === 1 ? 'it' : 'them'} out for good.`;
+  const all = `All that was given out is coded.${left} How it came out, with ${count(coded, 'finding')} coded twice, is kept for good. Differences can be settled before or after; the agreement stays as it came out.`;
   if (before === null)
     return `${all} Nothing is known yet of how reliable the coding of edition ${edition} is.`;
   const own = stands.find(({ category }) => category === ALL);
@@ -109,16 +117,14 @@ function isChanged(one: Measured, was: Measured | undefined): boolean {
 }
 
 function cellsOf(one: Measured | undefined): { text: string; mark?: { sign: string; text: string } }[] {
-  if (!one) return [{ text: 'not known', mark: WEAK }, { text: '–' }, { text: '–' }];
+  if (!one) return [{ text: 'not measured', ...markOf({ alpha: null }) }, { text: '–' }, { text: '–' }];
   const { alpha, low, high, units } = one;
   return [
-    { text: figure(alpha), ...(isWeak(one) ? { mark: WEAK } : {}) },
+    { text: alpha === null ? 'not measured' : figure(alpha), ...markOf(one) },
     { text: between(low === null || high === null ? null : [low, high]) },
     { text: String(units) },
   ];
 }
-
-const WEAK = { sign: '▽', text: 'not reliable enough' };
 
 const categories = (n: number): string => (n === 1 ? 'one category' : `${n} categories`);
 
@@ -127,5 +133,5 @@ function noteOf(same: number, kept: number): string {
     kept === 0
       ? ''
       : ` Of ${categories(kept)} this sample tells nothing, because nobody or everybody gave ${kept === 1 ? 'it' : 'them'}: what was known before stays.`;
-  return `▽ marks what is below 0.667 or not known. ${same === 0 ? 'No other category changes.' : `Figures of ${categories(same)} do not change.`}${stay}`;
+  return `▽ marks what is below 0.667, not reliable enough, or not measured. ${same === 0 ? 'No other category changes.' : `Figures of ${categories(same)} do not change.`}${stay}`;
 }

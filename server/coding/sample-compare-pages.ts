@@ -1,4 +1,4 @@
-import { count, longDate } from '../http/dates';
+import { clockTime, count, longDate } from '../http/dates';
 import { errorsByField } from '../http/forms';
 import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
@@ -6,7 +6,7 @@ import { EXTENTS, JOURNEY_STAGES, POLARITIES } from '../findings/finding-content
 import { markedPassages } from '../published/coding-pages';
 import type { Passage } from '../typology/typology-pages';
 import { comparedHref, sampleHref } from './sample-pages';
-import { differs } from './samples';
+import { differs, NO_PATTERN, settledNames } from './samples';
 import type { CodedTag, SampledFinding, WholeSample } from './sample-queries';
 
 /** views/coding/comparison */
@@ -14,7 +14,13 @@ export interface ComparisonPage {
   title: string;
   back: string;
   filter: { text: string; href: string; current: boolean }[];
-  findings: { href: string; place: string; text: string; first: string; second: string[]; state: string }[];
+  findings: {
+    href: string;
+    place: string;
+    text: string;
+    sides: { by: string; codes: string }[];
+    state: string;
+  }[];
   nothing: string;
 }
 
@@ -31,7 +37,7 @@ export function comparisonPage(sample: WholeSample, shown: Shown): ComparisonPag
   const words = { unsettled: 'Not settled', different: 'Different', all: 'All' };
   const here = `${sampleHref(sample.id)}/comparison`;
   return {
-    title: `Both codings of sample ${sample.number}`,
+    title: `${sample.coders.length > 1 ? 'All' : 'Both'} codings of sample ${sample.number}`,
     back: sampleHref(sample.id),
     filter: (['different', 'unsettled', 'all'] as const).map((name) => ({
       text: `${words[name]} (${lists[name].length})`,
@@ -42,8 +48,22 @@ export function comparisonPage(sample: WholeSample, shown: Shown): ComparisonPag
       href: comparedHref(sample.id, finding.finding_id),
       place: String(finding.place),
       text: finding.statement ?? 'The text is not approved any more.',
-      first: namesOf(sample, finding.first_tags),
-      second: finding.codings.flatMap(({ tags }) => (tags ? [namesOf(sample, tags)] : [])),
+      sides: [
+        {
+          by: ['First', finding.first_coder].filter(Boolean).join(', '),
+          codes: namesOf(sample, finding.first_tags),
+        },
+        ...finding.codings.flatMap(({ coder, tags }) =>
+          tags
+            ? [
+                {
+                  by: ['Second', nameOfCoder(sample, coder)].filter(Boolean).join(', '),
+                  codes: namesOf(sample, tags),
+                },
+              ]
+            : [],
+        ),
+      ],
       state: !differs(finding) ? 'Same' : finding.settled_at ? 'Settled' : 'Different',
     })),
     nothing:
@@ -55,11 +75,13 @@ export function comparisonPage(sample: WholeSample, shown: Shown): ComparisonPag
   };
 }
 
-const NO_PATTERN = 'States no pattern';
 const nameOf = ({ categories }: WholeSample, code: string): string =>
   categories.find((one) => one.code === code)?.name ?? code;
 const namesOf = (sample: WholeSample, tags: readonly CodedTag[]): string =>
   tags.length === 0 ? NO_PATTERN : tags.map(({ category }) => nameOf(sample, category)).join(' · ');
+
+const nameOfCoder = ({ coders }: WholeSample, id: string): string =>
+  coders.find((one) => one.id === id)?.name ?? '';
 
 interface Side {
   heading: string;
@@ -67,6 +89,12 @@ interface Side {
   passages: Passage[];
   tags: { name: string; only: boolean; suggested: string; extract: string; rationale: string }[];
   facets: string;
+}
+
+interface Settled {
+  codes: string;
+  reason: string;
+  by: string;
 }
 
 /** views/coding/compared */
@@ -77,7 +105,12 @@ export interface ComparedPage {
   more: { heading: string; text: string }[];
   sides: Side[];
   differs: boolean;
-  settled: { codes: string; reason: string; by: string } | null;
+  /** What stands, and what stood before it, the newest first. */
+  settled: Settled | null;
+  before: Settled[];
+  /** What stands was settled since the form was opened that is shown again. */
+  meanwhile: boolean;
+  version: string;
   effect: string;
   action: string;
   codes: { value: string; text: string; hint?: { text: string } }[];
@@ -103,6 +136,21 @@ export function comparedPage(
   const shared = (code: string): boolean =>
     all.every((tags) => tags.some(({ category }) => category === code));
   const given = [...new Set(all.flat().map(({ category }) => category))];
+  const version = String(finding.settlements.length);
+  const [settled, ...before] = finding.settlements.map(({ codes, reason, by, at: when }) => ({
+    codes: settledNames(sample, codes),
+    reason,
+    by: `${by}, ${longDate(when)}, ${clockTime(when)}`,
+  }));
+  const chosen = typed
+    ? [typed.codes ?? []].flat()
+    : settled && finding.settled_codes?.length === 0
+      ? ['none']
+      : (finding.settled_codes ?? []);
+  // What it was settled as before can be kept, though neither coder gave it.
+  const offered = sample.categories
+    .map(({ code }) => code)
+    .filter((code) => given.includes(code) || chosen.includes(code));
   const text = finding.statement ?? '';
   const side = (heading: string, by: string, tags: readonly CodedTag[], facets: (string | null)[]): Side => ({
     heading,
@@ -120,7 +168,6 @@ export function comparedPage(
     })),
     facets: facets.filter(Boolean).join(' · '),
   });
-  const who = (id: string): string => sample.coders.find((one) => one.id === id)?.name ?? '';
   const others = sample.findings.filter((one) => differs(one));
   const at = others.findIndex(({ finding_id }) => finding_id === finding.finding_id);
   const link = (one: SampledFinding | undefined): string | null =>
@@ -140,39 +187,41 @@ export function comparedPage(
         word(JOURNEY_STAGES, finding.stage),
       ]),
       ...seconds.map((coding) =>
-        side('Second coding', `by ${who(coding.coder)}, ${longDate(coding.coded_at ?? '')}`, coding.tags, [
-          word(POLARITIES, coding.polarity),
-          word(EXTENTS, coding.extent),
-          word(JOURNEY_STAGES, coding.journey_stage),
-        ]),
+        side(
+          'Second coding',
+          `by ${nameOfCoder(sample, coding.coder)}, ${longDate(coding.coded_at ?? '')}`,
+          coding.tags,
+          [
+            word(POLARITIES, coding.polarity),
+            word(EXTENTS, coding.extent),
+            word(JOURNEY_STAGES, coding.journey_stage),
+          ],
+        ),
       ),
     ],
     differs: differs(finding),
-    settled: finding.settled_at
-      ? {
-          codes: (finding.settled_codes ?? []).map((code) => nameOf(sample, code)).join(' · ') || NO_PATTERN,
-          reason: finding.settled_reason ?? '',
-          by: `${finding.settled_by ?? ''}, ${longDate(finding.settled_at)}`,
-        }
-      : null,
+    settled: settled ?? null,
+    before,
+    meanwhile: typed !== null && typedText(typed, 'version') !== version,
+    version,
     effect:
       finding.origin === 'published'
         ? 'The codes you choose become the codes of the published finding, and the figures follow at once. Both codings stay as they are, and the agreement does not change.'
         : 'The finding is its Board’s, and its codes stay as the chair approved them. What you settle is kept beside them.',
     action: `${comparedHref(sample.id, finding.finding_id)}/settlement`,
     codes: [
-      ...given.map((code) => ({
+      ...offered.map((code) => ({
         value: code,
         text: nameOf(sample, code),
         hint: { text: givenBy(all, code) },
       })),
       { value: 'none', text: NO_PATTERN },
     ],
-    chosen: typed ? [typed.codes ?? []].flat() : (finding.settled_codes ?? []),
+    chosen,
     others: [
       { value: '', text: 'None' },
       ...sample.categories
-        .filter(({ code }) => !given.includes(code))
+        .filter(({ code }) => !offered.includes(code))
         .map(({ code, name, parent }) => ({ value: code, text: parent ? `– ${name}` : name })),
     ],
     form: {
@@ -190,6 +239,7 @@ const word = (words: Record<string, string>, code: string | null): string | null
 
 function givenBy(all: readonly (readonly CodedTag[])[], code: string): string {
   const had = all.map((tags) => tags.some(({ category }) => category === code));
+  if (!had.some(Boolean)) return 'In neither coding';
   if (had.every(Boolean)) return 'In both codings';
   const times = had.filter(Boolean).length;
   if (had[0]) {

@@ -8,12 +8,9 @@ export const MOST_IN_SAMPLE = 2000;
 const number = (label: string, required: string) =>
   text(label, { required }).transform((value, context): number | null => {
     if (value === '') return null;
-    const whole = /^\d{1,6}$/.test(value) ? Number(value) : 0;
-    if (whole >= 1 && whole <= MOST_IN_SAMPLE) return whole;
-    context.addIssue({
-      code: 'custom',
-      message: `${label} must be a whole number from 1 to ${MOST_IN_SAMPLE.toLocaleString('en-GB')}`,
-    });
+    const whole = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+    if (whole >= 1) return whole;
+    context.addIssue({ code: 'custom', message: `${label} must be a whole number, 1 or more` });
     return z.NEVER;
   });
 
@@ -67,9 +64,14 @@ export const settleForm = z
       z.array(text('Code', { most: 100 })).max(MOST_CODES, { error: 'Choose fewer codes' }),
     ),
     another: text('Code', { most: 100 }),
-    reason: text('Reason', { most: LONG_TEXT, required: 'Say why: those who coded will read it' }),
+    reason: text('Reason', { most: LONG_TEXT }),
+    // How often it had been settled when the page was opened.
+    version: z
+      .string({ error: 'Open the page again' })
+      .regex(/^\d{1,9}$/, { error: 'Open the page again' })
+      .transform(Number),
   })
-  .transform(({ codes, another, reason }, context) => {
+  .transform(({ codes, another, reason, version }, context) => {
     const chosen = [...new Set([...codes, another].filter((code) => code !== ''))];
     const none = chosen.includes(NONE);
     if (chosen.length === 0) {
@@ -78,7 +80,6 @@ export const settleForm = z
         path: ['codes'],
         message: 'Choose the codes, or that the finding states no pattern',
       });
-      return z.NEVER;
     }
     if (none && chosen.length > 1) {
       context.addIssue({
@@ -86,7 +87,13 @@ export const settleForm = z
         path: ['codes'],
         message: 'Choose codes, or that the finding states no pattern: not both',
       });
-      return z.NEVER;
     }
-    return { codes: none ? [] : chosen, reason };
+    if (reason === '') {
+      context.addIssue({
+        code: 'custom',
+        path: ['reason'],
+        message: 'Say why: those who coded will read it',
+      });
+    }
+    return { codes: none ? [] : chosen, reason, version };
   });

@@ -4,7 +4,7 @@ import type { Problem } from '../http/route';
 import { typedText, type Typed } from '../http/typed';
 import { agreementPart, figure, type AgreementPart } from './agreement-pages';
 import { ORIGINS } from './sample-forms';
-import { isWeak, LEAST_ALPHA } from './reliability-queries';
+import { markedInWords } from './reliability-queries';
 import { ALL, resultOf } from './sample-closing';
 import { closingPart, type ClosingPart } from './sample-closing-pages';
 import { differs } from './samples';
@@ -35,6 +35,8 @@ export function samplesPage(
     workbench: number;
     next: number;
     stands: Standing[];
+    /** Of the edition in force. */
+    categories: string[];
   },
   typed: Typed | null,
   problems: readonly Problem[],
@@ -49,7 +51,7 @@ export function samplesPage(
       detail: `${count(sample.size, 'finding')}, drawn on ${longDate(sample.drawn_at)}. ${standing(sample)}`,
       state: sample.state === 'closed' ? `alpha ${figure(sample.alpha)}` : 'open',
     })),
-    worth: worthOf(edition, list.stands),
+    worth: worthOf(edition, list),
     canDraw: able.both > 0,
     nothing: `A sample is drawn from findings that stand in a category of the edition in force${edition ? ` (${edition})` : ''}. None does yet: code published findings first.`,
     able: `${count(able.both, 'finding')} ${able.both === 1 ? 'is' : 'are'} coded in edition ${edition ?? ''} and can be drawn.`,
@@ -67,17 +69,20 @@ export function samplesPage(
   };
 }
 
-function worthOf(edition: string | null, stands: readonly Standing[]): string {
+function worthOf(
+  edition: string | null,
+  { stands, categories }: { stands: readonly Standing[]; categories: readonly string[] },
+): string {
   if (edition === null) return '';
   if (stands.length === 0) {
     return `Nothing is known yet of how reliable the coding of edition ${edition} is: no sample was closed for it.`;
   }
   const whole = stands.find(({ category }) => category === ALL);
-  const weak = stands.filter((one) => one.category !== ALL && isWeak(one)).map(({ category }) => category);
+  const known = new Map(stands.map(({ category, alpha }) => [category, alpha]));
   const over = whole
     ? `The figures of edition ${edition} rest on sample ${whole.sample}, with ${count(whole.units, 'finding')} coded twice: alpha ${figure(whole.alpha)} over the whole.`
     : `The coding of edition ${edition} was not tested itself: what is known was measured in edition ${stands[0]?.edition ?? ''}.`;
-  return `${over} ${weak.length === 0 ? 'No category is marked.' : `Marked ▽, because alpha is below ${LEAST_ALPHA} or not known: ${weak.join(', ')}.`}`;
+  return `${over} ${markedInWords(categories.map((category) => ({ category, alpha: known.get(category) ?? null })))}`;
 }
 
 function standing({ state, given, coded, twice, size, counts }: SampleLine): string {
@@ -102,7 +107,7 @@ export interface SamplePage {
   /** Why nothing is compared yet. */
   waits: string | null;
   agreement: AgreementPart | null;
-  comparison: { href: string; text: string } | null;
+  comparison: { href: string; text: string; button: string } | null;
   close: ClosingPart | null;
   action: string;
   errors: Record<string, { text: string }>;
@@ -148,10 +153,10 @@ export function samplePage(
       };
     }),
     give: open ? giveOf(sample, typed.given) : null,
-    waits: comparable ? null : waitsOf(codings.length, waiting),
+    waits: comparable ? null : waitsOf(sample, waiting),
     agreement: result && agreementPart(sample, result),
     comparison: comparable
-      ? { href: `${sampleHref(sample.id)}/comparison`, text: comparisonWords(sample) }
+      ? { href: `${sampleHref(sample.id)}/comparison`, ...comparisonWords(sample) }
       : null,
     close:
       open && result ? closingPart(sample, result, `${sampleHref(sample.id)}/closing`, typed.closed) : null,
@@ -173,16 +178,24 @@ function usedFor({ counts, counts_because, edition, number, stands }: WholeSampl
   return `Edition ${edition}${because}; ${now}`;
 }
 
-function comparisonWords({ findings }: WholeSample): string {
+function comparisonWords({ findings }: WholeSample): { text: string; button: string } {
   const different = findings.filter(differs);
   const left = different.filter(({ settled_at }) => settled_at === null).length;
-  return `${count(different.length, 'finding')} differ, ${left === 0 ? 'all settled' : `${left} not settled`}`;
+  if (different.length === 0) return { text: 'The coders do not differ.', button: 'Read all codings' };
+  const said = `The coders differ in ${count(different.length, 'finding')}`;
+  return left === 0
+    ? { text: `${said}, all settled.`, button: 'Read the differences' }
+    : {
+        text: `${said}, ${left === different.length ? 'none settled yet' : `${left} not settled`}.`,
+        button: 'Settle the differences',
+      };
 }
 
-function waitsOf(given: number, waiting: number): string {
-  if (given === 0)
+function waitsOf({ findings }: WholeSample, waiting: number): string {
+  if (findings.every(({ codings }) => codings.length === 0))
     return 'Give the findings to a coder first. When all are coded, the two codings stand here side by side.';
-  return `${count(waiting, 'finding')} ${waiting === 1 ? 'waits' : 'wait'} for a coder. When all are coded, the two codings and their agreement stand here.`;
+  const open = findings.filter(({ codings }) => codings.some(({ tags }) => tags === null)).length;
+  return `${count(waiting, 'coding')} of ${count(open, 'finding')} ${waiting === 1 ? 'is' : 'are'} still to be done. When none is, all codings and their agreement stand here.`;
 }
 
 function giveOf(sample: WholeSample, typed: Typed | null): SamplePage['give'] {

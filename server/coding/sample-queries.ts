@@ -42,6 +42,7 @@ export async function listSamples(tx: Tx): Promise<{
   workbench: number;
   next: number;
   stands: Standing[];
+  categories: string[];
 }> {
   const answer = await tx.raw<{
     rows: [
@@ -52,6 +53,7 @@ export async function listSamples(tx: Tx): Promise<{
         workbench: number;
         next: number;
         stands: Standing[];
+        categories: string[];
       },
     ];
   }>(
@@ -62,6 +64,7 @@ export async function listSamples(tx: Tx): Promise<{
             (select count(*)::integer from able where origin = 'workbench') as workbench,
             (select coalesce(max(number), 0) + 1 from national.sample) as next,
             ${standing('(select code from now)')} as stands,
+            (select coalesce(jsonb_agg(c.code order by c.position), '[]') from typology.category c join now on now.code = c.edition) as categories,
             (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'edition', s.edition, 'size', s.size,
                       'origin', s.origin, 'state', s.state, 'drawn_at', s.drawn_at, 'closed_at', s.closed_at, 'given', c.given,
                       'coded', c.coded, 'twice', c.twice, 'alpha', s.result #> '{decisions,alpha}', 'counts', s.counts) order by s.number desc), '[]')
@@ -81,6 +84,12 @@ export interface Coding {
   journey_stage: string | null;
   coded_at: string | null;
 }
+export interface Settlement {
+  codes: string[];
+  reason: string;
+  by: string;
+  at: string;
+}
 export interface SampledFinding {
   place: number;
   key: string;
@@ -93,6 +102,8 @@ export interface SampledFinding {
   settled_reason: string | null;
   settled_by: string | null;
   settled_at: string | null;
+  /** All that was settled of it, the newest first: what stands is the first. */
+  settlements: Settlement[];
   statement: string | null;
   issue: string;
   matters: string;
@@ -145,6 +156,9 @@ export async function readSample(tx: Tx, id: string): Promise<WholeSample | unde
        'findings', (select jsonb_agg((to_jsonb(f) - 'sample_id') || jsonb_build_object('first_coder', ${name('f.first_coder')},
                              'settled_by', ${name('f.settled_by')}, 'statement', t.statement, 'issue', coalesce(t.issue, ''),
                              'matters', coalesce(t.matters, ''), 'polarity', t.polarity, 'extent', t.extent, 'stage', t.stage,
+                             'settlements', (select coalesce(jsonb_agg(jsonb_build_object('codes', n.codes, 'reason', n.reason,
+                                                      'by', ${name('n.settled_by')}, 'at', n.settled_at) order by n.number desc), '[]')
+                                               from national.settlement n where n.sample_id = s.id and n.finding_id = f.finding_id),
                              'codings', (select coalesce(jsonb_agg(to_jsonb(c) - 'sample_id' - 'finding_id' - 'previous' order by c.assigned_at, c.coder), '[]')
                                            from national.second_coding c where c.sample_id = s.id and c.finding_id = f.finding_id)) order by f.place)
                       from national.sample_finding f
@@ -237,6 +251,15 @@ export async function keepResult(
     });
 }
 
+/** Locks a finding of a sample until the end of the transaction, so that it is settled by one at a time. */
+export async function lockSampledFinding(tx: Tx, sampleId: string, findingId: string): Promise<void> {
+  await tx('national.sample_finding')
+    .where({ sample_id: sampleId, finding_id: findingId })
+    .forUpdate()
+    .first('place');
+}
+
+/** Settles it anew; the database keeps what was settled before (national.settlement). */
 export async function updateSettlement(
   tx: Tx,
   sampleId: string,

@@ -1,25 +1,28 @@
 import { recordAudit } from '../audit/audit';
 import { hasRole, type Actor, type Tx } from '../database/with-actor';
-import { count } from '../http/dates';
-import { Missing, Refused } from '../http/errors';
+import { count, longDate } from '../http/dates';
+import { Missing, Outdated, Refused } from '../http/errors';
 import { refreshFacts } from '../national/facts-queries';
 import { DOES_NOT_FIT } from '../typology/draft-model';
 import { deleteTag, lockForCoding } from '../published/coding-queries';
 import { keepTags } from '../published/import-queries';
 import { editionInForce } from '../typology/typology-queries';
 import { drawSample } from './sample';
+import { MOST_IN_SAMPLE } from './sample-forms';
 import { insertSample, nextSampleNumber, readDrawable } from './sample-drawing-queries';
 import {
   deleteAssignments,
   insertAssignments,
   isCoder,
   lockSample,
+  lockSampledFinding,
   publishedTagsOf,
   readSample,
   updateSettlement,
   type CodedTag,
   type Origin,
   type SampledFinding,
+  type WholeSample,
 } from './sample-queries';
 import { decisionsBefore, deleteSettledDecisions, keepNoPattern } from './settlement-queries';
 
@@ -43,11 +46,12 @@ export async function drawForSecondCoding(
   const number = await nextSampleNumber(tx);
   const edition = await editionInForce(tx);
   const able = await readDrawable(tx, edition, asked.origin);
-  if (able.length < asked.size) {
+  if (able.length < asked.size || asked.size > MOST_IN_SAMPLE) {
+    const most = Math.min(able.length, MOST_IN_SAMPLE);
     throw new Refused(
       able.length === 0
         ? `No finding of that origin is coded in edition ${edition} yet`
-        : `Only ${count(able.length, 'finding')} can be drawn: ask for as many or fewer`,
+        : `Only ${count(most, 'finding')} can be drawn${most < able.length ? ' at once' : ''}: ask for as many or fewer`,
       'size',
     );
   }
@@ -145,7 +149,9 @@ export function differs({ first_tags, codings }: Pick<SampledFinding, 'first_tag
  * finding in the sample's edition become these in the same transaction, and the figures follow: also where it states no
  * pattern and stood there by older tags. Those of a Board's finding are the Board's and stay, and the settlement is kept
  * beside them.
- * @throws Refused for a code that no one can mean; Missing for a finding that has no difference
+ * @param asked with the version that was shown: how often it had been settled by then
+ * @throws Refused for a code that no one can mean; Outdated when it was settled since; Missing for a finding that has no
+ * difference
  */
 export async function settle(
   tx: Tx,
@@ -153,14 +159,16 @@ export async function settle(
   now: Date,
   sampleId: string,
   findingId: string,
-  asked: { codes: string[]; reason: string },
+  asked: { codes: string[]; reason: string; version: number },
 ): Promise<void> {
   onlyEditors(actor);
   // The review first, then the rest: the order in which every coding locks.
   const published = await lockForCoding(tx, findingId);
+  await lockSampledFinding(tx, sampleId, findingId);
   const sample = await readSample(tx, sampleId);
   const finding = sample?.findings.find((one) => one.finding_id === findingId);
   if (!sample || !finding || !differs(finding)) throw new Missing();
+  refuseOutdated(sample, finding, asked.version);
   const unknown = asked.codes.find((code) => !sample.categories.some((one) => one.code === code));
   if (unknown !== undefined) throw new Refused('Choose among the categories of the edition', 'codes');
   const said = asked.codes.map((code) => tagFor(finding, code, asked.reason));
@@ -186,7 +194,12 @@ export async function settle(
     }
     await refreshFacts(tx, [published.review_id]);
   }
-  await updateSettlement(tx, sampleId, findingId, { ...asked, by: actor.accountId, at: now });
+  await updateSettlement(tx, sampleId, findingId, {
+    codes: asked.codes,
+    reason: asked.reason,
+    by: actor.accountId,
+    at: now,
+  });
   await recordAudit(tx, {
     board: null,
     action: 'sample.settled',
@@ -201,6 +214,25 @@ export async function settle(
     },
   });
 }
+
+/** What another, or the same person in another window, settled meanwhile is not silently replaced. */
+function refuseOutdated(sample: WholeSample, { settlements }: SampledFinding, version: number): void {
+  const [last] = settlements;
+  if (!last || settlements.length === version) return;
+  throw new Outdated(
+    `${last.by} settled it as “${settledNames(sample, last.codes)}” on ${longDate(last.at)}, while this page was open. That stands, with the reason, below. What you chose and wrote is kept in the form: settle it again only if yours is to take its place`,
+    'codes',
+  );
+}
+
+export const NO_PATTERN = 'States no pattern';
+
+/** What a finding was settled as, in words. */
+export const settledNames = (
+  { categories }: Pick<WholeSample, 'categories'>,
+  codes: readonly string[],
+): string =>
+  codes.map((code) => categories.find((one) => one.code === code)?.name ?? code).join(' · ') || NO_PATTERN;
 
 /** What the tag says that a settled code becomes: what a coder said of it; else the reason for settling it so. */
 function tagFor({ first_tags, codings }: SampledFinding, category: string, reason: string): CodedTag {

@@ -17,9 +17,21 @@ export class Refused extends Error {
     super(message);
   }
 
+  /** What the page is answered with. */
+  get status(): 409 | 422 {
+    return 422;
+  }
+
   /** What is shown beside the field: one message, unless a kind of refusal has more to say. */
   get problems(): Problem[] {
     return [{ field: this.field, message: this.message }];
+  }
+}
+
+/** Something else was saved since the page was opened. Shown on the page itself, which keeps what was typed, with status 409. */
+export class Outdated extends Refused {
+  override get status(): 409 {
+    return 409;
   }
 }
 

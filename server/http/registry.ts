@@ -74,7 +74,7 @@ async function answer(
     if (error instanceof Conflict) return send(conflictPage(error, request, isPage), actor);
     if (error instanceof Refused && (route.redisplay || request.get('X-Autosave') === '1')) {
       const reply = await inTransaction((tx, acting) =>
-        refuse(route, visitOf(house, request, tx, acting), error.problems),
+        refuse(route, visitOf(house, request, tx, acting), error.problems, error.status),
       );
       return send(reply, actor);
     }
@@ -101,10 +101,10 @@ async function act(route: Route, visit: Visit, request: Request): Promise<Reply>
   return audited(route, visit, reply);
 }
 
-async function refuse(route: Route, visit: Visit, problems: Problem[]): Promise<Reply> {
-  if (visit.background) return { kind: 'json', status: 422, body: { problems } };
+async function refuse(route: Route, visit: Visit, problems: Problem[], status = 422): Promise<Reply> {
+  if (visit.background) return { kind: 'json', status, body: { problems } };
   if (!route.redisplay) throw new Missing();
-  return { ...(await route.redisplay(visit, problems)), problems, status: 422 };
+  return { ...(await route.redisplay(visit, problems)), problems, status };
 }
 
 function audited(route: Route, visit: Visit, reply: Reply): Reply {

@@ -1,4 +1,5 @@
 /** The figures that a chart is drawn from, however they came: an answer on the page, or a table of a release. Pure. */
+import type { Weakness } from '../coding/reliability-queries';
 import type { Figure } from './aggregates-protection';
 import { ALL } from './disclosure-control';
 import type { Dimension } from './dimensions';
@@ -19,6 +20,8 @@ export interface ChartFigures {
   behind?(coordinates: readonly string[]): string | undefined;
   /** Categories whose coding is weak: their figures are marked. */
   weak?: ReadonlySet<string>;
+  /** Why, where that is known. */
+  why?: ReadonlyMap<string, Weakness>;
   /** Categories from which reviews are missing until they are coded again. */
   undecided?: ReadonlySet<string>;
   /** Whether a figure may still grow, when what is undecided is coded again: each is marked by itself. */

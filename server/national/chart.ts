@@ -2,6 +2,7 @@
 import { coordinatesOf, mainValues, type ChartFigures, type ChartValue } from './chart-figures';
 import { barPanel, MOST_BARS_A_PANEL } from './chart-bars';
 import { linePanel } from './chart-lines';
+import type { Weakness } from '../coding/reliability-queries';
 import type { Drawing } from './chart-drawing';
 import type { Figure } from './aggregates-protection';
 import { dimension, NOT_STATED, type Dimension } from './dimensions';
@@ -11,7 +12,7 @@ export interface BarChart {
   id: string;
   title: string;
   description?: string;
-  bars: { label: string; value: Figure; href?: string; weak?: true; grows?: true }[];
+  bars: { label: string; value: Figure; href?: string; weak?: true; why?: Weakness; grows?: true }[];
   unit: string;
   hiddenText: string;
 }
@@ -81,7 +82,7 @@ function bars(figures: ChartFigures, first: Dimension, id: string): Chart | null
       value,
       ...(href === undefined ? {} : { href }),
       ...(value !== 'x' && mayGrow?.(at) ? { grows: true as const } : {}),
-      ...(first === 'category' && weak?.has(code) ? { weak: true as const } : {}),
+      ...(first === 'category' && weak?.has(code) ? { weak: true as const, ...whyOf(figures, code) } : {}),
     };
   });
   if (!drawn.some(({ value }) => isSomething(value))) return null;
@@ -187,6 +188,11 @@ function headOf(
   { code, text }: ChartValue,
 ): { title: string; undecided: boolean } {
   return { title: text, undecided: name === 'category' && (undecided?.has(code) ?? false) };
+}
+
+function whyOf({ why }: ChartFigures, code: string): { why?: Weakness } {
+  const said = why?.get(code);
+  return said === undefined ? {} : { why: said };
 }
 
 function isMarked(name: Dimension, { code }: ChartValue, weak: ReadonlySet<string> | undefined): boolean {

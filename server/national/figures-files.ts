@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import { longDate } from '../http/dates';
-import type { Aggregate, Answer, FigureRow } from './aggregates';
+import type { Answer, FigureRow } from './aggregates';
 import { DIMENSIONS, DIMENSION_NAMES, dimension, inWords, type Dimension } from './dimensions';
-import { reliabilityMeans, weakCategories } from './national-reliability';
+import { reliabilityMeans } from './national-reliability';
 import { bookCell, spreadsheetCell, spreadsheetLine } from './spreadsheet-text';
 import { areMarked, undecidedAt, undecidedWithYears, unfittedInWords, waitingAmong } from './undecided-words';
 
@@ -40,7 +40,7 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
     }),
     { name: 'Disclosure threshold', text: String(aggregate.threshold) },
     { name: 'Hidden figures', text: `${hiddenMeans(aggregate.threshold)} ${WITHHELD_MEANS}` },
-    { name: 'Coding', text: codingOf(aggregate) },
+    { name: 'Coding', text: reliabilityMeans(aggregate.reliability) },
     ...waitingAmong(aggregate.undecided).map((one) => ({
       name: 'To be coded again',
       text: `${undecidedWithYears(one)}. Of all reviews, whatever is asked.`,
@@ -52,13 +52,6 @@ export function settingsOf({ aggregate, question, choices }: Answer): Setting[] 
     { name: 'Audit head', text: aggregate.audit_head },
     { name: 'Caution', text: aggregate.caution },
   ];
-}
-
-/** What is said of the coding, with the categories that are marked when they are counted by or asked for. */
-function codingOf({ reliability }: Aggregate): string {
-  const weak = [...weakCategories(reliability)];
-  const named = weak.length > 0 ? ` Marked: ${weak.join(', ')}.` : '';
-  return `${reliabilityMeans(reliability)}${named}`;
 }
 
 /** “published or approved from 1 January 2009 to 31 December 2019”, or all dates. */

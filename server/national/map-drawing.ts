@@ -1,7 +1,8 @@
 /** The map of what occurs together as a grid: the more reviews have both, the larger the square. Pure. */
 import { drawing, figureSaid, hatch, short, type Drawing, type Shape } from './chart-drawing';
 import type { Figure } from './aggregates-protection';
-import { WEAK_SAID, WEAK_SIGN } from './national-reliability';
+import type { Weakness } from '../coding/reliability-queries';
+import { weakSaid, WEAK_SIGN } from './national-reliability';
 import { GROWS_SIGN } from './undecided-words';
 
 export interface GridLabel {
@@ -9,6 +10,7 @@ export interface GridLabel {
   text: string;
   /** Its coding is weak: marked as everywhere. */
   weak?: boolean;
+  why?: Weakness | undefined;
   /** Its figures may still grow. */
   grows?: boolean;
 }
@@ -33,7 +35,8 @@ export function gridDrawing(
     ({ code, weak, grows }) => `${code}${grows ? GROWS_SIGN : ''}${weak ? WEAK_SIGN : ''}`,
   );
   const texts = labels.map(
-    ({ text, weak, grows }) => `${text}${grows ? ' (may still grow)' : ''}${weak ? ` (${WEAK_SAID})` : ''}`,
+    ({ text, weak, why, grows }) =>
+      `${text}${grows ? ' (may still grow)' : ''}${weak ? ` (${weakSaid(why)})` : ''}`,
   );
   const longest = Math.max(1, ...codes.map((code) => code.length));
   const left = longest * LETTER + 10;

@@ -15,7 +15,8 @@ import {
   type FiguresAnswer,
   type Place,
 } from './national-pages';
-import { weakAmong, weakCategories } from './national-reliability';
+import type { Weakness } from '../coding/reliability-queries';
+import { weakAmong, weaknesses } from './national-reliability';
 import type { FindingsBehind } from './published-queries';
 import { questionForm, type QuestionForm } from './question-page';
 import { questionParameters, type Question } from './question';
@@ -32,7 +33,7 @@ export interface MapPage {
   places: Place[];
   answer: null | {
     empty?: FiguresAnswer['empty'];
-    most: { text: string; reviews: number; href?: string; weak: boolean }[];
+    most: { text: string; reviews: number; href?: string; weak: boolean; why?: Weakness | undefined }[];
     drawing: Drawing | null;
     table: MapTable | null;
     hidden: boolean;
@@ -46,11 +47,12 @@ export interface MapPage {
 export interface MapTable {
   id: string;
   caption: string;
-  head: { code: string; text: string; weak: boolean; grows?: boolean }[];
+  head: { code: string; text: string; weak: boolean; why?: Weakness | undefined; grows?: boolean }[];
   rows: {
     code: string;
     text: string;
     weak: boolean;
+    why?: Weakness | undefined;
     grows?: boolean;
     /** Figure `''` where one is within the other; `own` for a category with itself. */
     cells: { figure: Figure | ''; own: boolean; href?: string }[];
@@ -94,12 +96,13 @@ export function mapPage(map: TogetherMap, published: TogetherMap | null, of: str
     if (figure === 'c' || !isReadable(one, other)) return { figure };
     return { figure, href: pairAddress(question, one, other) };
   };
-  const weak = weakCategories(map.answer.aggregate.reliability);
+  const weak = weaknesses(map.answer.aggregate.reliability);
   const grows = growingIn(map.answer);
   const labels = shown.map(({ code, text }) => ({
     code,
     text,
     weak: weak.has(code),
+    why: weak.get(code),
     grows: grows([code]),
   }));
   const grid = shown.map((row) => shown.map((column) => at(row.code, column.code)));
@@ -173,7 +176,7 @@ export function pairAddress(question: Question, one: string, other: string, page
 function mostOf(
   labels: MapTable['head'],
   grid: readonly (readonly GridFigure[])[],
-): { text: string; reviews: number; href?: string; weak: boolean }[] {
+): { text: string; reviews: number; href?: string; weak: boolean; why?: Weakness | undefined }[] {
   const pairs = labels.flatMap((row, r) =>
     labels.slice(r + 1).flatMap((column, k) => {
       const found = grid[r]?.[r + 1 + k];
@@ -184,6 +187,7 @@ function mostOf(
           text: `${row.text} with ${column.text}`,
           reviews: figure,
           weak: row.weak || column.weak,
+          why: [row.why, column.why].find((one) => one === 'not reliable enough') ?? row.why ?? column.why,
           ...(href === undefined ? {} : { href }),
         },
       ];

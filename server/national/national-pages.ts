@@ -5,7 +5,7 @@ import { behindAddress, type ReadableAt } from './behind';
 import { chartOf, type Chart } from './chart';
 import { figuresAmong } from './chart-figures';
 import { hiddenMeans, settingsOf, WITHHELD_MEANS } from './figures-files';
-import { reliabilityMeans, weakAmong, weakCategories } from './national-reliability';
+import { reliabilityMeans, weakAmong, weakCategories, weaknesses } from './national-reliability';
 import { tablesOf, undecidedTable, type FiguresTable } from './national-tables';
 import { questionForm, type QuestionForm } from './question-page';
 import { questionParameters, type Question } from './question';
@@ -121,6 +121,7 @@ function chartOfAnswer(answer: Answer, readableAt: ReadableAt): Chart | null {
     behind: (at) =>
       typeof figureAt(at) === 'string' || readableAt(at) === null ? undefined : behindAddress(question, at),
     weak: weakCategories(reliability),
+    why: weaknesses(reliability),
     mayGrow: growingIn(answer),
   });
 }

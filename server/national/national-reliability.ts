@@ -1,5 +1,12 @@
 /** What is said of how far coders agree, beside every figure of a category (METHOD section 7). Pure. */
-import { isWeak, LEAST_ALPHA, type Reliability } from '../coding/reliability-queries';
+import {
+  isWeak,
+  LEAST_ALPHA,
+  markedInWords,
+  weaknessOf,
+  type Reliability,
+  type Weakness,
+} from '../coding/reliability-queries';
 import type { Answer } from './aggregates';
 import { ALL } from './disclosure-control';
 
@@ -12,8 +19,9 @@ export interface MarkedReliability extends Omit<Reliability, 'edition'> {
 
 /** The sign of a category whose coding is weak. */
 export const WEAK_SIGN = '▽';
-/** The sign as it is read out. */
-export const WEAK_SAID = 'marked: the coding is not reliable enough';
+/** The sign as it is read out; without a reason where the page knows none. */
+export const weakSaid = (why: Weakness | undefined): string =>
+  `marked: the coding is ${why ?? 'not reliable enough, or not measured'}`;
 
 /**
  * The agreement about each category and about the whole edition; of one that the sample tells nothing of, alpha is
@@ -33,7 +41,7 @@ export function markedReliability(
       low,
       high,
       units,
-      weak: isWeak({ category, alpha, low, high, units }),
+      weak: isWeak({ alpha }),
       edition,
     };
   });
@@ -48,9 +56,19 @@ export function weakCategories(reliability: readonly MarkedReliability[]): Set<s
   );
 }
 
-/** “.71”, as agreement is written; nothing where it was not measured: the mark stands there alone. */
+/** The same, with why. */
+export function weaknesses(reliability: readonly MarkedReliability[]): Map<string, Weakness> {
+  return new Map(
+    reliability.flatMap((one) => {
+      const why = weaknessOf(one);
+      return why === null || one.category === ALL ? [] : [[one.category, why] as const];
+    }),
+  );
+}
+
+/** “.71”, as agreement is written. */
 export function alphaInWords(alpha: number | null): string {
-  return alpha === null ? '' : alpha.toFixed(2).replace(/^(-?)0\./, '$1.');
+  return alpha === null ? 'not measured' : alpha.toFixed(2).replace(/^(-?)0\./, '$1.');
 }
 
 /** The explanation that stands once on a page or in a file. */
@@ -65,7 +83,7 @@ export function reliabilityMeans(reliability: readonly MarkedReliability[]): str
   const measured = measuredElsewhere(reliability);
   if (weakCategories(reliability).size === 0)
     return `Coders agree about each category well enough to rely on it (Krippendorff’s alpha ${least} or more).${overall}${measured}`;
-  return `${WEAK_SIGN}: coders agreed too little to rely on the figures of this category (Krippendorff’s alpha below ${least}), or how far they agree has not been measured.${overall}${measured}`;
+  return `${markedInWords(reliability.filter(({ category }) => category !== ALL))} Alpha is Krippendorff’s, of how far two coders agree.${overall}${measured}`;
 }
 
 /** What is said with figures of these categories alone, where there is no row or column to mark; empty of none that is weak. */

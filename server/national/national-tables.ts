@@ -5,7 +5,8 @@ import { behindAddress, type Place, type ReadableAt } from './behind';
 import { figuresAmong } from './chart-figures';
 import { ALL } from './disclosure-control';
 import { dimension, inWords, type Dimension } from './dimensions';
-import { alphaInWords, weakCategories } from './national-reliability';
+import type { Weakness } from '../coding/reliability-queries';
+import { alphaInWords, weakCategories, weaknesses } from './national-reliability';
 import { growingIn, waitingAmong } from './undecided-words';
 
 export interface FiguresTable {
@@ -13,8 +14,9 @@ export interface FiguresTable {
   caption: string;
   /** The coding of the category that a third dimension is held at is weak. */
   weak: boolean;
+  why?: Weakness | undefined;
   corner: string;
-  head: { text: string; weak: boolean }[];
+  head: { text: string; weak: boolean; why?: Weakness | undefined }[];
   /** Whether a column says how far coders agree about the category of each row: where there is room for it. */
   agreement: boolean;
   /** Some of its figures may still grow, and are marked. */
@@ -29,6 +31,7 @@ export interface FiguresRow {
   level: number;
   total: boolean;
   weak: boolean;
+  why?: Weakness | undefined;
   cells: { figure: Figure; href?: string; grows?: true }[];
   agreement: string;
 }
@@ -54,6 +57,9 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
   const [first, second, third] = by as [Dimension, Dimension | undefined, Dimension | undefined];
   const figureAt = figuresAmong(by, [...rows, ...totals.rows]);
   const weak = weakCategories(reliability);
+  const reasons = weaknesses(reliability);
+  const why = (name: Dimension | undefined, code: string): Weakness | undefined =>
+    name === 'category' ? reasons.get(code) : undefined;
   const isWeak = (name: Dimension | undefined, code: string): boolean =>
     name === 'category' && weak.has(code);
   const alphas = new Map(reliability.map(({ category, alpha }) => [category, alpha]));
@@ -79,6 +85,7 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
       level,
       total: code === ALL,
       weak: isWeak(first, code),
+      why: why(first, code),
       cells:
         second || !only ? cells : [{ figure: only.figure, ...(only.grows ? { grows: only.grows } : {}) }],
       ...(second || only?.href === undefined ? {} : { href: only.href }),
@@ -94,9 +101,10 @@ function tableOf(answer: Answer, readableAt: ReadableAt, held: Value | null, way
     id: `figures${held ? `-${held.code.replace(/\W+/g, '-')}` : ''}`,
     caption: `Reviews by ${inWords(second ? [first, second] : [first])}${part}`,
     weak: held !== null && isWeak(third, held.code),
+    why: held === null ? undefined : why(third, held.code),
     corner: capital(dimension(first).label),
     head: second
-      ? columns.map(({ code, text }) => ({ text, weak: isWeak(second, code) }))
+      ? columns.map(({ code, text }) => ({ text, weak: isWeak(second, code), why: why(second, code) }))
       : [{ text: 'Reviews', weak: false }],
     agreement,
     growing: rowsOfTable.some(({ cells }) => cells.some(({ grows }) => grows)),

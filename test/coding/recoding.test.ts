@@ -235,10 +235,11 @@ describe('a second coding of what was carried', () => {
       );
       return rows.map(({ category }) => category);
     };
+    let times = 0;
     const settle = async (codes: string): Promise<void> => {
       const answer = await editor.post(
         `${address}/settlement`,
-        { codes, reason: `Settled: ${codes}` },
+        { codes, reason: `Settled: ${codes}`, version: String(times++) },
         address,
       );
       expect([codes, answer.status]).toEqual([codes, 303]);

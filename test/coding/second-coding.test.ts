@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { loadPublished } from '../../seeds/codings';
 import { loadSecondCoding, readSecondCoding } from '../../seeds/second-coding';
-import { isWeak, reliabilityOf } from '../../server/coding/reliability-queries';
+import { markedInWords, reliabilityOf, weaknessOf } from '../../server/coding/reliability-queries';
 import { resultOf } from '../../server/coding/sample-closing';
 import { readSample } from '../../server/coding/sample-queries';
 import { recountSamples } from '../../server/coding/sample-recount';
@@ -116,7 +116,19 @@ describe('how a sample came out', () => {
       names,
     );
     expect(b).toMatchObject({ alpha: null, interval: null, percent: 100 });
-    expect(isWeak({ category: 'B', alpha: null, low: null, high: null, units: 1 })).toBe(true);
+    expect([null, 0.6, 0.7].map((alpha) => weaknessOf({ alpha }))).toEqual([
+      'not measured',
+      'not reliable enough',
+      null,
+    ]);
+    // Both pages name the two apart, in the same words.
+    expect(
+      markedInWords([
+        { category: 'A', alpha: 0.6 },
+        { category: 'B', alpha: null },
+        { category: 'C', alpha: 0.9 },
+      ]),
+    ).toBe('Marked ▽ as not reliable enough, because alpha is below 0.667: A. Marked ▽ as not measured: B.');
   });
 
   it('gives each category two keys of its own', () => {
@@ -163,17 +175,37 @@ describe('the second coding of the demo', () => {
     const list = await editor.get(`/coding/samples/${closed}/comparison`);
     const href = /href="(\/coding\/samples\/[^"]*\/findings\/[^"]*)"/.exec(list.text)?.[1] ?? '';
     const findingId = href.split('/').at(-1) ?? '';
-    const empty = await editor.post(`${href}/settlement`, { reason: '' }, href);
+    const settle = (codes: string[], reason: string, version: string) =>
+      editor.post(`${href}/settlement`, { codes, another: '', reason, version }, href);
+    // All that is missing is named at once.
+    const empty = await settle([], '', '0');
     expect(empty.status).toBe(422);
-    const both = await editor.post(`${href}/settlement`, { codes: ['MGT.SUP', 'none'], reason: 'x' }, href);
-    expect(both.status).toBe(422);
-    const done = await editor.post(
-      `${href}/settlement`,
-      { codes: ['MGT.SUP'], another: '', reason: 'It is about supervision <b>' },
-      href,
+    expect(empty.text).toContain('href="#codes">Choose the codes');
+    expect(empty.text).toContain('href="#reason">Say why');
+    expect((await settle(['MGT.SUP', 'none'], 'x', '0')).status).toBe(422);
+    expect((await settle(['MGT.SUP'], 'x', '')).status).toBe(422);
+    expect((await settle(['none'], 'First it was nothing', '0')).status).toBe(303);
+    // A page that was opened before keeps its words, shows what was settled since, and replaces nothing by itself.
+    const stale = await settle(['MGT.SUP'], 'It is about supervision <b>', '0');
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('settled it as “States no pattern” on');
+    expect(stale.text).toContain('Settled meanwhile');
+    expect(stale.text).toContain('First it was nothing');
+    expect(stale.text).toContain('It is about supervision &lt;b&gt;</textarea>');
+    expect(stale.text).toMatch(/value="MGT.SUP" checked/);
+    expect(stale.text).toContain('name="version" value="1"');
+    const codesNow = (): Promise<unknown[]> =>
+      test.owner('select codes from national.settlement where finding_id = $1 order by number', [findingId]);
+    expect(await codesNow()).toEqual([{ codes: [] }]);
+    expect((await settle(['MGT.SUP'], 'It is about supervision <b>', '1')).status).toBe(303);
+    const { text: settled } = await editor.get(href);
+    expect(settled).toContain('It is about supervision &lt;b&gt;');
+    expect(settled).toMatch(
+      /Settled before[\s\S]*States no pattern[\s\S]*First it was nothing[\s\S]*typology editor/i,
     );
-    expect(done.status).toBe(303);
-    expect((await editor.get(href)).text).toContain('It is about supervision &lt;b&gt;');
+    expect(await codesNow()).toEqual([{ codes: [] }, { codes: ['MGT.SUP'] }]);
+    for (const sql of ['delete from national.settlement', `update national.settlement set reason = 'x'`])
+      await expect(test.owner(sql)).rejects.toThrow(/frozen/);
     expect(
       await test.owner(
         `select category, rationale from national.published_tag where finding_id = $1 and edition = '2012'`,
@@ -241,12 +273,19 @@ describe('a sample', () => {
   });
 
   it.each([
-    ['more than there are', { size: '2000', seed: 'x', origin: 'published' }],
     ['nothing', { size: '', seed: '', origin: '' }],
     ['no number', { size: '3.5', seed: 'x', origin: 'both' }],
     ['what cannot be kept', { size: '3', seed: 'a\0b', origin: 'published' }],
   ])('is not drawn of %s', async (_what, fields) => {
     expect((await editor.post('/coding/samples', fields)).status).toBe(422);
+  });
+
+  it('says how many can be drawn, whatever was asked for', async () => {
+    for (const size of ['2000', '9999', '999999999']) {
+      const refused = await editor.post('/coding/samples', { size, seed: 'x', origin: 'published' });
+      expect([size, refused.status]).toEqual([size, 422]);
+      expect(refused.text).toMatch(/Only \d+ findings can be drawn: ask for as many or fewer/);
+    }
   });
 
   it('is given to no one who could see the first coding, by the page or past it', async () => {

@@ -160,7 +160,7 @@ it('draws a square by area, a hidden pair with one mark, and nothing where one i
   const sides = grid.shapes.flatMap((shape) => (shape.shape === 'bar' ? [shape.width] : []));
   expect(sides[0]).toBeCloseTo((sides[1] ?? 0) * 2, 0);
   expect(grid.shapes.filter(({ shape }) => shape === 'hatch')).toHaveLength(2);
-  const marked = 'C (marked: the coding is not reliable enough)';
+  const marked = 'C (marked: the coding is not reliable enough, or not measured)';
   expect(grid.description).toBe(
     `A with B: 20 reviews; A with ${marked}: 5 reviews; B with ${marked}: hidden`,
   );

@@ -102,8 +102,8 @@ describe('the national table', () => {
     const page = (await analyst.get('/national?by=category')).text;
     expect(page).toMatch(/<td class="app-figures__agreement">\.80<\/td>/);
     expect(page).toMatch(/<td class="app-figures__agreement">\.64 <span class="app-weak"/);
-    expect(page).toContain('<td class="app-figures__agreement"><span');
-    expect(page).toContain('▽: coders agreed too little to rely on the figures of this category');
+    expect(page).toContain('<td class="app-figures__agreement">not measured <span');
+    expect(page).toMatch(/Marked ▽ as not reliable enough, because alpha is below 0.667: [^.]*MGT/);
     const columns = (await analyst.get('/national?by=origin&by=category')).text;
     expect(columns).toMatch(/<th scope="col">Management systems[^<]* <span class="app-weak"/);
     expect((await analyst.get('/national?by=kind&category=MGT')).text).toContain(
@@ -111,7 +111,7 @@ describe('the national table', () => {
     );
     const csv = (await analyst.get('/national/figures.csv?by=category')).text;
     expect(csv).toMatch(/\nMGT,\d+,[^,]*,0.64,weak,\n/);
-    expect(csv).toMatch(/# Coding: ▽.*Marked: .*MGT/);
+    expect(csv).toMatch(/# Coding: .*Marked ▽ as not reliable enough[^.]*[.]667: .*MGT/);
     // Charts, the map, and the findings behind.
     expect(page).toMatch(
       /app-bars__label">(<a [^>]*>)?Management systems(<\/a>)? <span aria-hidden="true">▽/,
@@ -139,7 +139,7 @@ describe('the national table', () => {
     );
     const cells = JSON.stringify(book.getWorksheet('Figures')?.getSheetValues());
     expect(cells).toMatch(/"MGT","Management[^"]*",[^,]+,0.64,"weak"/);
-    expect(JSON.stringify(book.getWorksheet('About these figures')?.getSheetValues())).toContain('Marked: ');
+    expect(JSON.stringify(book.getWorksheet('About these figures')?.getSheetValues())).toContain('Marked ▽ as');
     await test.owner(`alter table national.reliability disable trigger user;
       delete from national.reliability;
       alter table national.reliability enable trigger user`);
