@@ -92,7 +92,7 @@ export function filterProblems(
       : [
           {
             field: 'region',
-            message: `There is no region ${shown(filter.region)} among the published reviews. Choose one of those that there are`,
+            message: `There is no region ${shown(filter.region)}. Choose one of those in the list`,
           },
         ]),
     ...(isKnown(filter.year, list.years)
@@ -100,7 +100,7 @@ export function filterProblems(
       : [
           {
             field: 'year',
-            message: `There is no year ${shown(filter.year)} among the published reviews. Choose one of those that there are`,
+            message: `There is no year ${shown(filter.year)}. Choose one of those in the list`,
           },
         ]),
   ];
