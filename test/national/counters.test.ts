@@ -99,6 +99,7 @@ describe('the counters', () => {
     expect(rows).toBeGreaterThan(100);
     const facets = planCount({ by: ['category', 'extent'], filters: {} });
     expect(countersSuffice(facets)).toBe(false);
+    expect(planCount({ by: ['region'], filters: { category: ['MGT', 'FAM'] } }).beyond).toBe(true);
     expect(DIMENSION_NAMES.filter((name) => !names.includes(name))).toEqual([
       'journey_stage',
       'extent',
