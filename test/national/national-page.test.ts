@@ -61,6 +61,7 @@ describe('the national table', () => {
     const cells = rows.flatMap((row) => row.cells);
     expect(cells).toContain('c');
     expect(cells.filter((cell) => Number(cell) >= 1 && Number(cell) <= 5)).toEqual([]);
+    expect(cells.filter((cell) => Number(cell) > 5).length).toBeGreaterThan(95);
     const bars = [...page.matchAll(/text-anchor="start">(\w+)/g)].map(([, number]) => Number(number));
     expect(bars.length).toBeGreaterThan(5);
     expect(bars.filter((number) => number >= 1 && number <= 5)).toEqual([]);
@@ -88,6 +89,28 @@ describe('the national table', () => {
       regions.forEach((region, k) => expect(rows[r]?.cells[k]).toBe(figures.get(`${code} ${region}`))),
     );
     expect(csv).toContain('# Period: all dates');
+  });
+
+  it('shows no small difference between two periods, in its files', async () => {
+    const figures = async (question: string): Promise<string[]> => {
+      const csv = (await analyst.get(`/national/figures.csv?by=category${question}`)).text;
+      return csv.split('\n').flatMap((line) => /^(?!#)[^,]*,(c|\d+),/.exec(line)?.[1] ?? []);
+    };
+    const questions = ['', ...[2010, 2011, 2012, 2013, 2014, 2015, 2016].map((year) => `&to=${year}-01-01`)];
+    questions.push('&year=2009,2010,2011', '&year=2009,2010,2011,2012', '&from=2010-01-01&to=2016-01-01');
+    const answers = [];
+    for (const question of questions) answers.push(await figures(question));
+    let compared = 0;
+    for (const one of answers.slice(0, -1)) {
+      for (const other of answers.slice(0, -1)) {
+        one.forEach((figure, k) => {
+          const difference = Math.abs(Number(figure) - Number(other[k]));
+          if (difference > 0) compared += 1;
+          expect(difference > 0 && difference <= 5).toBe(false);
+        });
+      }
+    }
+    expect(compared).toBeGreaterThan(10);
   });
 
   it('marks the categories whose coding is weak wherever their figures are shown', async () => {
