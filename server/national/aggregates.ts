@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Tx } from '../database/with-actor';
 import { ALL } from './disclosure-control';
 import { protectFigures, type Figure } from './aggregates-protection';
@@ -136,6 +137,7 @@ export async function figuresOf(tx: Tx, question: Question, settings: Disclosure
       reviews: at.some(({ missing }) => missing) ? 'x' : figureAt(coordinates),
     };
     (coordinates.includes(ALL) ? totals : rows).push(row);
+    if ((rows.length + totals.length) % FIGURES_AT_ONCE === 0) await setImmediate();
   }
   return {
     aggregate: {
@@ -177,6 +179,8 @@ async function countedBeside(
   return beside;
 }
 
+/** So many are printed before others’ requests have their turn. */
+const FIGURES_AT_ONCE = 250;
 const TOTAL: Value = { code: ALL, text: 'All' };
 
 /** Every value that a figure can stand for, in the order in which people expect them. */
