@@ -155,9 +155,7 @@ export function samplePage(
     give: open ? giveOf(sample, typed.given) : null,
     waits: comparable ? null : waitsOf(sample, waiting),
     agreement: result && agreementPart(sample, result),
-    comparison: comparable
-      ? { href: `${sampleHref(sample.id)}/comparison`, ...comparisonWords(sample) }
-      : null,
+    comparison: comparable ? comparisonOf(sample) : null,
     close:
       open && result ? closingPart(sample, result, `${sampleHref(sample.id)}/closing`, typed.closed) : null,
     action: sampleHref(sample.id),
@@ -178,10 +176,16 @@ function usedFor({ counts, counts_because, edition, number, stands }: WholeSampl
   return `Edition ${edition}${because}; ${now}`;
 }
 
-function comparisonWords({ findings }: WholeSample): { text: string; button: string } {
+function comparisonOf(sample: WholeSample): NonNullable<SamplePage['comparison']> {
+  const { show = '', ...words } = comparisonWords(sample);
+  return { href: `${sampleHref(sample.id)}/comparison${show}`, ...words };
+}
+
+function comparisonWords({ findings }: WholeSample): { text: string; button: string; show?: string } {
   const different = findings.filter(differs);
   const left = different.filter(({ settled_at }) => settled_at === null).length;
-  if (different.length === 0) return { text: 'The coders do not differ.', button: 'Read all codings' };
+  if (different.length === 0)
+    return { text: 'The coders do not differ.', button: 'Read all codings', show: '?show=all' };
   const said = `The coders differ in ${count(different.length, 'finding')}`;
   return left === 0
     ? { text: `${said}, all settled.`, button: 'Read the differences' }

@@ -154,7 +154,7 @@ async function showCompared(
   const finding = sample.findings.find(({ finding_id }) => finding_id === visit.params.findingId);
   if (!finding?.codings.some(({ tags }) => tags !== null)) throw new Missing();
   const model = comparedPage(sample, finding, typed, problems);
-  return pageOf('coding/compared', model.title, model, { text: 'Both codings', href: model.back });
+  return pageOf('coding/compared', model.title, model, { text: 'All findings compared', href: model.back });
 }
 
 const pageOf = (

@@ -692,6 +692,34 @@ describe('closing a sample', () => {
     );
   });
 
+  it('counts codings that wait, names who coded, and says what was never given out', async () => {
+    const sample = await drawn('part', 12);
+    expect((await give(sample, CODER, { most: '3' })).status).toBe(303);
+    const waits = (await editor.get(`/coding/samples/${sample}`)).text;
+    expect(waits).toContain('3 codings of 3 findings are still to be done');
+    await test.as(CODER, (tx) =>
+      tx('national.second_coding').where({ sample_id: sample }).update({ tags: '[]', coded_at: new Date() }),
+    );
+    const all = (await editor.get(`/coding/samples/${sample}/comparison`)).text;
+    expect(all).toMatch(
+      /<dt>First, National typology editor<\/dt>[\s\S]*<dt>Second, [^<]*ead reviewer<\/dt>/,
+    );
+    expect(all).toMatch(/aria-current="page">Different \(3\)/);
+    const { text } = await editor.get(`/coding/samples/${sample}`);
+    expect(text).toContain('9 of the 12 findings were never given out');
+    expect(text).toContain('The coders differ in 3 findings, none settled yet');
+    // What can be done next stands before the tables.
+    expect(text.indexOf('Close and keep the result')).toBeLessThan(text.indexOf('id="overall"'));
+    expect(text).toMatch(/\d+ categories are not measured ▽/);
+    // Where nobody differs there is nothing to settle.
+    await test.owner(`alter table national.sample_finding disable trigger frozen;
+      update national.sample_finding set first_tags = '[]' where sample_id = '${sample}';
+      alter table national.sample_finding enable trigger frozen`);
+    const same = (await editor.get(`/coding/samples/${sample}`)).text;
+    expect(same).toContain('The coders do not differ');
+    expect(same).toContain('/comparison?show=all');
+  });
+
   it('takes nothing from who asks: the database holds what is kept to the codings', async () => {
     const sample = await coded('made up', 3, null);
     const [{ result } = { result: null }] = await test.owner<{ result: SampleResult }>(
