@@ -10,6 +10,8 @@
  * - The total of several values of what a review may have several of has no figure (`x`), unless one alone has any.
  * - A filter for which three dimensions are too few has no figures.
  * - A period is a set of years; of a year that it cuts between two reviews nothing is said.
+ * - What a release that is out prints of the same figures is shown, what it hides is hidden, and so is what differs from
+ *   a printed figure by from 1 to the threshold.
  * - A figure of which from 1 to the threshold are the workbench's is hidden: the others can be counted in the list of
  *   published reviews.
  */
@@ -17,6 +19,7 @@ import type { CountPlan, CountRow } from './aggregates-queries';
 import { sizeOf, positionsIn, type Axis, type CountedTable } from './counted-table';
 import { DIMENSIONS, type Dimension } from './dimensions';
 import { ALL } from './disclosure-grid';
+import type { Standing } from './released-figures';
 import { reckonWorlds } from './world-reckoning';
 import { printOf } from './world-print';
 
@@ -37,6 +40,8 @@ export interface Counted {
   parents: Readonly<Record<string, string | null>>;
   /** The same counted in other editions that have a figure for whoever asks: no small difference is told. */
   beside?: readonly (readonly CountRow[])[];
+  /** How a figure stands to the releases that are out. */
+  standing?: (labels: readonly (readonly [Dimension, string])[], reviews: number) => Standing | undefined;
 }
 
 /**
@@ -88,7 +93,8 @@ function topmost({ parents }: Counted, name: Dimension, values: readonly string[
   return values.filter((code) => !isBelow(code));
 }
 
-function tableOf({ plan, cells, labels, parents, beside = [] }: Counted, threshold: number): CountedTable {
+function tableOf(counted: Counted, threshold: number): CountedTable {
+  const { plan, cells, labels, parents, beside = [], standing } = counted;
   const axes = plan.dimensions.map((name): Axis => ({
     name,
     labels: labels[name] ?? [],
@@ -108,14 +114,29 @@ function tableOf({ plan, cells, labels, parents, beside = [] }: Counted, thresho
   const others = beside.map((rows) => lay(rows, (row) => row.reviews));
   const isNear = (one: number, other: number): boolean =>
     one !== other && other > 0 && Math.abs(one - other) <= threshold;
+  const stands = labelsOf(axes).map((at, position) =>
+    standing?.(
+      plan.dimensions.map((name, k) => [name, at[k] ?? ALL]),
+      reviews[position] ?? 0,
+    ),
+  );
   return {
     axes,
     reviews,
     published: lay(cells, (row) => row.published),
-    hidden: [...reviews.keys()].filter((position) =>
-      others.some((figures) => isNear(reviews[position] ?? 0, figures[position] ?? 0)),
+    hidden: [...reviews.keys()].filter(
+      (position) =>
+        stands[position] === 'hidden' ||
+        (stands[position] === undefined &&
+          others.some((figures) => isNear(reviews[position] ?? 0, figures[position] ?? 0))),
     ),
+    fixed: [...reviews.keys()].filter((position) => stands[position] === 'fixed'),
   };
+}
+
+/** The labels of every position of a table, in order. */
+function labelsOf(axes: readonly Axis[]): string[][] {
+  return combinations(axes.map(({ labels }) => [...labels, ALL]));
 }
 
 function combinations(lists: readonly (readonly string[])[]): string[][] {

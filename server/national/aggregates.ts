@@ -7,6 +7,7 @@ import { countReviews, planCount, yearSpans, type CountPlan, type Counts } from 
 import { DIMENSIONS, NOT_STATED, dimension, type Dimension } from './dimensions';
 import { markedReliability, type MarkedReliability } from './national-reliability';
 import { QuestionRefused, shown, type Question } from './question';
+import { releasesOutFor, standingOf } from './released-figures';
 import { undecidedOf, unfittedOf, type PrintedIn, type Undecided, type Unfitted } from './undecided';
 
 /** One figure: a value of each dimension, and how many reviews. */
@@ -124,8 +125,16 @@ export async function figuresOf(tx: Tx, question: Question, settings: Disclosure
   );
   const parents = Object.fromEntries(counts.categories.map(({ code, parent }) => [code, parent]));
   const beside = await countedBeside(tx, plan, counts, edition);
+  const released = await releasesOutFor(tx);
   const figureAt = await protectFigures(
-    { plan, cells: counts.cells, labels, parents, beside },
+    {
+      plan,
+      cells: counts.cells,
+      labels,
+      parents,
+      beside,
+      standing: (at, reviews) => standingOf(released, { edition, labels: at, reviews }, settings.threshold),
+    },
     settings.threshold,
   );
   const rows: FigureRow[] = [];

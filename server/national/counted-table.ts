@@ -19,6 +19,8 @@ export interface CountedTable {
   published: readonly number[];
   /** Positions that are hidden whatever their size. */
   hidden: readonly number[];
+  /** Positions of figures that a release prints: they are the same in every world. */
+  fixed: readonly number[];
 }
 
 /** How far apart neighbours along each axis stand. */
@@ -69,6 +71,7 @@ export function without(table: CountedTable, left: number): { table: CountedTabl
       reviews: positions.map((position) => table.reviews[position] ?? 0),
       published: positions.map((position) => table.published[position] ?? 0),
       hidden: table.hidden.flatMap((position) => at.get(position) ?? []),
+      fixed: table.fixed.flatMap((position) => at.get(position) ?? []),
     },
   };
 }
@@ -147,11 +150,13 @@ function linesAlong({ labels, additive, parents }: Axis, start: number, stride: 
 }
 
 /**
- * Positions of figures within that may change in a world: below a total that is none and stays none, zeros stay zeros.
+ * Positions of figures within that may change in a world: below a total that is none and stays none, zeros stay zeros,
+ * and what a release prints stays.
  * @param moved positions of totals that change in some world
  */
-export function openCells({ axes, reviews }: CountedTable, moved: ReadonlySet<number>): number[] {
-  const fixed = new Set<number>();
+export function openCells(table: CountedTable, moved: ReadonlySet<number>): number[] {
+  const { axes, reviews } = table;
+  const fixed = new Set(table.fixed);
   for (const { terms, margin, marginSign } of linesOf(axes)) {
     if (marginSign !== 1 || moved.has(margin) || reviews[margin] !== 0) continue;
     for (const [position] of terms) fixed.add(position);

@@ -19,6 +19,7 @@ import { countPairs, type PairRow } from './map-queries';
 import { protectOnce } from './protect-once';
 import type { Question } from './question';
 import { figureId, pairId, treeOf, type CategoryTree } from './release-figure-ids';
+import { releasesOutFor, standingOf, type Released } from './released-figures';
 import { relationsOfRelease } from './release-relations';
 
 /** What occurs together, of the categories of one answer. */
@@ -57,7 +58,8 @@ export async function mapOf(tx: Tx, question: Question, settings: DisclosureSett
   const isRelated = (one: string, other: string): boolean =>
     one === other || tree.above(one).includes(other) || tree.above(other).includes(one);
   const alone = figuresAmong(['category'], [...own.aggregate.rows, ...own.aggregate.totals.rows]);
-  const asked = { plan, rows, categories, tree, choices: own.choices, alone };
+  const released = await releasesOutFor(tx);
+  const asked = { plan, rows, categories, tree, choices: own.choices, alone, edition, released };
   const pairs = await protectPairs(asked, settings.threshold);
   const beside = isOfAll(question)
     ? await hiddenTogether(asked, pairs, settings.threshold)
@@ -96,13 +98,16 @@ interface PairsToProtect {
   categories: readonly Value[];
   tree: CategoryTree;
   choices: Answer['choices'];
+  edition: string;
+  /** The releases that are out: their maps print pairs too. */
+  released: readonly Released[];
   /** A category's own figure as it is printed; `(all)` for all reviews. */
   alone(place: readonly string[]): Figure;
 }
 
 /** The printed figure of each pair that has any review, by the id that it has among figures. */
 async function protectPairs(
-  { plan, rows, tree, choices }: PairsToProtect,
+  { plan, rows, tree, choices, edition, released }: PairsToProtect,
   threshold: number,
 ): Promise<Map<string, Figure>> {
   const isPair = ({ one, other }: PairRow): boolean =>
@@ -125,6 +130,14 @@ async function protectPairs(
         ...Object.fromEntries(held.map((name) => [name, choices[name].map(({ code }) => code)])),
       },
       parents: {},
+      standing(at, reviews) {
+        const pair = at.find(([name]) => name === 'category')?.[1] ?? ALL;
+        const isWhole = at.every(
+          ([name, label]) => name === 'category' || name === 'origin' || label === ALL,
+        );
+        if (pair === ALL || !isWhole) return undefined;
+        return standingOf(released, { edition, labels: at, reviews, id: pair }, threshold);
+      },
     },
     threshold,
   );

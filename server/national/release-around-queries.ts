@@ -14,6 +14,8 @@ export interface Around {
   crosswalk: ReleaseFigures['crosswalk'];
   /** Releases that are out, of the same edition and origin: an outsider has them too. */
   earlier: EarlierRelease[];
+  /** Those of other editions, of the same origin. */
+  editions: ReleaseFigures[];
 }
 
 /** Reads what stands round the counts of a release, at the moment of the counts. */
@@ -24,6 +26,7 @@ export async function aroundRelease(
   const head = await tx.raw<{ rows: { head: string }[] }>('select audit.head_of_all() as head');
   const categories = await categoriesOf(tx, edition);
   const found = await reliabilityOf(tx, edition);
+  const out = (await figuresOut(tx)).filter(({ print }) => print.origin === origin);
   const order = [WHOLE, ...categories.map(({ code }) => code)];
   return {
     auditHead: head.rows[0]?.head ?? '',
@@ -45,9 +48,8 @@ export async function aroundRelease(
       ];
     }),
     crosswalk: walksTo(edition, await crosswalkSteps(tx)),
-    earlier: (await figuresOut(tx)).filter(
-      ({ print }) => print.edition === edition && print.origin === origin,
-    ),
+    earlier: out.filter(({ print }) => print.edition === edition),
+    editions: out.flatMap(({ print }) => (print.edition === edition ? [] : [print])),
   };
 }
 

@@ -11,6 +11,7 @@ import type { ReleaseSettings } from './release-settings';
 import { countRelease } from './release-counts-queries';
 import { aroundRelease } from './release-around-queries';
 import { reckon, Unbuildable } from './release-reckoning';
+import { shownFreely } from './shown-freely';
 
 /** What is asked for when a release is to be built. */
 export interface AskedRelease {
@@ -79,13 +80,15 @@ export async function buildRelease(house: House, data: JobData): Promise<void> {
 
 /** Counts at one moment, protects everything together, and tries what an outsider could work out. */
 async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen> {
-  const { counts, around } = await withNational(house.database, async (tx) => ({
-    counts: await countRelease(tx, settings, {
-      threshold: house.config.disclosureThreshold,
-      today: isoDay(house.now()),
-    }),
-    around: await aroundRelease(tx, settings),
-  }));
+  const disclosure = { threshold: house.config.disclosureThreshold, today: isoDay(house.now()) };
+  const { counts, around, free } = await withNational(house.database, async (tx) => {
+    const counted = await countRelease(tx, settings, disclosure);
+    return {
+      counts: counted,
+      around: await aroundRelease(tx, settings),
+      free: counted ? await shownFreely(tx, settings, disclosure) : new Map<string, number>(),
+    };
+  });
   if (!counts) {
     throw new Unbuildable(
       `Edition ${settings.edition} of the typology is not published. Build it with one that is.`,
@@ -94,8 +97,8 @@ async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen>
   const figures = {
     edition: counts.edition,
     unit: 'reviews' as const,
-    threshold: house.config.disclosureThreshold,
-    as_of: isoDay(house.now()),
+    threshold: disclosure.threshold,
+    as_of: disclosure.today,
     audit_head: around.auditHead,
     caution: CAUTION,
     origin: settings.origin,
@@ -104,7 +107,8 @@ async function workOut(house: House, settings: ReleaseSettings): Promise<Frozen>
     reliability: around.reliability,
     crosswalk: around.crosswalk,
   };
-  return { ...(await reckon(counts, figures, around.earlier)), categories: around.categories };
+  const elsewhere = { free, editions: around.editions };
+  return { ...(await reckon(counts, figures, around.earlier, elsewhere)), categories: around.categories };
 }
 
 async function giveUp(tx: Tx, id: string, problem: string): Promise<void> {

@@ -13,6 +13,7 @@ import type { DataSince } from './release-figures';
 import { growthBetween, hiddenAndAlike, isSmall, layerOfGrowth, smallDifferences } from './release-growth';
 import { systemOf } from './release-relations';
 import {
+  countIn,
   joined,
   printedFigures,
   sameData,
@@ -35,10 +36,21 @@ export interface BesideEarlier {
 /** A figure that is hidden already is cheap to hide again: what is hidden alike gives nothing more away. */
 const HIDDEN_BEFORE = 0.1;
 
+/** What is told of the same figures elsewhere than in releases of the same edition and origin. */
+export interface ToldElsewhere {
+  /** Figures that free questions show, of the same counts: what they hide is enough, so no other need be hidden. */
+  free: ReadonlyMap<string, number>;
+  /** Releases of other editions: figures of the same name that differ by a small number are hidden. */
+  editions: readonly EarlierRelease['print'][];
+}
+
+export const NOTHING_TOLD: ToldElsewhere = { free: new Map(), editions: [] };
+
 export function besideEarlier(
   counts: ReleaseCounts,
   threshold: number,
   earlier: readonly EarlierRelease[],
+  { free, editions }: ToldElsewhere = NOTHING_TOLD,
 ): BesideEarlier {
   const states = statesOf(earlier);
   const last = states.at(-1);
@@ -68,9 +80,9 @@ export function besideEarlier(
     if (!grown) for (const id of hiddenAndAlike(state, now, threshold)) differing.add(id);
     for (const release of state.numbers) since.push({ release, data: grown ? 'grown' : 'revised' });
   });
-  for (const { number, print, counts: kept } of earlier) {
-    if (kept !== null) continue;
-    since.push({ release: number, data: 'revised' });
+  const uncounted = earlier.filter(({ counts: kept }) => kept === null);
+  for (const { number } of uncounted) since.push({ release: number, data: 'revised' });
+  for (const print of [...uncounted.map((one) => one.print), ...editions]) {
     for (const [id, figure] of printedFigures(print)) {
       const count = own.relations.figures.get(id)?.count.reviews;
       if (figure === 'c' || count === undefined) continue;
@@ -81,7 +93,11 @@ export function besideEarlier(
   add(
     systemOf(now.relations, '', (id) => ({
       ...standingIn(now, id),
-      ...((differing.has(id) || held.has(id)) && !now.shown.has(id) ? { hidden: true } : {}),
+      ...((differing.has(id) || held.has(id)) && !now.shown.has(id)
+        ? { hidden: true as const }
+        : now.hidden.has(id) || free.get(id) !== countIn(now, id).reviews
+          ? {}
+          : { fixed: true as const }),
       price: before.some(({ hidden }) => hidden.has(id)) ? HIDDEN_BEFORE : 1,
     })),
   );

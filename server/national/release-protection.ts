@@ -2,7 +2,13 @@ import { ALL, HIDDEN, protectSystem } from './disclosure-control';
 import type { ReleaseCounts } from './release-counts';
 import type { ReleasedRow, ReleaseFigures } from './release-figures';
 import { figureId, pairId, treeOf, undecidedId, undecidedInYearId } from './release-figure-ids';
-import { besideEarlier, heldIn, type BesideEarlier } from './release-layers';
+import {
+  besideEarlier,
+  heldIn,
+  NOTHING_TOLD,
+  type BesideEarlier,
+  type ToldElsewhere,
+} from './release-layers';
 import { figuresAndRelations } from './release-relations';
 import type { EarlierRelease } from './release-states';
 
@@ -33,17 +39,26 @@ export interface ProtectedRelease {
  * part of every hidden figure that has one, for an outsider who has counted the published reviews. With releases that
  * are out already the same holds of all of them together, and of what was added between two.
  *
+ * What free questions show of the same counts is not hidden where that can be helped: who reads both would learn what the
+ * one hides from the other.
+ *
  * @throws DisclosureError when the counts contradict each other, or cannot be protected beside what is out
  */
 export async function protectRelease(
   counts: ReleaseCounts,
   threshold: number,
   earlier: readonly EarlierRelease[] = [],
+  elsewhere: ToldElsewhere = NOTHING_TOLD,
 ): Promise<ProtectedRelease> {
-  const { system, since, differing } = besideEarlier(counts, threshold, earlier);
+  const { system, since, differing } = besideEarlier(counts, threshold, earlier, elsewhere);
   const { figures } = figuresAndRelations(counts);
   const ids = [...figures.keys()];
-  const hiddenIds = await protectSystem(system, threshold);
+  const hiddenIds = await protectSystem(system, threshold).catch((error: unknown) => {
+    // Free questions may hide a true zero, which a release does not.
+    if (elsewhere.free.size === 0) throw error;
+    const without = { ...elsewhere, free: NOTHING_TOLD.free };
+    return protectSystem(besideEarlier(counts, threshold, earlier, without).system, threshold);
+  });
   // What an earlier release of the same data shows is held back all the same: nothing but its years rests on it.
   const held = heldIn(counts);
   const isHidden = (id: string): boolean => hiddenIds.has(`0 ${id}`) || held.has(id);

@@ -144,6 +144,27 @@ export async function figuresOut(tx: Tx): Promise<(EarlierRelease & { print: Rel
   }));
 }
 
+/** The releases that are out, by their ids alone. */
+export async function releasesPrinted(tx: Tx): Promise<{ id: string }[]> {
+  return tx('national.release').where({ state: 'out' }).orderBy('number').select<{ id: string }[]>('id');
+}
+
+/** What some releases print, with what was counted for them where that was kept. */
+export async function countedForRelease(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; print: ReleaseFigures; counts: ReleaseCounts | null }[]> {
+  const rows = await tx('national.release as r')
+    .leftJoin('national.release_counts as c', 'c.release_id', 'r.id')
+    .whereIn('r.id', ids)
+    .select<{ id: string; figures: string; counts: ReleaseCounts | null }[]>('r.id', 'figures', 'counts');
+  return rows.map(({ id, figures, counts }) => ({
+    id,
+    print: JSON.parse(figures) as ReleaseFigures,
+    counts,
+  }));
+}
+
 /** Keeps what was counted for a release, which no page reads. */
 export async function insertCounts(tx: Tx, release: string, counts: ReleaseCounts): Promise<void> {
   await tx.raw('insert into national.release_counts (release_id, counts) values (?, ?)', [

@@ -4,6 +4,7 @@ import { readTogether, type DatedRelease } from './attack-together';
 import { inWords } from './dimensions';
 import type { RawCount, ReleaseCounts } from './release-counts';
 import type { ReleaseFigures } from './release-figures';
+import { NOTHING_TOLD, type ToldElsewhere } from './release-layers';
 import { protectRelease } from './release-protection';
 import type { EarlierRelease } from './release-states';
 import type { FoundWith, KeptAttack } from './release-queries';
@@ -29,12 +30,14 @@ export interface TriedRelease {
  * Protects all that a release prints together and with what is out, and tries what an outsider could work out of it:
  * alone, with the published reviews counted beside it, and with each release that is out already and all of them.
  * @param earlier releases that are out, of the same edition and origin
+ * @param elsewhere what else is told of the same figures
  * @throws DisclosureError when the counts contradict each other, or cannot be protected beside what is out
  */
 export async function protectAndTry(
   counts: ReleaseCounts,
   around: AroundFigures,
   earlier: readonly EarlierRelease[],
+  elsewhere: ToldElsewhere = NOTHING_TOLD,
 ): Promise<TriedRelease> {
   const {
     tables,
@@ -45,7 +48,7 @@ export async function protectAndTry(
     hidden,
     small,
     differing,
-  } = await protectRelease(counts, around.threshold, earlier);
+  } = await protectRelease(counts, around.threshold, earlier, elsewhere);
   const figures = { ...around, tables, map, undecided, ...(since.length > 0 ? { since } : {}) };
   const own = { print: figures, counts };
   const tried = await tryTogether(own, []);

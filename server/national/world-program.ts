@@ -24,7 +24,8 @@ const OPTIMAL = 7;
 const ROUNDING = 1e-6;
 
 export class WorldProgram {
-  private readonly lines: readonly Line[];
+  /** Each with the terms that may change apart from the rest. */
+  private readonly lines: readonly (Line & { rest: Line['terms'] })[];
   private readonly model: Model;
   private readonly room: Readonly<Record<Whose, Float64Array>>;
 
@@ -38,12 +39,16 @@ export class WorldProgram {
     const column = new Map(this.cells.map((position, n) => [position, n]));
     const known = (position: number): boolean => column.has(position);
     this.lines = all
-      .map((line) => ({ ...line, terms: line.terms.filter(([position]) => known(position)) }))
+      .map((line) => ({
+        ...line,
+        terms: line.terms.filter(([position]) => known(position)),
+        rest: line.terms.filter(([position]) => !known(position)),
+      }))
       .filter(({ terms, equal }) => equal || terms.length > 0);
     const roomIn = (figures: (position: number) => number): Float64Array => {
-      const room = this.lines.map(({ terms, margin, marginSign, equal }) => {
+      const room = this.lines.map(({ terms, rest, margin, marginSign, equal }) => {
         if (equal) return 0;
-        const used = terms.reduce((sum, [position, sign]) => sum + sign * figures(position), 0);
+        const used = [...terms, ...rest].reduce((sum, [position, sign]) => sum + sign * figures(position), 0);
         return marginSign * figures(margin) - used;
       });
       // What does not hold of the true figures, in any place, is not known to hold.

@@ -47,6 +47,7 @@ function worldsOfAll(table: CountedTable, threshold: number): World[] {
   const [published = 0] = table.published;
   if (
     all === 0 ||
+    table.fixed.includes(0) ||
     !(isSmall(all, threshold) || isSmall(all - published, threshold) || table.hidden.includes(0))
   )
     return [];

@@ -10,6 +10,7 @@ import { protectTable, protectTables } from '../../server/national/disclosure-co
 import type { Actor } from '../../server/database/with-actor';
 import { releaseBuildPage } from '../../server/national/release-build-pages';
 import type { ReleaseFigures } from '../../server/national/release-figures';
+import { figureId } from '../../server/national/release-figure-ids';
 import { protectRelease } from '../../server/national/release-protection';
 import { tooMuch, unprotected } from '../../server/national/release-reckoning';
 import type { WholeRelease } from '../../server/national/release-queries';
@@ -216,6 +217,23 @@ describe('a release beside one that is out', () => {
     const said = (trial ?? []).map(({ value }) => value.text).join(' | ');
     return { one, two, print, said };
   };
+
+  it('hides what differs by a few from the same figure in another edition, and keeps what free questions show', async () => {
+    const counts = made({ A: 3, B: 9, C: 40, D: 20 });
+    const other = await protectRelease(made({ A: 3, B: 7, C: 41, D: 20 }), 5);
+    const print = { ...other, number: 3, edition: '2008', threshold: 5, dimensions: counts.dimensions };
+    expect(printed(other)).toEqual(['c', 'c', 41, 20, 71]);
+    expect(printed(await protectRelease(counts, 5))).toEqual(['c', 'c', 40, 20, 72]);
+    const beside = await protectRelease(counts, 5, [], { free: new Map(), editions: [print] });
+    // C and the total differ by 1 from what is printed.
+    expect(printed(beside)).toEqual(['c', 9, 'c', 20, 'c']);
+    const free = new Map([
+      [figureId([['region', 'B']]), 9],
+      [figureId([['region', 'C']]), 40],
+    ]);
+    const shown = await protectRelease(counts, 5, [], { free, editions: [] });
+    expect(printed(shown)).toEqual(['c', 9, 40, 'c', 72]);
+  });
 
   it('hides the same where it counts the same', async () => {
     const { one, two } = await second(FIRST);

@@ -9,6 +9,8 @@ import { countPopulation, type MadeReview } from '../../server/national/count-po
 import { protectTable, type TableInput } from '../../server/national/disclosure-control';
 import type { Dimension } from '../../server/national/dimensions';
 import type { Question } from '../../server/national/question';
+import { standingOf, type Released } from '../../server/national/released-figures';
+import { figureId } from '../../server/national/release-figure-ids';
 import { projectRoot } from '../../server/root';
 import { asPrint, expectHonest, expectWide } from '../support/expect-protected';
 import { additiveTable } from '../support/random-tables';
@@ -469,5 +471,72 @@ describe('figures hidden from the start', () => {
       }),
       { numRuns: 20, seed: 2012 },
     );
+  });
+});
+
+describe('a figure that a release prints', () => {
+  const released = (printed: Record<string, number | 'c'>, more: Partial<Released> = {}): Released => ({
+    edition: '2012',
+    origin: 'both',
+    printed: new Map(
+      Object.entries(printed).map(([region, figure]) => [figureId([['region', region]]), figure]),
+    ),
+    counted: new Map([[figureId([['region', 'D']]), 9]]),
+    ...more,
+  });
+  const standing = (region: string, reviews: number, ...releases: Released[]) =>
+    standingOf(releases, { edition: '2012', labels: [['region', region]], reviews }, 5);
+
+  it('is shown where it is the same, and hidden where it is hidden there or differs by a few', () => {
+    const one = released({ A: 10, B: 10, C: 10, D: 'c', E: 'c' });
+    expect(standing('A', 10, one)).toBe('fixed');
+    expect(standing('B', 12, one)).toBe('hidden');
+    expect(standing('C', 16, one)).toBeUndefined();
+    expect(standing('D', 9, one)).toBe('hidden');
+    expect(standing('D', 15, one)).toBeUndefined();
+    // What was counted for it was not kept.
+    expect(standing('E', 30, one)).toBe('hidden');
+    expect(standing('F', 30, one)).toBeUndefined();
+  });
+
+  it('of another edition is only held against small differences; of another origin not at all', () => {
+    const other = released({ A: 10, B: 10, D: 'c' }, { edition: '2013' });
+    expect(standing('A', 10, other)).toBeUndefined();
+    expect(standing('B', 12, other)).toBe('hidden');
+    expect(standing('D', 9, other)).toBeUndefined();
+    expect(standing('A', 10, released({ A: 10 }, { origin: 'published' }))).toBeUndefined();
+    expect(
+      standingOf(
+        [released({ A: 10 }, { origin: 'published' })],
+        { edition: '2012', labels: [['origin', 'published'], ['region', 'A']], reviews: 10 }, // prettier-ignore
+        5,
+      ),
+    ).toBe('fixed');
+  });
+
+  it('is not what a free question changes or hides to hide another', async () => {
+    const labels = ['A', 'B', 'C', 'D', 'E'];
+    const numbers = [2, 8, 9, 12, 20];
+    const ask = (fixed: string) =>
+      protectFigures(
+        {
+          plan: planCount({ edition: '2012', by: ['region'], filters: {} }, []),
+          cells: [
+            ...labels.map((label, n) => ({ at: [label], reviews: numbers[n] ?? 0, published: 0 })),
+            { at: [null], reviews: 51, published: 0 },
+          ],
+          labels: { region: labels },
+          parents: {},
+          standing: ([[, label] = ['region', '']]) => (fixed.includes(label) ? 'fixed' : undefined),
+        },
+        5,
+      );
+    const shownOf = async (fixed: string) => {
+      const figureAt = await ask(fixed);
+      return labels.map((label) => figureAt([label]));
+    };
+    expect(await shownOf('')).toEqual(['c', 'c', 9, 12, 20]);
+    expect(await shownOf('B')).toEqual(['c', 8, 'c', 12, 20]);
+    expect(await shownOf('BC')).toEqual(['c', 8, 9, 'c', 20]);
   });
 });

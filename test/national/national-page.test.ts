@@ -162,7 +162,9 @@ describe('the national table', () => {
     );
     const cells = JSON.stringify(book.getWorksheet('Figures')?.getSheetValues());
     expect(cells).toMatch(/"MGT","Management[^"]*",[^,]+,0.64,"weak"/);
-    expect(JSON.stringify(book.getWorksheet('About these figures')?.getSheetValues())).toContain('Marked ▽ as');
+    expect(JSON.stringify(book.getWorksheet('About these figures')?.getSheetValues())).toContain(
+      'Marked ▽ as',
+    );
     await test.owner(`alter table national.reliability disable trigger user;
       delete from national.reliability;
       alter table national.reliability enable trigger user`);
