@@ -1,4 +1,4 @@
-import type { Knex } from "knex";
+import type { Knex } from 'knex';
 
 /**
  * That a token was used is noted once a minute, not at each request: those who ask many things at once with one token
@@ -21,5 +21,5 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(): Promise<void> {
-  throw new Error("Migrations only go forward");
+  throw new Error('Migrations only go forward');
 }
