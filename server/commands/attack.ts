@@ -60,7 +60,12 @@ function wholeNumber(given: string): number {
 /** A release of a file by itself; one that is kept, with all others that are out. */
 async function readRelease(which: string): Promise<CountedPrint[]> {
   const isKept = /^\d{1,9}$/.test(which) || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(which);
-  if (!isKept) return [{ print: readReleaseFile(await readFile(which, 'utf8')), counts: null }];
+  if (!isKept) {
+    const text = await readFile(which, 'utf8').catch(() => {
+      throw new Error(`There is no file ${which}: give the number of a release, or a file of one. ${USAGE}`);
+    });
+    return [{ print: readReleaseFile(text), counts: null }];
+  }
   let kept: CountedPrint[] = [];
   const code = await withConnection(async ({ ownerUrl }) => {
     kept = await asOwner(ownerUrl, (owner) => releaseAndOthers(owner, which));

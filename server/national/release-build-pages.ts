@@ -156,7 +156,7 @@ function saidOf(release: WholeRelease, actor: Actor, names: Names): string[] {
   switch (release.state) {
     case 'building':
       return [
-        `${builder} asked for this release ${at(release.asked_at)}. Its figures are being counted and protected together, which takes up to a minute or so. This page looks again by itself.`,
+        `${builder} asked for this release ${at(release.asked_at)}. Its figures are being counted and protected together, which takes seconds, and a minute and a half at the most. This page looks again by itself.`,
       ];
     case 'failed':
       return [`It could not be built. ${release.problem}`];
