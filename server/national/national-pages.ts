@@ -143,10 +143,22 @@ export function notesOf(answer: Answer): string[] {
   const detail = withheld ? ` ${WITHHELD_MEANS} Ask by fewer dimensions, or with fewer filters.` : '';
   return [
     `${hiddenMeans(threshold)}${detail} A review is counted once in each figure, whatever the number of its findings. ${caution}`,
+    ...publishedAlone(answer),
     ...weakAmong(answer, only).slice(0, 1),
     reliabilityMeans(reliability),
     ...lackingOf(answer),
     `Data of ${longDate(as_of)}, typology edition ${edition}, threshold ${threshold}.`,
+  ];
+}
+
+const isOfAll = ({ filters, from, to }: Question): boolean =>
+  Object.keys(filters).length === 0 && from === undefined && to === undefined;
+
+/** Where even the total of all is hidden: why, and what to ask instead. */
+function publishedAlone({ aggregate: { threshold, totals }, question }: Answer): string[] {
+  if (!isOfAll(question) || typeof totals.reviews === 'number') return [];
+  return [
+    `A figure is hidden too when from 1 to ${threshold} of its reviews were made in the workbench, as in the total here: the published ones can be counted, and what is left over would be told. Choose published reviews above, and more figures are shown.`,
   ];
 }
 
@@ -157,13 +169,12 @@ function lackingOf({ aggregate: { by, undecided, unfitted }, question, choices }
     const known = choices.category.find((one) => one.code === code);
     return known ? `“${known.text}”` : code;
   };
-  const isOfAll = Object.keys(question.filters).length === 0 && !question.from && !question.to;
   const words = [
     ...waiting.map((one) => `${undecidedInWords(one, nameOf)}.`),
     ...(unfitted ? [`${unfittedInWords(unfitted)}.`] : []),
   ];
   const means = waiting.length > 0 && areMarked(by) ? `${GROWS_MEANS} ` : '';
-  const whose = isOfAll ? '' : ' This is of all reviews, whatever else is asked.';
+  const whose = isOfAll(question) ? '' : ' This is of all reviews, whatever else is asked.';
   return words.map((line, k) => `${k === 0 ? means : ''}${line}${k === words.length - 1 ? whose : ''}`);
 }
 
@@ -173,9 +184,7 @@ export function emptyOf(
   edition: string,
   begin: string,
 ): NonNullable<FiguresAnswer['empty']> {
-  const narrowed =
-    Object.keys(question.filters).length > 0 || question.from !== undefined || question.to !== undefined;
-  return narrowed
+  return !isOfAll(question)
     ? {
         title: 'No review matches',
         text: 'No review has all that the question asks for. Ask for fewer things, or begin again with all reviews.',
