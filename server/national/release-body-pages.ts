@@ -4,6 +4,7 @@ import { ALL } from './disclosure-control';
 import { hiddenMeans, type Setting } from './figures-files';
 import { textsOf } from './release-csv';
 import type { ReleaseFigures } from './release-figures';
+import { changesBetween, type ReleaseChanges } from './release-changes';
 import type { Correction, FileRow } from './release-queries';
 import { mapOf, partOf, type MapModel, type Marks, type ReleasePart } from './release-parts-pages';
 import { citation, REUSE, settingsOfRelease } from './release-words';
@@ -186,15 +187,19 @@ export interface ReleasePage {
   title: string;
   published: string;
   corrected: { number: number; href: string; date: string; what: string }[];
-  corrects: { number: number; href: string; what: string } | null;
+  corrects: { number: number; href: string; what: string; changes: ReleaseChanges | null } | null;
   body: ReleaseBody;
 }
 
-/** The public page of a release that is out. */
+/**
+ * The public page of a release that is out.
+ * @param corrected the figures of the release that it corrects
+ */
 export function releasePage(
   figures: ReleaseFigures,
   release: { decided_at: Date | null; files: FileRow[]; corrections: Correction[] },
   publicUrl: string,
+  corrected: ReleaseFigures | null,
 ): ReleasePage {
   const base = `/releases/${figures.number}`;
   return {
@@ -210,7 +215,12 @@ export function releasePage(
     corrects:
       figures.corrects === null
         ? null
-        : { number: figures.corrects, href: `/releases/${figures.corrects}`, what: figures.what_changed },
+        : {
+            number: figures.corrects,
+            href: `/releases/${figures.corrects}`,
+            what: figures.what_changed,
+            changes: corrected && changesBetween(corrected, figures),
+          },
     body: releaseBody(figures, release.files, base, publicUrl),
   };
 }

@@ -7,6 +7,7 @@ import type { Actor } from '../database/with-actor';
 import { releaseBody, type ReleaseBody } from './release-body-pages';
 import type { DataSince, ReleaseFigures } from './release-figures';
 import { buildAddress, holdsWords } from './release-pages';
+import { changesBetween, type ReleaseChanges } from './release-changes';
 import { releaseCan } from './release-policy';
 import type { KeptAttack, WholeRelease } from './release-queries';
 
@@ -23,7 +24,7 @@ export interface ReleaseBuildPage {
   another: string | null;
   /** How much is hidden, and what an outsider could work out. */
   trial: { key: { text: string }; value: { text: string } }[] | null;
-  corrects: { number: number; what: string } | null;
+  corrects: { number: number; what: string; changes: ReleaseChanges | null } | null;
   body: ReleaseBody | null;
   can: { propose: boolean; drop: boolean; decide: boolean };
   /** Why the builder cannot propose it, where that is so. */
@@ -37,9 +38,13 @@ export interface ReleaseBuildPage {
 /** Who did what with a release, by account. */
 export type Names = ReadonlyMap<string, string>;
 
-/** The page on which a release is built, proposed and decided on. */
+/**
+ * The page on which a release is built, proposed and decided on.
+ * @param corrected the figures of the release that it corrects
+ */
 export function releaseBuildPage(
   release: WholeRelease,
+  corrected: ReleaseFigures | null,
   actor: Actor,
   names: Names,
   publicUrl: string,
@@ -73,7 +78,11 @@ export function releaseBuildPage(
     corrects:
       release.corrects_number === null
         ? null
-        : { number: release.corrects_number, what: release.what_changed },
+        : {
+            number: release.corrects_number,
+            what: release.what_changed,
+            changes: corrected && figures && changesBetween(corrected, figures),
+          },
     body: figures && releaseBody(figures, release.files, address, publicUrl),
     can: { propose: can.propose === true, drop: can.drop === true, decide: can.decide === true },
     cannotPropose: state === 'built' && typeof can.propose === 'string' ? can.propose : '',

@@ -166,12 +166,19 @@ async function showBuild(visit: Visit<unknown>, problems: Problem[] = []): Promi
   if (!release) throw new Missing();
   if (release.state === 'out' && problems.length === 0) return redirect(`/releases/${release.number}`);
   const names = await namesOf(tx, [release.built_by, release.decided_by ?? release.built_by]);
-  const model = releaseBuildPage(release, actor, names, house.config.publicUrl, typed, problems);
+  const corrected = await correctedBy(tx, release.corrects_number);
+  const model = releaseBuildPage(release, corrected, actor, names, house.config.publicUrl, typed, problems);
   return page('national/release-build', release.title, model, {
     section: SECTION,
     refresh: problems.length === 0 ? refreshOf(release, house.now()) : undefined,
     layout: { backLink: { text: 'Back to the releases', href: '/releases' } },
   });
+}
+
+/** The figures of the release that one corrects. */
+async function correctedBy(tx: Visit['tx'], number: number | null): Promise<ReleaseFigures | null> {
+  const found = number === null ? undefined : await findRelease(tx, { number });
+  return found?.figures ? (JSON.parse(found.figures) as ReleaseFigures) : null;
 }
 
 async function publicRelease({ tx, params }: Visit) {
@@ -184,7 +191,8 @@ async function publicRelease({ tx, params }: Visit) {
 
 async function showRelease(visit: Visit): Promise<Reply> {
   const release = await publicRelease(visit);
-  const model = releasePage(release.figures, release, visit.house.config.publicUrl);
+  const corrected = await correctedBy(visit.tx, release.corrects_number);
+  const model = releasePage(release.figures, release, visit.house.config.publicUrl, corrected);
   return page('national/release', `${release.title}: release ${release.number}`, model, {
     section: SECTION,
     cache: PUBLIC_CACHE,

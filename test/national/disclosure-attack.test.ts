@@ -213,7 +213,7 @@ describe('a release beside one that is out', () => {
       },
       ...{ attack: two.attack, figures: null, built_at: new Date(), corrects_number: null },
     } as unknown as WholeRelease;
-    const { trial } = releaseBuildPage(release, { accountId: 'me' } as Actor, new Map(), 'http://x');
+    const { trial } = releaseBuildPage(release, null, { accountId: 'me' } as Actor, new Map(), 'http://x');
     const said = (trial ?? []).map(({ value }) => value.text).join(' | ');
     return { one, two, print, said };
   };

@@ -2,6 +2,7 @@ import request, { type Response } from 'supertest';
 import { issueToken } from '../../server/accounts/tokens';
 import { main as attack } from '../../server/commands/attack';
 import type { Actor } from '../../server/database/with-actor';
+import { changesBetween } from '../../server/national/release-changes';
 import { readForm } from '../../server/http/forms';
 import { aggregateSchema, problemSchema } from '../../server/national/api-forms';
 
@@ -357,7 +358,10 @@ describe('a release', () => {
     const earlier = await anyone.get('/releases/1');
     expect(earlier.text).toContain('A later release corrects this one.');
     expect(earlier.text).toContain('Two reviews moved to their right year.');
-    expect((await anyone.get(`/releases/${number}`)).text).toContain('This release corrects');
+    const correction = (await anyone.get(`/releases/${number}`)).text;
+    expect(correction).toContain('This release corrects');
+    // Nobody moved any review: whoever decides on it, and every reader, is told that nothing differs.
+    expect(correction).toMatch(/All \d+ figures that both print are the same\./);
     expect((await anyone.get('/releases')).text).toContain('A later release corrects this one:');
   });
 
@@ -432,6 +436,40 @@ describe('by the API', () => {
       problemSchema.parse(JSON.parse(bodyOf(response)));
     }
     expect((await request(test.app).get('/api/v1/releases/1')).status).toBe(401);
+  });
+});
+
+describe('what a correction changed', () => {
+  const print = (rows: { region: string; reviews: number | 'c' }[]): ReleaseFigures =>
+    ({
+      number: 3,
+      dimensions: [{ name: 'region', additive: true, values: [{ code: 'London', text: 'London' }] }],
+      tables: [{ name: 'region', title: 'By region', by: ['region'], rows }],
+      map: null,
+      undecided: [],
+    }) as unknown as ReleaseFigures;
+
+  it('is each figure that both print and that is not the same, and how many only one of them has', () => {
+    const before = print([
+      { region: 'London', reviews: 1200 },
+      { region: 'Wales', reviews: 7 },
+      { region: '(all)', reviews: 1207 },
+    ]);
+    const now = print([
+      { region: 'London', reviews: 'c' },
+      { region: '(all)', reviews: 1201 },
+      { region: 'North East', reviews: 9 },
+    ]);
+    expect(changesBetween(before, now)).toEqual({
+      before: 3,
+      said: '2 figures of the 2 that both print are not the same. 1 figure is new, and 1 figure of release 3 is not here.',
+      rows: [
+        [{ text: 'region: London' }, { text: '1,200', format: 'numeric' }, { text: 'c', format: 'numeric' }],
+        [{ text: 'All reviews' }, { text: '1,207', format: 'numeric' }, { text: '1,201', format: 'numeric' }],
+      ],
+      more: '',
+    });
+    expect(changesBetween(before, before).said).toBe('All 3 figures that both print are the same.');
   });
 });
 
