@@ -37,8 +37,7 @@ export const MOST_IN_CELL = 32_767;
 /** The end of a text that was longer. */
 export const CUT = ' […cut: a cell of Excel holds no more]';
 // What XML does not hold.
-// eslint-disable-next-line no-control-regex
-const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g;
+const UNWRITABLE = /(?![\t\n\r\u0080-\u009f])[\p{Cc}\ufffe\uffff]/gu;
 
 /** Whether a text is longer than a cell of an Excel book. */
 export const isTooLong = (value: unknown): boolean =>
